@@ -1,0 +1,198 @@
+"""Crawls and their frontier: begin or resume one, hand out what is due, end it with a verdict."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import Literal
+
+from archive.folder import Archive, now, stamp
+from archive.record import Kind, Portal
+from archive.store import add_entries, add_events
+from archive.work import Entry, Event
+
+PRIORITY = {
+    Kind.ROBOTS: 0,
+    Kind.SITEMAP: 2,
+    Kind.FEED: 2,
+    Kind.ARTICLE: 3,
+    Kind.IMAGE: 4,
+    Kind.ATTACHMENT: 4,
+    Kind.LISTING: 5,
+}
+"""Lower is sooner: what dies with the portal first, its articles and pictures, then more lists."""
+
+HOME_PRIORITY = 1
+
+KNOWN_ARTICLE_PRIORITY = 6
+"""Articles of earlier crawls that no list has shown yet in this one: are they still there?"""
+
+MAX_DEPTH = 8
+"""So many pages in a row without a new article, and the way is given up: a calendar without
+end, a filter, a menu of services."""
+
+_DROP = 0.5
+"""A crawl that finds less than this share of the articles known to be alive is red."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crawl:
+    """One crawl of one portal."""
+
+    id: int
+    portal: Portal
+    resumed: bool
+    queued: int
+    """Entries waiting in the frontier when it began or went on."""
+
+
+def begin(archive: Archive, portal: Portal) -> Crawl:
+    """Begins a crawl, or goes on with the one that was interrupted."""
+    conn = archive.conn
+    with archive.transaction():
+        row = conn.execute(
+            "SELECT id FROM crawls WHERE portal = ? AND state IN ('running', 'paused') "
+            "ORDER BY id DESC LIMIT 1",
+            (portal.id,),
+        ).fetchone()
+        if row is not None:
+            conn.execute("UPDATE crawls SET state = 'running' WHERE id = ?", (row["id"],))
+            ident = int(row["id"])
+        else:
+            ident = _begin_new(conn, portal)
+    queued = conn.execute(
+        "SELECT count(*) FROM frontier WHERE portal = ? AND state = 'queued'", (portal.id,)
+    ).fetchone()[0]
+    return Crawl(id=ident, portal=portal, resumed=row is not None, queued=queued)
+
+
+def _begin_new(conn: sqlite3.Connection, portal: Portal) -> int:
+    conn.execute("DELETE FROM frontier WHERE portal = ?", (portal.id,))
+    cursor = conn.execute(
+        "INSERT INTO crawls (portal, started_at, state) VALUES (?, ?, 'running')",
+        (portal.id, stamp(now())),
+    )
+    root = portal.url.split("/", 3)
+    robots = "/".join(root[:3]) + "/robots.txt"
+    seeds = [
+        _seed(portal.id, robots, Kind.ROBOTS, PRIORITY[Kind.ROBOTS]),
+        _seed(portal.id, portal.url, Kind.LISTING, HOME_PRIORITY),
+    ]
+    known = conn.execute("SELECT url FROM articles WHERE portal = ? ORDER BY pk", (portal.id,))
+    seeds += [
+        _seed(portal.id, row["url"], Kind.ARTICLE, KNOWN_ARTICLE_PRIORITY)
+        for row in known
+        if row["url"].startswith(("http://", "https://"))
+    ]
+    add_entries(conn, seeds)
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _seed(portal: str, url: str, kind: Kind, priority: int) -> Entry:
+    return Entry(portal=portal, key=url, url=url, kind=kind, priority=priority)
+
+
+def due(conn: sqlite3.Connection, portal: str, at: float, beside: frozenset[str]) -> Entry | None:
+    """The next entry of a portal that may be fetched at Unix time `at`, not one of `beside`."""
+    rows = conn.execute(
+        "SELECT * FROM frontier WHERE portal = ? AND state = 'queued' AND not_before <= ? "
+        "AND depth <= ? ORDER BY priority, seq LIMIT ?",
+        (portal, at, MAX_DEPTH, len(beside) + 1),
+    )
+    for row in rows:
+        if row["key"] not in beside:
+            return _entry(row)
+    return None
+
+
+def waiting(conn: sqlite3.Connection, portal: str) -> int:
+    """How many entries of a portal are still to be fetched."""
+    count: int = conn.execute(
+        "SELECT count(*) FROM frontier WHERE portal = ? AND state = 'queued' AND depth <= ?",
+        (portal, MAX_DEPTH),
+    ).fetchone()[0]
+    return count
+
+
+def has_waiting(conn: sqlite3.Connection, portal: str) -> bool:
+    row = conn.execute(
+        "SELECT 1 FROM frontier WHERE portal = ? AND state = 'queued' AND depth <= ? LIMIT 1",
+        (portal, MAX_DEPTH),
+    ).fetchone()
+    return row is not None
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    form = json.loads(row["form"]) if row["form"] else []
+    return Entry(
+        portal=row["portal"],
+        key=row["key"],
+        url=row["url"],
+        kind=Kind(row["kind"]),
+        priority=row["priority"],
+        method=row["method"],
+        form=tuple((name, value) for name, value in form),
+        depth=row["depth"],
+        found_on=row["found_on"],
+        redirects=row["redirects"],
+        attempts=row["attempts"],
+    )
+
+
+def end(archive: Archive, crawl: Crawl, *, finished: bool) -> tuple[str, str | None]:
+    """Ends a crawl: `paused` when entries are left, else `done` or `red` with the reason."""
+    with archive.transaction():
+        if finished:
+            _give_up_traps(archive.conn, crawl)
+        state, reason = _verdict(archive.conn, crawl) if finished else ("paused", None)
+        archive.conn.execute(
+            "UPDATE crawls SET state = ?, reason = ?, finished_at = ? WHERE id = ?",
+            (state, reason, stamp(now()) if finished else None, crawl.id),
+        )
+    return state, reason
+
+
+def _give_up_traps(conn: sqlite3.Connection, crawl: Crawl) -> None:
+    """What is still queued lies too deep; it is noted, with one example, and left alone."""
+    left = conn.execute(
+        "SELECT count(*), min(url) FROM frontier WHERE portal = ? AND state = 'queued'",
+        (crawl.portal.id,),
+    ).fetchone()
+    if left[0]:
+        conn.execute(
+            "UPDATE frontier SET state = 'skipped', error = 'too far from any article' "
+            "WHERE portal = ? AND state = 'queued'",
+            (crawl.portal.id,),
+        )
+        detail = f"{left[0]} pages lie {MAX_DEPTH} pages away from any new article: a trap?"
+        event = Event(kind="limit", url=left[1], detail=detail)
+        add_events(conn, [event], crawl.portal.id, crawl.id)
+
+
+def _verdict(conn: sqlite3.Connection, crawl: Crawl) -> tuple[Literal["done", "red"], str | None]:
+    """Loud: a portal that yields nothing, or far less than before, is red."""
+    portal = crawl.portal
+    home = conn.execute(
+        "SELECT state, error FROM frontier WHERE portal = ? AND key = ?", (portal.id, portal.url)
+    ).fetchone()
+    if home is not None and home["state"] in ("failed", "skipped"):
+        return "red", f"the home page {portal.url} cannot be had: {home['error']}"
+    live = conn.execute(
+        "SELECT count(*) FILTER (WHERE gone_since IS NULL), count(*) FROM articles "
+        "WHERE portal = ?",
+        (portal.id,),
+    ).fetchone()
+    if live[1] == 0:
+        return "red", (
+            f"no article was found on {portal.url}: is this the portal's news site? "
+            "See what was kept with `luutru status --json`"
+        )
+    gone = conn.execute("SELECT gone FROM crawls WHERE id = ?", (crawl.id,)).fetchone()["gone"]
+    if gone and live[0] < _DROP * (live[0] + gone):
+        return (
+            "red",
+            f"{gone} of {live[0] + gone} articles vanished at once: a redesign, or a dying portal?",
+        )
+    return "done", None

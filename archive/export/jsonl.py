@@ -1,0 +1,16 @@
+"""JSON Lines: one article per line, UTF-8, NFC; the contract is in docs/data.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, BinaryIO
+
+import orjson
+
+
+def write(articles: Iterable[dict[str, Any]], file: BinaryIO) -> int:
+    """Writes each article as it comes; returns how many."""
+    number = 0
+    for number, article in enumerate(articles, 1):
+        file.write(orjson.dumps(article, option=orjson.OPT_APPEND_NEWLINE))
+    return number

@@ -1,0 +1,363 @@
+"""An archive is one folder: open it, create it, lock it, bring it to a committed state.
+
+    kho/archive.db     SQLite in WAL mode, see `archive.migrations`
+    kho/warc/          what came over the wire
+    kho/public.db      the built edition; may be deleted at any time
+    kho/writer.lock    held (flock) by the one process that writes; a dead process holds nothing
+
+Opening for writing cuts each unsealed WARC file back to its last committed byte, so that the
+files and the database always tell the same story.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlite_utils import Database
+
+from archive import search
+from archive.errors import (
+    ArchiveBusy,
+    ArchiveError,
+    DamagedRecord,
+    DiskFull,
+    NewerArchive,
+    NotAnArchive,
+)
+from archive.migrations import APPLICATION_ID, migrations
+from archive.warc import Record, WarcWriter, read_record, warc_date
+
+VIETNAM = timezone(timedelta(hours=7))
+"""Fixed: zoneinfo knows other offsets for Vietnam before 1975, no portal does."""
+
+SEAL_BYTES = 1 << 30
+"""A WARC file is sealed and digested once it has grown to this size."""
+
+
+def now() -> datetime:
+    """The present moment in Vietnam time."""
+    return datetime.now(VIETNAM)
+
+
+def stamp(moment: datetime) -> str:
+    """ISO 8601 in +07:00 with whole seconds: how the archive writes times."""
+    return moment.astimezone(VIETNAM).isoformat(timespec="seconds")
+
+
+class Archive:
+    """An open archive. Use as a context manager; `write=True` takes the writer's lock."""
+
+    def __init__(self, path: Path, *, write: bool) -> None:
+        self.path = path
+        self.warc_dir = path / "warc"
+        self.public_db = path / "public.db"
+        self._lock: int | None = _take_lock(path) if write else None
+        self._warc: WarcWriter | None = None
+        try:
+            self.conn = _connect(path / "archive.db", write=write)
+            self.db = Database(self.conn)
+            search.register(self.conn)
+            _check_version(self.db, path)
+            if write:
+                migrations.apply(self.db)
+                self.recovered = self._recover()
+        except BaseException:
+            self._release()
+            raise
+
+    @classmethod
+    def create(cls, path: Path) -> Archive:
+        """A new, empty archive at `path`, opened for writing.
+
+        Raises:
+            ArchiveError: there is an archive already, or the folder cannot be made.
+        """
+        if (path / "archive.db").exists():
+            raise ArchiveError(f"{path} is an archive already; nothing was changed")
+        try:
+            (path / "warc").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ArchiveError(f"cannot make the folder {path}: {error.strerror}") from error
+        conn = sqlite3.connect(path / "archive.db")
+        conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        conn.execute("PRAGMA journal_mode = WAL")
+        conn.close()
+        return cls(path, write=True)
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool = False) -> Archive:
+        """The archive at `path`.
+
+        Raises:
+            NotAnArchive, NewerArchive, ArchiveBusy
+        """
+        if not (path / "archive.db").is_file():
+            raise NotAnArchive(f"no archive in {path}: make one with `luutru init {path}`")
+        return cls(path, write=write)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._warc is not None:
+            self._warc.close()
+            self._warc = None
+        self.conn.close()
+        self._release()
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    # -- transactions ------------------------------------------------------------------
+
+    @property
+    def warc(self) -> WarcWriter:
+        """The WARC file that takes the next record; registered before it is created."""
+        if self._warc is None:
+            self._warc = self._next_warc()
+        return self._warc
+
+    def begin(self) -> None:
+        """Starts the transaction that the following units of work share."""
+        if not self.conn.in_transaction:
+            self.conn.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Records to disk first, then the transaction that names them.
+
+        Raises:
+            DiskFull: rolled back; files and database are as of the last commit.
+        """
+        if not self.conn.in_transaction:
+            return
+        try:
+            if self._warc is not None:
+                self._warc.sync()
+                self.conn.execute(
+                    "UPDATE warc_files SET bytes = ?, records = records + ? WHERE name = ?",
+                    (self._warc.offset, self._warc.records, self._warc.path.name),
+                )
+            self.conn.execute("COMMIT")
+        except (sqlite3.OperationalError, DiskFull) as error:
+            self.rollback()
+            raise disk_full(error, self.path) from error
+        if self._warc is not None:
+            self._warc.records = 0
+            if self._warc.offset >= SEAL_BYTES:
+                self._seal()
+
+    def rollback(self) -> None:
+        """Back to the last commit: rows and WARC bytes alike."""
+        if self.conn.in_transaction:
+            self.conn.execute("ROLLBACK")
+        if self._warc is not None:
+            name = self._warc.path.name
+            row = self.conn.execute("SELECT bytes FROM warc_files WHERE name = ?", (name,))
+            self._warc.rewind(int(row.fetchone()[0]))
+            self._warc.records = 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the block, or nothing of it."""
+        self.begin()
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            self.rollback()
+            raise disk_full(error, self.path) from error
+        except BaseException:
+            self.rollback()
+            raise
+        self.commit()
+
+    # -- WARC files ----------------------------------------------------------------------
+
+    def _next_warc(self) -> WarcWriter:
+        row = self.conn.execute(
+            "SELECT name, bytes FROM warc_files WHERE sealed_at IS NULL ORDER BY name LIMIT 1"
+        ).fetchone()
+        if row is not None:
+            return WarcWriter(self.warc_dir / row["name"], row["bytes"])
+        moment = now()
+        number = self.conn.execute("SELECT count(*) FROM warc_files").fetchone()[0] + 1
+        name = f"luutru-{moment:%Y%m%d%H%M%S}-{number:05d}.warc.gz"
+        self.conn.execute(
+            "INSERT INTO warc_files (name, created_at) VALUES (?, ?)", (name, stamp(moment))
+        )
+        writer = WarcWriter(self.warc_dir / name, 0)
+        writer.append(_warcinfo_fields(name, moment), _WARCINFO)
+        return writer
+
+    def _seal(self) -> None:
+        assert self._warc is not None
+        self._warc.close()
+        digest = sha256_file(self._warc.path)
+        self.conn.execute(
+            "UPDATE warc_files SET sealed_at = ?, sha256 = ? WHERE name = ?",
+            (stamp(now()), digest, self._warc.path.name),
+        )
+        self._warc = None
+
+    def _recover(self) -> list[str]:
+        """Cuts what a dead process wrote beyond its last commit; says what was cut."""
+        told: list[str] = []
+        rows = self.conn.execute("SELECT name, bytes FROM warc_files WHERE sealed_at IS NULL")
+        for name, committed in rows.fetchall():
+            path = self.warc_dir / name
+            size = path.stat().st_size if path.exists() else 0
+            if size < committed:
+                raise DamagedRecord(
+                    name,
+                    size,
+                    f"the file ends here, but {committed:,} bytes were committed. Do not write "
+                    "to this archive: run `luutru verify`, and put back the file from a backup",
+                )
+            if size > committed:
+                with path.open("rb+") as file:
+                    file.truncate(committed)
+                told.append(f"{name}: {size - committed:,} unfinished bytes cut off at {committed}")
+        for text in told:
+            self.conn.execute(
+                "INSERT INTO events (at, kind, detail) VALUES (?, 'recovered', ?)",
+                (stamp(now()), text),
+            )
+        return told
+
+    def record(self, capture: int) -> Record:
+        """The WARC record of a capture, as it lies in the file.
+
+        Raises:
+            DamagedRecord
+        """
+        row = self.conn.execute(
+            "SELECT warc, offset, length FROM captures WHERE id = ?", (capture,)
+        ).fetchone()
+        if row is None:
+            raise ArchiveError(f"no capture {capture} in {self.path}")
+        return read_record(self.warc_dir / row["warc"], row["offset"], row["length"])
+
+    def entity(self, capture: int) -> Record:
+        """The record that holds the payload of a capture: itself, or what a revisit refers to."""
+        row = self.conn.execute(
+            "SELECT record_type, refers_to FROM captures WHERE id = ?", (capture,)
+        ).fetchone()
+        if row is not None and row["record_type"] == "revisit":
+            origin = self.conn.execute(
+                "SELECT id FROM captures WHERE record_id = ?", (row["refers_to"],)
+            ).fetchone()
+            if origin is None:
+                raise ArchiveError(f"capture {capture} revisits {row['refers_to']}, which is gone")
+            return self.entity(origin["id"])
+        return self.record(capture)
+
+
+def sha256_file(path: Path) -> str:
+    """SHA-256 (hex) of a file, read in pieces."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def disk_full(error: BaseException, path: Path) -> BaseException:
+    """`DiskFull` for SQLite's own word of it; any other error as it is."""
+    if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
+        return DiskFull(
+            f"no space left on the disk of {path}: everything committed is safe; "
+            "make room and run the same command again"
+        )
+    return error
+
+
+_WARCINFO = (
+    b"software: luutru (https://pypi.org/project/luutru/)\r\n"
+    b"format: WARC File Format 1.1\r\n"
+    b"conformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
+)
+
+
+def _warcinfo_fields(name: str, moment: datetime) -> list[tuple[str, str]]:
+    from archive.warc import new_record_id
+
+    return [
+        ("WARC-Type", "warcinfo"),
+        ("WARC-Record-ID", new_record_id()),
+        ("WARC-Date", warc_date(moment)),
+        ("WARC-Filename", name),
+        ("Content-Type", "application/warc-fields"),
+    ]
+
+
+def _take_lock(path: Path) -> int:
+    """The writer's lock, held until the descriptor is closed or the process dies."""
+    try:
+        lock = os.open(path / "writer.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise ArchiveError(f"cannot write in {path}: {error.strerror}") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        holder = os.read(lock, 64).decode("ascii", "replace").strip() or "unknown"
+        os.close(lock)
+        raise ArchiveBusy(
+            f"{path} is being written by another process (pid {holder}); "
+            "wait until it ends, or stop it, and run the same command again"
+        ) from None
+    os.ftruncate(lock, 0)
+    os.write(lock, str(os.getpid()).encode("ascii"))
+    return lock
+
+
+def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
+    mode = "rw" if write else "ro"
+    try:
+        conn = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30
+        )
+        conn.row_factory = sqlite3.Row
+        found = conn.execute("PRAGMA application_id").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise NotAnArchive(
+            f"{path} is not a luutru database ({error}); it was left as it is. "
+            "Name another folder with --archive, or make one with `luutru init`"
+        ) from error
+    if found != APPLICATION_ID:
+        conn.close()
+        raise NotAnArchive(
+            f"{path} is not a luutru database (another program made it); it was left as it is. "
+            "Name another folder with --archive, or make one with `luutru init`"
+        )
+    conn.execute("PRAGMA foreign_keys = ON")
+    conn.execute("PRAGMA synchronous = NORMAL")
+    return conn
+
+
+def _check_version(db: Database, path: Path) -> None:
+    known = {migration.name for migration in migrations._migrations}
+    newer = [m.name for m in migrations.applied(db) if m.name not in known]
+    if newer:
+        raise NewerArchive(
+            f"{path} was written by a newer luutru (it has {newer[-1]}); nothing was changed. "
+            "Upgrade: pipx upgrade luutru"
+        )

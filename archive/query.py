@@ -1,0 +1,166 @@
+"""Reading the archive: articles as values for export and publishing, and the state of portals."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from archive import search
+
+_PAGE = 500
+"""Articles read from the database at a time: memory stays flat however large the archive is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which articles: all conditions must hold; none means all articles."""
+
+    portal: str | None = None
+    since: str | None = None
+    """First publication day, `2021-10-05`."""
+    until: str | None = None
+    """Last publication day, itself included."""
+    query: str | None = None
+    """A search as a reader types it."""
+
+    def where(self) -> tuple[str, list[str]]:
+        """SQL condition over `current_articles a` and its parameters."""
+        parts, values = ["1"], []
+        if self.portal:
+            parts.append("a.portal = ?")
+            values.append(self.portal)
+        if self.since:
+            parts.append("substr(a.published, 1, 10) >= ?")
+            values.append(self.since)
+        if self.until:
+            parts.append("substr(a.published, 1, 10) <= ?")
+            values.append(self.until)
+        if self.query:
+            parts.append(
+                f"a.pk IN (SELECT rowid FROM {search.FTS_TABLE} "
+                f"WHERE {search.FTS_TABLE} MATCH vn_match(?))"
+            )
+            values.append(self.query)
+        return " AND ".join(parts), values
+
+
+def count(conn: sqlite3.Connection, chosen: Filter) -> int:
+    where, values = chosen.where()
+    found: int = conn.execute(
+        f"SELECT count(*) FROM current_articles a WHERE {where}", values
+    ).fetchone()[0]
+    return found
+
+
+def articles(conn: sqlite3.Connection, chosen: Filter) -> Iterator[dict[str, Any]]:
+    """Articles in their current revision as exported objects, in the order of their arrival.
+
+    The shape is the contract of `luutru export` (docs/data.md): missing is None or [].
+    """
+    where, values = chosen.where()
+    last = 0
+    while True:
+        rows = conn.execute(
+            f"SELECT a.* FROM current_articles a WHERE a.pk > ? AND {where} ORDER BY a.pk LIMIT ?",
+            [last, *values, _PAGE],
+        ).fetchall()
+        if not rows:
+            return
+        images, files = _images(conn, rows), _attachments(conn, rows)
+        for row in rows:
+            yield _object(row, images[row["id"]], files[row["id"]])
+        last = rows[-1]["pk"]
+
+
+def _object(
+    row: sqlite3.Row, images: list[dict[str, Any]], files: list[dict[str, Any]]
+) -> dict[str, Any]:
+    copied = (
+        "id", "url", "portal", "title", "published", "published_text", "published_precision",
+        "lead", "body_text", "body_html", "author", "source", "category",
+    )  # fmt: skip
+    return {
+        **{name: row[name] for name in copied},
+        "images": images,
+        "attachments": files,
+        "citations": json.loads(row["citations"]),
+        "place": None,
+        "first_captured": row["first_captured"],
+        "last_captured": row["last_captured"],
+        "revision": row["revision"],
+        "revisions": row["revisions"],
+        "gone_since": row["gone_since"],
+        "extracted_by": {
+            "platform": row["platform"],
+            "layout": row["layout"],
+            "version": row["version"],
+        },
+        "confidence": json.loads(row["confidence"]),
+    }
+
+
+def _keys(rows: list[sqlite3.Row]) -> tuple[str, list[Any]]:
+    marks = ",".join("(?, ?)" for _ in rows)
+    return marks, [value for row in rows for value in (row["id"], row["revision"])]
+
+
+def _images(conn: sqlite3.Connection, rows: list[sqlite3.Row]) -> dict[str, list[dict[str, Any]]]:
+    marks, values = _keys(rows)
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in conn.execute(
+        "SELECT i.article, i.url, i.caption, i.credit, m.sha256, m.width, m.height "
+        "FROM images i LEFT JOIN media m ON m.url = i.url "
+        f"WHERE (i.article, i.revision) IN (VALUES {marks}) ORDER BY i.article, i.position",
+        values,
+    ):
+        found[row["article"]].append({name: row[name] for name in row.keys()[1:]})
+    return found
+
+
+def _attachments(
+    conn: sqlite3.Connection, rows: list[sqlite3.Row]
+) -> dict[str, list[dict[str, Any]]]:
+    marks, values = _keys(rows)
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in conn.execute(
+        "SELECT f.article, f.url, f.name, m.sha256 "
+        "FROM attachments f LEFT JOIN media m ON m.url = f.url "
+        f"WHERE (f.article, f.revision) IN (VALUES {marks}) ORDER BY f.article, f.position",
+        values,
+    ):
+        item = {name: row[name] for name in row.keys()[1:]}
+        found[row["article"]].append({**item, "text": None})
+    return found
+
+
+def status(conn: sqlite3.Connection) -> list[dict[str, Any]]:
+    """One object per portal: what it holds, how its last crawl went, what went wrong."""
+    return [
+        dict(row)
+        for row in conn.execute(
+            """
+            SELECT p.id AS portal, p.name, p.url, p.platform, p.platform_score,
+                   (SELECT count(*) FROM articles a WHERE a.portal = p.id) AS articles,
+                   (SELECT count(*) FROM articles a WHERE a.portal = p.id
+                     AND a.gone_since IS NOT NULL) AS gone,
+                   (SELECT count(*) FROM revisions r JOIN articles a ON a.id = r.article
+                     WHERE a.portal = p.id) AS revisions,
+                   (SELECT count(*) FROM captures c WHERE c.portal = p.id) AS captures,
+                   (SELECT count(*) FROM frontier f WHERE f.portal = p.id
+                     AND f.state = 'queued') AS waiting,
+                   (SELECT max(finished_at) FROM crawls k WHERE k.portal = p.id
+                     AND k.state = 'done') AS last_success,
+                   k.state AS last_state, k.reason AS last_reason, k.failed AS last_failed,
+                   (SELECT detail FROM events e WHERE e.portal = p.id
+                     AND e.kind IN ('no response', 'refused', 'reader error')
+                     ORDER BY e.id DESC LIMIT 1) AS last_error
+            FROM portals p LEFT JOIN crawls k
+              ON k.id = (SELECT max(id) FROM crawls WHERE portal = p.id)
+            WHERE p.removed_at IS NULL ORDER BY p.id
+            """
+        )
+    ]

@@ -1,0 +1,171 @@
+"""The record types: what a portal, a capture and an article are.
+
+Values only: no database, no network, no parsing. Every other module speaks in these types.
+Times are aware datetimes or ISO 8601 strings with an offset; text is Unicode NFC; a missing
+value is None, never an empty string.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+Precision = Literal["second", "minute", "day", "month", "year"]
+
+
+class Kind(StrEnum):
+    """What a URL is for; decides how its response is read and when it is fetched."""
+
+    ROBOTS = "robots"
+    SITEMAP = "sitemap"
+    FEED = "feed"
+    LISTING = "listing"
+    ARTICLE = "article"
+    IMAGE = "image"
+    ATTACHMENT = "attachment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portal:
+    """One portal of one authority: a row of data, never code."""
+
+    id: str
+    """Short ASCII name, unique in the archive, e.g. `thanh-yen`."""
+    url: str
+    """Home page; empty for a portal known only from imported pages."""
+    name: str
+    allow_private: bool = False
+    """May this portal live on a loopback or private address?"""
+    delay: float = 2.0
+    """Seconds between two requests to one host."""
+    platform: str | None = None
+    """Name of the platform found on its pages, None before the first page."""
+    platform_score: float | None = None
+    """0..1: how sure the detection was."""
+    added_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One response as it was kept: the row that points into a WARC file."""
+
+    url: str
+    method: str = "GET"
+    kind: Kind
+    fetched_at: datetime
+    status: int
+    content_type: str | None
+    location: str | None = None
+    """Target of a redirect, absolute."""
+    etag: str | None = None
+    last_modified: str | None = None
+    payload_sha256: str
+    """SHA-256 (hex) of the entity body as received, before content decoding."""
+    payload_bytes: int
+    record_id: str
+    record_type: Literal["response", "revisit", "resource"]
+    refers_to: str | None = None
+    """For a revisit: the record id of the capture that holds the same payload."""
+    warc: str
+    """File name below `warc/`."""
+    offset: int
+    length: int
+    """Bytes of the record's gzip member in the file."""
+    ip: str | None = None
+    note: str | None = None
+    """What was odd about the response: `truncated`, `cut gzip`, `imported from ...`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture of an article, in reading order."""
+
+    url: str
+    caption: str | None = None
+    """As printed, the credit included."""
+    credit: str | None = None
+    """The photographer or agency inside the caption, if named."""
+    sha256: str | None = None
+    """Digest of the original, None while it has not been fetched."""
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A document that an article offers for download."""
+
+    url: str
+    name: str
+    """As the page or the server names it."""
+    sha256: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractedBy:
+    """Who read the page: enough to read it again the same way."""
+
+    platform: str
+    layout: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What was read from one page. Derived: can be read again from its capture at any time."""
+
+    url: str
+    """Canonical URL: the one address of this article among its many."""
+    title: str
+    published: str | None = None
+    """ISO 8601 in +07:00, cut to its precision: a time, a date, or a month."""
+    published_text: str | None = None
+    """The stamp as printed on the page."""
+    published_precision: Precision | None = None
+    published_rule: str | None = None
+    """The grammar rule that read the stamp, with its flags: `dmy_time ambiguous_dm`."""
+    lead: str | None = None
+    body_text: str = ""
+    """Paragraphs separated by one blank line; captions are not in it."""
+    body_html: str = ""
+    """Sanitised by allow-list; pictures in place with their original absolute URL."""
+    author: str | None = None
+    source: str | None = None
+    category: str | None = None
+    images: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    citations: tuple[str, ...] = ()
+    """Legal documents cited, in normal form (`05-CT/TW`), in order, each once."""
+    extracted_by: ExtractedBy
+    confidence: Mapping[str, float] = field(default_factory=dict)
+    """Field name -> 0..1."""
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """Field name -> the selector or rule that found it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One version of an article in the archive."""
+
+    article_id: str
+    number: int
+    """1 is the first seen."""
+    captured_at: str
+    article: Article
+
+
+def article_id(canonical_url: str) -> str:
+    """The identifier of an article: the same in every archive that holds it.
+
+    16 characters of base32 (80 bits of SHA-256 over the canonical URL without its scheme),
+    so that merging archives and rebuilding editions never renumbers anything.
+    """
+    address = canonical_url.split("://", 1)[-1].rstrip("/")
+    digest = hashlib.sha256(address.encode()).digest()
+    return base64.b32encode(digest[:10]).decode("ascii").lower()

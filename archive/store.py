@@ -1,0 +1,321 @@
+"""Writes units of work into an open archive. The one module that changes articles.
+
+Every function here expects the transaction of `Archive.begin`; `keep` wraps its unit in a
+savepoint, so that a unit is written whole or not at all even when many share a commit.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from archive import search
+from archive.folder import Archive, now, stamp
+from archive.record import Article, Capture, Kind, article_id
+from archive.work import Entry, Event, PageWork, content_digest
+
+_CRAWL_COUNTERS = ("requests", "bytes", "pages", "articles", "new", "changed", "gone", "media")
+
+
+def keep(archive: Archive, work: PageWork) -> dict[str, int]:
+    """Writes one unit of work; returns what it counted for the crawl (new, changed, ...)."""
+    conn = archive.conn
+    conn.execute("SAVEPOINT unit")
+    try:
+        counted = _keep(conn, work)
+    except BaseException:
+        conn.execute("ROLLBACK TO unit")
+        conn.execute("RELEASE unit")
+        raise
+    conn.execute("RELEASE unit")
+    return counted
+
+
+def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
+    counted = dict.fromkeys((*_CRAWL_COUNTERS, "failed"), 0)
+    capture_id = None
+    if work.capture is not None:
+        capture_id = add_capture(conn, work.portal, work.crawl, work.capture)
+        counted["requests"] = 1
+        counted["bytes"] = work.capture.payload_bytes
+    elif work.outcome in ("retry", "failed"):
+        counted["requests"] = 1
+    if work.article is not None and work.capture is not None and capture_id is not None:
+        outcome = save_article(conn, work.portal, work.article, capture_id, work.capture)
+        counted["articles"] = 1
+        counted[outcome] = counted.get(outcome, 0) + 1
+    if work.gone is not None and work.gone_url is not None:
+        moment = stamp(work.capture.fetched_at if work.capture else now())
+        counted["gone"] = mark_gone(conn, work.gone_url, moment, work.gone)
+    if work.media is not None and capture_id is not None:
+        conn.execute(
+            "INSERT OR REPLACE INTO media (url, capture, sha256, bytes, content_type, width, "
+            "height) VALUES (:url, :capture, :sha256, :bytes, :content_type, :width, :height)",
+            asdict(work.media) | {"capture": capture_id},
+        )
+        counted["media"] = 1
+    elif work.outcome == "done" and work.capture is not None and work.robots_txt is None:
+        counted["pages"] = 1
+    if work.found:
+        add_entries(conn, work.found, fruitful=_shows_new_article(conn, work))
+    if work.article is not None and work.key is not None:
+        _credit_finder(conn, work.portal, work.key)
+    _finish_entry(conn, work)
+    _learn(conn, work)
+    add_events(conn, work.events, work.portal, work.crawl)
+    counted["failed"] = int(work.outcome == "failed")
+    if work.crawl is not None:
+        sums = ", ".join(f"{name} = {name} + :{name}" for name in (*_CRAWL_COUNTERS, "failed"))
+        conn.execute(f"UPDATE crawls SET {sums} WHERE id = :id", counted | {"id": work.crawl})
+    return counted
+
+
+def add_capture(conn: sqlite3.Connection, portal: str, crawl: int | None, capture: Capture) -> int:
+    row = asdict(capture) | {
+        "portal": portal,
+        "crawl": crawl,
+        "kind": str(capture.kind),
+        "fetched_at": stamp(capture.fetched_at),
+    }
+    names = ", ".join(row)
+    marks = ", ".join(f":{name}" for name in row)
+    cursor = conn.execute(f"INSERT INTO captures ({names}) VALUES ({marks})", row)
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def known_payload(conn: sqlite3.Connection, payload_sha256: str) -> sqlite3.Row | None:
+    """The record that already holds this payload (record_id, url, fetched_at), if any."""
+    row: sqlite3.Row | None = conn.execute(
+        "SELECT record_id, url, fetched_at FROM captures WHERE payload_sha256 = ? "
+        "AND record_type <> 'revisit' ORDER BY id LIMIT 1",
+        (payload_sha256,),
+    ).fetchone()
+    return row
+
+
+def save_article(
+    conn: sqlite3.Connection, portal: str, article: Article, capture_id: int, capture: Capture
+) -> str:
+    """Saves what was read: `new`, `changed` (a new revision), `unchanged`, or `alias`.
+
+    The same content at a second address of the portal is an alias, not a second article.
+    """
+    moment = stamp(capture.fetched_at)
+    digest = content_digest(article)
+    known = conn.execute(
+        "SELECT a.pk, a.id, a.revision, r.digest FROM article_urls u "
+        "JOIN articles a ON a.id = u.article "
+        "JOIN revisions r ON r.article = a.id AND r.number = a.revision WHERE u.url = ?",
+        (article.url,),
+    ).fetchone()
+    if known is None:
+        twin = _twin(conn, portal, digest)
+        if twin is not None:
+            _add_urls(conn, twin, {article.url, capture.url})
+            return "alias"
+        ident = article_id(article.url)
+        conn.execute(
+            "INSERT INTO articles (id, portal, url, revision, first_captured, last_captured) "
+            "VALUES (?, ?, ?, 1, ?, ?)",
+            (ident, portal, article.url, moment, moment),
+        )
+        _add_revision(conn, ident, 1, digest, article, capture_id, moment)
+        _add_urls(conn, ident, {article.url, capture.url})
+        return "new"
+    _add_urls(conn, known["id"], {capture.url})
+    conn.execute(
+        "UPDATE articles SET last_captured = max(last_captured, ?), "
+        "first_captured = min(first_captured, ?) WHERE id = ?",
+        (moment, moment, known["id"]),
+    )
+    conn.execute(
+        "UPDATE articles SET gone_since = NULL, gone_reason = NULL "
+        "WHERE id = ? AND gone_since <= ?",
+        (known["id"], moment),
+    )
+    if known["digest"] == digest:
+        return "unchanged"
+    seen = conn.execute(
+        "SELECT 1 FROM revisions WHERE article = ? AND captured_at > ?", (known["id"], moment)
+    ).fetchone()
+    if seen is not None:  # an older capture, imported late: history is not rewritten by it
+        return "unchanged"
+    number = known["revision"] + 1
+    _add_revision(conn, known["id"], number, digest, article, capture_id, moment)
+    return "changed"
+
+
+def _twin(conn: sqlite3.Connection, portal: str, digest: str) -> str | None:
+    row = conn.execute(
+        "SELECT r.article FROM revisions r JOIN articles a ON a.id = r.article "
+        "AND a.revision = r.number WHERE r.digest = ? AND a.portal = ?",
+        (digest, portal),
+    ).fetchone()
+    return row["article"] if row else None
+
+
+def _add_urls(conn: sqlite3.Connection, ident: str, urls: Iterable[str]) -> None:
+    conn.executemany(
+        "INSERT OR IGNORE INTO article_urls (url, article) VALUES (?, ?)",
+        [(url, ident) for url in sorted(urls)],
+    )
+
+
+def _add_revision(
+    conn: sqlite3.Connection,
+    ident: str,
+    number: int,
+    digest: str,
+    article: Article,
+    capture_id: int,
+    moment: str,
+) -> None:
+    captions = "\n".join(image.caption for image in article.images if image.caption)
+    row = {
+        "article": ident,
+        "number": number,
+        "capture": capture_id,
+        "captured_at": moment,
+        "digest": digest,
+        "title": article.title,
+        "published": article.published,
+        "published_text": article.published_text,
+        "published_precision": article.published_precision,
+        "published_rule": article.published_rule,
+        "lead": article.lead,
+        "body_text": article.body_text,
+        "body_html": article.body_html,
+        "author": article.author,
+        "source": article.source,
+        "category": article.category,
+        "captions": captions,
+        "citations": json.dumps(article.citations, ensure_ascii=False),
+        "platform": article.extracted_by.platform,
+        "layout": article.extracted_by.layout,
+        "version": article.extracted_by.version,
+        "confidence": json.dumps(dict(article.confidence), sort_keys=True),
+        "rules": json.dumps(dict(article.rules), sort_keys=True, ensure_ascii=False),
+    }
+    names = ", ".join(row)
+    marks = ", ".join(f":{name}" for name in row)
+    conn.execute(f"INSERT INTO revisions ({names}) VALUES ({marks})", row)
+    conn.executemany(
+        "INSERT INTO images (article, revision, position, url, caption, credit) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (ident, number, position, image.url, image.caption, image.credit)
+            for position, image in enumerate(article.images, 1)
+        ],
+    )
+    conn.executemany(
+        "INSERT INTO attachments (article, revision, position, url, name) VALUES (?, ?, ?, ?, ?)",
+        [
+            (ident, number, position, file.url, file.name)
+            for position, file in enumerate(article.attachments, 1)
+        ],
+    )
+    conn.execute("UPDATE articles SET revision = ? WHERE id = ?", (number, ident))
+    pk = conn.execute("SELECT pk FROM articles WHERE id = ?", (ident,)).fetchone()["pk"]
+    search.index_rows(conn, [(pk, article.title, article.lead or "", article.body_text, captions)])
+
+
+def mark_gone(conn: sqlite3.Connection, url: str, moment: str, reason: str) -> int:
+    """The article whose canonical URL this is has vanished; 1 if that is news."""
+    cursor = conn.execute(
+        "UPDATE articles SET gone_since = ?, gone_reason = ? WHERE gone_since IS NULL AND url = ?",
+        (moment, reason, url),
+    )
+    return cursor.rowcount
+
+
+def add_entries(
+    conn: sqlite3.Connection, entries: Iterable[Entry], *, fruitful: bool = False
+) -> None:
+    """Adds what is not in the frontier yet; a better priority of a known entry wins.
+
+    `fruitful`: the page that shows them showed a new article too, so its links start afresh.
+    """
+    conn.executemany(
+        "INSERT INTO frontier (portal, key, url, method, form, kind, priority, depth, found_on, "
+        "listed, redirects) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (portal, key) DO UPDATE SET "
+        "depth = min(depth, excluded.depth), priority = min(priority, excluded.priority), "
+        "listed = max(listed, excluded.listed)",
+        [
+            (
+                entry.portal,
+                entry.key,
+                entry.url,
+                entry.method,
+                json.dumps(entry.form) if entry.form else None,
+                str(entry.kind),
+                entry.priority,
+                0 if fruitful else entry.depth,
+                entry.found_on,
+                int(entry.listed),
+                entry.redirects,
+            )
+            for entry in entries
+        ],
+    )
+
+
+def _shows_new_article(conn: sqlite3.Connection, work: PageWork) -> bool:
+    """Does the page link to an article that no list has shown before in this crawl?"""
+    shown = [entry.key for entry in work.found if entry.kind is Kind.ARTICLE and entry.listed]
+    for start in range(0, len(shown), 500):
+        keys = shown[start : start + 500]
+        marks = ",".join("?" * len(keys))
+        known = conn.execute(
+            f"SELECT count(*) FROM frontier WHERE portal = ? AND listed = 1 AND key IN ({marks})",
+            (work.portal, *keys),
+        ).fetchone()[0]
+        if known < len(keys):
+            return True
+    return False
+
+
+def _credit_finder(conn: sqlite3.Connection, portal: str, key: str) -> None:
+    """An article was read: the page that led to it is no trap, nor are its other links."""
+    conn.execute(
+        "UPDATE frontier SET depth = 0 WHERE portal = ?1 AND state = 'queued' AND depth > 0 AND "
+        "found_on = (SELECT found_on FROM frontier WHERE portal = ?1 AND key = ?2)",
+        (portal, key),
+    )
+
+
+def _finish_entry(conn: sqlite3.Connection, work: PageWork) -> None:
+    if work.key is None:
+        return
+    state = "queued" if work.outcome == "retry" else work.outcome
+    conn.execute(
+        "UPDATE frontier SET state = ?, attempts = attempts + 1, error = ?, not_before = ?, "
+        "form = CASE WHEN ? = 'queued' THEN form END WHERE portal = ? AND key = ?",
+        (state, work.error, work.not_before, state, work.portal, work.key),
+    )
+
+
+def _learn(conn: sqlite3.Connection, work: PageWork) -> None:
+    """What a page told about its portal: platform, site name, robots.txt."""
+    learnt = {
+        "platform": work.platform,
+        "platform_score": work.platform_score,
+        "site_name": work.site_name,
+        "home": work.home,
+        "robots_txt": work.robots_txt,
+    }
+    learnt = {name: value for name, value in learnt.items() if value is not None}
+    if learnt:
+        sets = ", ".join(f"{name} = :{name}" for name in learnt)
+        conn.execute(f"UPDATE portals SET {sets} WHERE id = :id", learnt | {"id": work.portal})
+
+
+def add_events(
+    conn: sqlite3.Connection, events: Iterable[Event], portal: str | None, crawl: int | None
+) -> None:
+    conn.executemany(
+        "INSERT INTO events (at, portal, crawl, kind, url, detail) VALUES (?, ?, ?, ?, ?, ?)",
+        [(stamp(now()), portal, crawl, e.kind, e.url, e.detail) for e in events],
+    )

@@ -1,0 +1,105 @@
+"""A unit of work: everything that one response changes, written in one transaction or not at all.
+
+The crawler builds these values, `archive.store` writes them. One page = one unit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+from archive.record import Article, Capture, Kind
+
+Outcome = Literal["done", "retry", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the frontier: a URL to fetch, and what for."""
+
+    portal: str
+    key: str
+    """Identity in the frontier: the canonical URL; for a POST also its target."""
+    url: str
+    kind: Kind
+    priority: int
+    method: str = "GET"
+    form: tuple[tuple[str, str], ...] = ()
+    depth: int = 0
+    """Pages in a row, on the way here, that showed no new article: a trap has a long way."""
+    found_on: str | None = None
+    """Key of the entry whose page links here."""
+    listed: bool = False
+    """Does a list page show it (not a sitemap, a feed, an earlier crawl)?"""
+    redirects: int = 0
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something an archivist may want to know: a limit hit, a recovery, a refusal."""
+
+    kind: str
+    url: str | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaFacts:
+    """What an image or attachment turned out to be."""
+
+    url: str
+    sha256: str
+    bytes: int
+    content_type: str | None
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageWork:
+    """What one response changes."""
+
+    portal: str
+    crawl: int | None
+    key: str | None = None
+    outcome: Outcome = "done"
+    error: str | None = None
+    not_before: float = 0.0
+    """Unix time before which a retry is not sent."""
+    capture: Capture | None = None
+    article: Article | None = None
+    gone: str | None = None
+    """Why the article at this address is no longer there."""
+    gone_url: str | None = None
+    media: MediaFacts | None = None
+    found: tuple[Entry, ...] = ()
+    """What the page links to; their depth is as if the page had shown no new article."""
+    events: tuple[Event, ...] = ()
+    platform: str | None = None
+    platform_score: float | None = None
+    site_name: str | None = None
+    home: str | None = None
+    """Where the portal's home page really is, after its redirects."""
+    robots_txt: str | None = None
+
+
+def content_digest(article: Article) -> str:
+    """SHA-256 over what a reader would see change: no markup, no tokens, no counters.
+
+    A relative stamp ("2 giờ trước") moves with every visit and does not count.
+    """
+    relative = "relative" in (article.published_rule or "")
+    parts = [
+        article.title,
+        "" if relative else article.published or "",
+        article.lead or "",
+        article.body_text,
+        article.author or "",
+        article.source or "",
+        article.category or "",
+        *(f"{image.url}\x1f{image.caption or ''}" for image in article.images),
+        *(f"{file.url}\x1f{file.name}" for file in article.attachments),
+    ]
+    return hashlib.sha256("\x1e".join(parts).encode("utf-8")).hexdigest()

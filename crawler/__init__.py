@@ -1,0 +1,1 @@
+"""Gets the pages of commune portals and reads them."""

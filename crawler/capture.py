@@ -1,0 +1,160 @@
+"""Keeping: a response becomes WARC records and a `Capture` before anyone reads it.
+
+Works on plain values (status, header list, bytes), so that the spider and the importer keep
+pages in the same way. Nothing here decides what a page means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.entity import Entity, decode, header
+from archive.folder import Archive
+from archive.record import Capture, Kind
+from archive.store import known_payload
+from archive.warc import http_block, new_record_id, request_block, sha256, warc_date
+
+Headers = Sequence[tuple[str, str]]
+
+REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One HTTP request and its response, as they went over the wire."""
+
+    url: str
+    method: str
+    request_headers: Headers
+    request_body: bytes
+    status: int
+    headers: Headers
+    payload: bytes
+    """Entity body, content encoding still on."""
+    fetched_at: datetime
+    ip: str | None = None
+    location: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A kept response: its capture and its decoded body."""
+
+    capture: Capture
+    entity: Entity
+
+
+def keep_exchange(archive: Archive, exchange: Exchange, kind: Kind) -> Kept:
+    """Appends the response (or a revisit of a known payload) and its request to the WARC.
+
+    The records count once the transaction of the unit of work is committed.
+    """
+    digest = sha256(exchange.payload)
+    known = known_payload(archive.conn, digest) if exchange.payload else None
+    record_id = new_record_id()
+    fields = [
+        ("WARC-Type", "revisit" if known else "response"),
+        ("WARC-Record-ID", record_id),
+        ("WARC-Date", warc_date(exchange.fetched_at)),
+        ("WARC-Target-URI", exchange.url),
+        ("WARC-Payload-Digest", f"sha256:{digest}"),
+        ("Content-Type", "application/http;msgtype=response"),
+    ]
+    if exchange.ip:
+        fields.append(("WARC-IP-Address", exchange.ip))
+    if known is not None:
+        when = datetime.fromisoformat(known["fetched_at"])
+        fields += [
+            ("WARC-Profile", REVISIT_PROFILE),
+            ("WARC-Refers-To", known["record_id"]),
+            ("WARC-Refers-To-Target-URI", known["url"]),
+            ("WARC-Refers-To-Date", warc_date(when)),
+        ]
+    body = b"" if known else exchange.payload
+    position = archive.warc.append(fields, http_block(exchange.status, exchange.headers, body))
+    _append_request(archive, exchange, record_id)
+    return Kept(
+        capture=Capture(
+            url=exchange.url,
+            method=exchange.method,
+            kind=kind,
+            fetched_at=exchange.fetched_at,
+            status=exchange.status,
+            content_type=header(exchange.headers, "content-type"),
+            location=exchange.location,
+            etag=header(exchange.headers, "etag"),
+            last_modified=header(exchange.headers, "last-modified"),
+            payload_sha256=digest,
+            payload_bytes=len(exchange.payload),
+            record_id=record_id,
+            record_type="revisit" if known else "response",
+            refers_to=known["record_id"] if known else None,
+            warc=position.warc,
+            offset=position.offset,
+            length=position.length,
+            ip=exchange.ip,
+            note=exchange.note,
+        ),
+        entity=decode(exchange.headers, exchange.payload),
+    )
+
+
+def _append_request(archive: Archive, exchange: Exchange, response_id: str) -> None:
+    target = "/" + exchange.url.split("://", 1)[-1].partition("/")[2]
+    block = request_block(exchange.method, target, exchange.request_headers, exchange.request_body)
+    archive.warc.append(
+        [
+            ("WARC-Type", "request"),
+            ("WARC-Record-ID", new_record_id()),
+            ("WARC-Date", warc_date(exchange.fetched_at)),
+            ("WARC-Target-URI", exchange.url),
+            ("WARC-Concurrent-To", response_id),
+            ("Content-Type", "application/http;msgtype=request"),
+        ],
+        block,
+    )
+
+
+def keep_resource(
+    archive: Archive,
+    *,
+    url: str,
+    content: bytes,
+    content_type: str,
+    fetched_at: datetime,
+    kind: Kind,
+    note: str,
+) -> Kept:
+    """Keeps a file that did not come over HTTP (a saved page, a text) as a `resource` record."""
+    digest = sha256(content)
+    record_id = new_record_id()
+    fields = [
+        ("WARC-Type", "resource"),
+        ("WARC-Record-ID", record_id),
+        ("WARC-Date", warc_date(fetched_at)),
+        ("WARC-Target-URI", url),
+        ("WARC-Payload-Digest", f"sha256:{digest}"),
+        ("Content-Type", content_type),
+    ]
+    position = archive.warc.append(fields, content)
+    return Kept(
+        capture=Capture(
+            url=url,
+            kind=kind,
+            fetched_at=fetched_at,
+            status=200,
+            content_type=content_type,
+            payload_sha256=digest,
+            payload_bytes=len(content),
+            record_id=record_id,
+            record_type="resource",
+            warc=position.warc,
+            offset=position.offset,
+            length=position.length,
+            note=note,
+        ),
+        entity=Entity(body=content),
+    )

@@ -1,0 +1,1 @@
+"""Reading a page: bytes in, values out. No network, no database, no clock."""

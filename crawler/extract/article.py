@@ -1,0 +1,206 @@
+"""From the bytes of a page to the Article on it, or None. The front door of the reader.
+
+`extract` is what everybody else calls; `read_article` is the same for a page already opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+from archive.record import Article, ExtractedBy
+from crawler.discover import detect
+from crawler.extract import finding, soft, stamp
+from crawler.extract.category import category_of
+from crawler.extract.cues import cleaned
+from crawler.extract.dates import Posted
+from crawler.extract.draft import Draft
+from crawler.extract.encoding import read_text
+from crawler.extract.layouts import read_layout
+from crawler.extract.scene import Scene
+from crawler.extract.tree import parse
+from crawler.extract.urls import canonical, same_site
+from crawler.platforms import by_name
+
+try:
+    from crawler.extract.citations import find_citations
+except ModuleNotFoundError:  # SCRATCH until citations.py lands
+    def find_citations(text):
+        return []
+
+VERSION = 1
+"""Raised when a change of the reader changes what it reads from kept pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A page ready for reading, or why it is not."""
+
+    scene: Scene | None
+    problem: str | None = None
+
+
+def extract(
+    html: bytes,
+    url: str,
+    *,
+    fetched_at: datetime | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Article | None:
+    """The article on this page; None when it is no article (a list, a login, an error, empty).
+
+    Never raises, whatever the bytes. `fetched_at` is what relative stamps are reckoned from.
+    """
+    opened = open_page(html, url, fetched_at=fetched_at, headers=headers)
+    if opened.scene is None:
+        return None
+    return read_article(opened.scene)[0]
+
+
+def open_page(
+    html: bytes,
+    url: str,
+    *,
+    platform: str | None = None,
+    home: str = "",
+    site_names: tuple[str, ...] = (),
+    fetched_at: datetime | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Opened:
+    """Decode and parse a page once. `platform` is the one known for the portal, if it is."""
+    text, _ = read_text(html, headers)
+    tree, problem = parse(text)
+    if tree is None:
+        return Opened(scene=None, problem=problem)
+    name, score = detect(text, url, headers)
+    if platform is not None:
+        score = score if name == platform else 1.0
+        name = platform
+    return Opened(
+        scene=Scene(
+            tree=tree, text=text, url=url, platform=by_name(name), platform_score=score,
+            home=home, fetched_at=fetched_at, headers=headers or {},
+            site_names=soft.site_names(tree, site_names),
+        )
+    )  # fmt: skip
+
+
+def read_article(scene: Scene) -> tuple[Article | None, tuple[str, ...]]:
+    """The article on an opened page, and what was odd about the page."""
+    verdict = soft.no_content(scene)
+    if verdict:
+        return None, (verdict,)
+    draft: Draft | None = None
+    reason = ""
+    for layout in scene.platform.layouts:
+        draft = read_layout(scene, layout) if layout.article else None
+        if draft is None and not layout.article:
+            draft, reason = finding.find(scene, layout)
+        if draft is not None:
+            break
+    if draft is None and not scene.platform.strict:
+        draft, reason = finding.find(scene)
+    if draft is None:
+        return None, (reason,) if reason and reason not in ("a list", "no body") else ()
+    return _article(scene, draft)
+
+
+def _article(scene: Scene, draft: Draft) -> tuple[Article, tuple[str, ...]]:
+    problems: list[str] = []
+    _complete(scene, draft)
+    posted = draft.posted
+    if posted is None:
+        problems.append("no stamp")
+    if not draft.body.paragraphs:
+        problems.append("no body text")
+    body = draft.body
+    text = body.text
+    article = Article(
+        url=address(scene),
+        title=draft.title,
+        published=posted.iso() if posted else None,
+        published_text=posted.text if posted else None,
+        published_precision=posted.precision if posted else None,
+        published_rule=" ".join([posted.rule, *sorted(posted.flags)]) if posted else None,
+        lead=draft.lead,
+        body_text=text,
+        body_html=body.html,
+        author=draft.author,
+        source=draft.source,
+        category=draft.category,
+        images=tuple(body.images),
+        attachments=tuple(body.attachments),
+        citations=_citations(f"{draft.title}\n{draft.lead or ''}\n{text}"),
+        extracted_by=ExtractedBy(
+            platform=scene.platform.name, layout=draft.layout, version=VERSION
+        ),
+        confidence=dict(sorted(draft.confidence.items())),
+        rules=dict(sorted(draft.rules.items())),
+    )
+    return article, tuple(problems)
+
+
+def _complete(scene: Scene, draft: Draft) -> None:
+    """Fill in from the signature, the breadcrumbs and the metadata what is not printed above."""
+    signature = draft.body.signature
+    if signature.author and not draft.author:
+        draft.author = signature.author
+        draft.found("author", "signature", 0.8)
+    if signature.source and not draft.source:
+        draft.source = signature.source
+        draft.found("source", "signature", 0.8)
+    if draft.category is None:
+        category = category_of(scene, draft.title)
+        if category:
+            draft.category = category
+            draft.found("category", "breadcrumbs", 0.85)
+    if scene.platform.trust_meta_time:
+        _time_from_metadata(scene, draft)
+    if draft.body.images:
+        draft.rules.setdefault("images", "in the body")
+
+
+def _time_from_metadata(scene: Scene, draft: Draft) -> None:
+    if draft.posted is None:
+        found = stamp.from_metadata(scene)
+        if found:
+            draft.posted = found[0]
+            draft.found("published", found[1], 0.7)
+        return
+    finer = stamp.sharpened(scene, draft.posted)
+    if finer:
+        machine, rule = finer
+        printed = draft.posted
+        draft.posted = Posted(
+            at=machine.at, precision=machine.precision, text=printed.text,
+            rule=f"{printed.rule}+{machine.rule}", flags=printed.flags - {"ambiguous_dm"},
+        )  # fmt: skip
+        draft.found("published", f"{draft.rules['published']} + {rule}", 0.95)
+
+
+def _citations(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(citation.normal for citation in find_citations(text)))
+
+
+def address(scene: Scene) -> str:
+    """The canonical URL: that of the request, or the page's own when both name one article."""
+    url = canonical(scene.url, scene.platform)
+    node = scene.tree.css_first('link[rel="canonical"]')
+    href = (node.attributes.get("href") or "").strip() if node else ""
+    if not href:
+        return url
+    try:
+        own = canonical(urljoin(scene.base, href), scene.platform)
+    except ValueError:
+        return url
+    if own == url or not same_site(own, url):
+        return url
+    return own if _same_page(own, url) else url
+
+
+def _same_page(own: str, url: str) -> bool:
+    """Do the two end in the same slug? A canonical link to the home page is a mistake."""
+    mine, theirs = (cleaned(urlsplit(u).path.rstrip("/").rpartition("/")[2]) for u in (own, url))
+    return bool(mine) and mine == theirs

@@ -1,0 +1,276 @@
+"""The body of an article from its blocks: paragraphs, pictures with captions, tables, sign-off.
+
+Takes the blocks between the article's head and the portal's own boxes (`finding` or a layout's
+selector says which) and gives text, sanitised HTML, pictures, attachments and the signature.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from html import escape
+
+import nh3
+
+from archive.record import Attachment, Image
+from crawler.extract import byline
+from crawler.extract.attachments import file_links, file_name
+from crawler.extract.blocks import Block
+from crawler.extract.cues import cleaned
+from crawler.extract.pictures import FILE_NAME, credit_of, same_picture
+from crawler.extract.tables import table_html
+
+ALLOWED = {
+    "p", "br", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "sub", "sup", "a", "blockquote",
+    "figure", "figcaption", "img", "table", "thead", "tbody", "tr", "td", "th",
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
+}  # fmt: skip
+
+MAX_CAPTION = 400
+_PHOTO = re.compile(
+    r"^[\s(\[]*(?:Ảnh|Hình|Hình ảnh|Trong ảnh|Chú thích ảnh|Ảnh trên|Ảnh dưới)\s*(?:\d+\s*)?[:.]"
+    r"|^[\s(\[]*Ảnh\s+(?:minh\s+h[oọ][aạ]|tư\s+liệu|internet|sưu\s+tầm)",
+    re.IGNORECASE,
+)
+_CREDITED = re.compile(r"[(.\s-](?:Ảnh|Photo)\s*:\s*[^:]{2,40}\)?\.?$")
+_CAPTION_CUE = re.compile(r"caption|chu-?thich|photocms|img-?desc|image-?desc|^image$|pic-?desc")
+
+
+@dataclass(slots=True, kw_only=True)
+class Body:
+    """What stands between the head of an article and the boxes around it."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    html: str = ""
+    images: list[Image] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    signature: byline.Byline = field(default_factory=byline.Byline)
+
+    @property
+    def text(self) -> str:
+        """Paragraphs separated by one blank line."""
+        return "\n\n".join(self.paragraphs)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Piece:
+    """A block with its part in the article: `p`, `figure`, `caption`, `file`, `sign`, `table`."""
+
+    block: Block
+    part: str
+    caption: list[Block] = field(default_factory=list)
+
+
+def compose(
+    blocks: Sequence[Block], downloads: frozenset[str] = frozenset(), *, signed: bool = True
+) -> Body:
+    """The body that these blocks make up. `signed`: may the last lines be a signature?"""
+    pieces = [_piece(block, downloads) for block in blocks]
+    _bind_captions(pieces, blocks)
+    body = Body()
+    if signed:
+        body.signature = _sign_off(pieces)
+    seen: dict[str, int] = {}
+    for piece in list(pieces):
+        block = piece.block
+        if piece.part == "p":
+            body.paragraphs.append(block.text)
+        elif piece.part == "figure":
+            image = _image(piece)
+            key = same_picture(image.url)
+            if key in seen:
+                at = seen[key]
+                if image.caption and not body.images[at].caption:
+                    body.images[at] = replace(
+                        body.images[at], caption=image.caption, credit=image.credit
+                    )
+                    _first_figure(pieces, key).caption = piece.caption
+                pieces.remove(piece)
+                continue
+            seen[key] = len(body.images)
+            body.images.append(image)
+        body.attachments += _attached(piece, downloads)
+    body.attachments = unique_files(body.attachments)
+    body.html = sanitised(_html(pieces))
+    return body
+
+
+def sanitised(html: str) -> str:
+    """HTML that nothing but the allow-list survives."""
+    return nh3.clean(
+        html, tags=ALLOWED, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener noreferrer", strip_comments=True,
+    ).strip()  # fmt: skip
+
+
+def unique_files(files: list[Attachment]) -> list[Attachment]:
+    """Each attachment once; the name that looks most like a file's or a document's wins."""
+    kept: dict[str, Attachment] = {}
+    for file in files:
+        kept.setdefault(file.url, file)
+    return list(kept.values())
+
+
+def _piece(block: Block, downloads: frozenset[str]) -> _Piece:
+    part = {"picture": "figure", "table": "table", "file": "file"}.get(block.kind, "p")
+    if part == "p" and block.link_chars >= len(block.text) * 0.5:
+        files = file_links(block.runs, downloads)
+        rest = len(block.text) - sum(len(text) for _, text in files)
+        if files and rest < 40:
+            part = "file"
+    return _Piece(block=block, part=part)
+
+
+def _attached(piece: _Piece, downloads: frozenset[str]) -> list[Attachment]:
+    if piece.block.kind == "file":
+        return [Attachment(url=piece.block.url, name=file_name(piece.block.url))]
+    return [
+        Attachment(url=url, name=file_name(url, text))
+        for url, text in file_links(piece.block.runs, downloads)
+    ]
+
+
+def _bind_captions(pieces: list[_Piece], blocks: Sequence[Block]) -> None:
+    hosts = Counter(block.host for block in blocks)
+    tables: Counter[int] = Counter()
+    for block in blocks:
+        if block.table and block.kind == "text":
+            tables[block.table] += len(block.text)
+    at = 0
+    while at < len(pieces):
+        if pieces[at].part != "figure":
+            at += 1
+            continue
+        group = [pieces[at]]
+        at += 1
+        while at < len(pieces) and pieces[at].part == "figure":
+            group.append(pieces[at])
+            at += 1
+        captions: list[_Piece] = []
+        while at < len(pieces) and pieces[at].part == "p":
+            enclosed = _enclosed(pieces[at].block, group[-1].block, tables)
+            if len(captions) >= len(group) and not enclosed:
+                break
+            if not enclosed and not _is_caption(pieces[at].block, group[-1].block, hosts):
+                break
+            captions.append(pieces[at])
+            at += 1
+        _share_out(group, captions)
+
+
+def _share_out(group: list[_Piece], captions: list[_Piece]) -> None:
+    """A row of pictures and a row of captions: one each; else all to the last pictures."""
+    if not captions:
+        return
+    first = max(0, len(group) - len(captions))
+    for number, caption in enumerate(captions):
+        caption.part = "caption"
+        group[min(first + number, len(group) - 1)].caption.append(caption.block)
+
+
+def _enclosed(block: Block, picture: Block, tables: Counter[int]) -> bool:
+    """Are the two in one figure, or in one small table made for a picture?"""
+    if len(block.text) > MAX_CAPTION or block.kind != "text":
+        return False
+    if block.tag == "figcaption" or (picture.figure and block.figure == picture.figure):
+        return True
+    same = picture.table and block.table == picture.table
+    return bool(same and tables[block.table] <= MAX_CAPTION)
+
+
+def _is_caption(block: Block, picture: Block, hosts: Counter[int]) -> bool:
+    text = block.text
+    if len(text) > MAX_CAPTION:
+        return False
+    if _PHOTO.match(text) or (block.cue and _CAPTION_CUE.search(block.cue)):
+        return True
+    centred = block.align == "center"
+    if block.italic and (centred or len(text) <= 250):
+        return True
+    if block.host == picture.host and hosts[block.host] <= 3 and len(text) <= 250:
+        return block.tag != "body"
+    if _CREDITED.search(text) and len(text) <= 250:
+        return True
+    return centred and not block.bold and len(text) <= 200 and block.tag[:1] != "h"
+
+
+def _image(piece: _Piece) -> Image:
+    text = " ".join(block.text for block in piece.caption) or None
+    return Image(url=piece.block.url, caption=text, credit=credit_of(text))
+
+
+def _first_figure(pieces: list[_Piece], key: str) -> _Piece:
+    return next(p for p in pieces if p.part == "figure" and same_picture(p.block.url) == key)
+
+
+def _sign_off(pieces: list[_Piece]) -> byline.Byline:
+    """The signature in the last lines, which are paragraphs no more."""
+    found = byline.Byline()
+    looked = 0
+    for piece in reversed(pieces):
+        if piece.part != "p":
+            continue
+        looked += 1
+        paragraphs = sum(p.part == "p" for p in pieces)
+        signature = byline.signature(
+            piece.block.text, right=piece.block.align == "right",
+            strong=piece.block.bold or piece.block.italic,
+        )  # fmt: skip
+        if signature is None or paragraphs < 2 or looked > 3:
+            break
+        piece.part = "sign"
+        found = found.joined(signature)
+    return found
+
+
+def _html(pieces: list[_Piece]) -> str:
+    parts: list[str] = []
+    items = 0
+    ordered = False
+    for piece in pieces:
+        block = piece.block
+        in_list = block.items if piece.part in ("p", "file") and block.tag == "li" else 0
+        if in_list != items:
+            if items:
+                parts.append("</ol>" if ordered else "</ul>")
+            if in_list:
+                parts.append("<ol>" if block.ordered else "<ul>")
+            items, ordered = in_list, block.ordered
+        parts.append(_piece_html(piece))
+    if items:
+        parts.append("</ol>" if ordered else "</ul>")
+    return "\n".join(part for part in parts if part)
+
+
+def _piece_html(piece: _Piece) -> str:
+    block = piece.block
+    if piece.part == "caption":
+        return ""
+    if piece.part == "table":
+        return table_html(block.rows)
+    if piece.part == "figure":
+        return _figure_html(piece)
+    if block.kind == "file":
+        name = escape(file_name(block.url), quote=False)
+        return f'<p><a href="{escape(block.url)}">{name}</a></p>'
+    inner = block.html() or escape(cleaned(block.text), quote=False)
+    if block.tag == "li":
+        return f"<li>{inner}</li>"
+    if block.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        level = min(4, max(2, int(block.tag[1])))
+        return f"<h{level}>{inner}</h{level}>"
+    return f"<p>{inner}</p>"
+
+
+def _figure_html(piece: _Piece) -> str:
+    block = piece.block
+    alt = "" if FILE_NAME.match(block.alt) else block.alt
+    caption = " ".join(escape(b.text, quote=False) for b in piece.caption)
+    lines = [f'<figure><img src="{escape(block.url)}" alt="{escape(alt)}">']
+    if caption:
+        lines.append(f"<figcaption>{caption}</figcaption>")
+    return "".join([*lines, "</figure>"])

@@ -1,0 +1,124 @@
+"""The words that tell content from chrome: class names, labels, headings of a portal's own boxes.
+
+Every Vietnamese string that the generic reader goes by is here, in one place.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from archive.text import clean, fold
+
+
+
+SITE_NAME = re.compile(
+    r"(?i)^\s*(?:trang|cổng)\s+(?:thông\s+tin|tt)\b"
+    r"|^\s*(?:cổng|trang)\s+ttđt\b|^\s*(?:ủy|uỷ)\s+ban\s+nhân\s+dân\b|^\s*ubnd\b"
+    r"|^\s*(?:website|trang\s+chủ|trang\s+nhất|home)\b|^\s*chào\s+mừng\b"
+)
+
+OWNERS = re.compile(
+    r"^(?:Sở|Báo|Cổng|Trang|UBND|[ỦU][ỷyỶY]? ?ban|Ủy ban|Uỷ ban|Trường|Bộ|Ban|Huyện|Tỉnh|Xã|Phường|Thành phố"
+    r"|TP|Thị trấn|Thị xã|Văn phòng|Đảng bộ|Công an|Chi cục|Cục|Tổng cục|Hội|Viện|Trung tâm|Website)\b"
+)
+"""How the last part of a document's title begins when it names the owner of the site."""
+
+NO_TITLES = frozenset(
+    ("document", "untitled", "untitled document", "trang chủ", "home", "index", "new page", "tin tức",
+     "chi tiết tin", "chi tiết", "chi tiết tin tức", "xem tin", "trang chi tiết", "tin tuc", "default",
+     "bài viết", "nội dung", "tin chi tiết", "chi tiết bài viết", "news", "detail", "tin tức sự kiện")
+)  # fmt: skip
+"""Document titles that say nothing."""
+
+HARD_ENDS = (
+    "liên kết website", "liên kết web", "liên kết", "weblink", "thống kê truy cập",
+    "thống kê", "tổng truy cập", "tổng lượt truy cập", "số lượt truy cập", "lượt truy cập",
+    "đang truy cập", "đang online", "ý kiến bạn đọc", "ý kiến của bạn", "bình luận",
+    "gửi bình luận", "gửi phản hồi", "phản hồi", "viết bình luận", "góp ý",
+    "bản quyền thuộc về", "bản quyền", "về đầu trang", "lên đầu trang", "leave a comment",
+    "leave a reply", "comments", "để lại bình luận", "trả lời", "danh mục", "chuyên mục khác",
+    "bài viết mới", "thư viện ảnh", "video", "văn bản mới", "thăm dò ý kiến", "cơ quan chủ quản",
+    "trang liên kết", "liên kết trang", "hỏi đáp", "đường dây nóng",
+)  # fmt: skip
+SOFT_ENDS = (
+    "tin liên quan", "bài liên quan", "bài viết liên quan", "tin bài liên quan", "tin cùng",
+    "các tin khác", "các tin đã đưa", "tin đã đưa", "tin khác", "tin tức khác", "bài viết khác",
+    "các bài khác", "các bài viết khác", "tin mới hơn", "tin cũ hơn", "những tin mới hơn",
+    "những tin cũ hơn", "các tin mới hơn", "các tin cũ hơn", "các tin cũ", "tin mới", "tin mới nhất",
+    "tin cùng chuyên mục", "tin cùng loại", "cùng chuyên mục", "tin xem nhiều", "tin đọc nhiều",
+    "đọc nhiều", "xem nhiều", "xem nhiều nhất", "tin nổi bật", "xem thêm", "đọc thêm", "từ khóa",
+    "từ khoá", "tags", "tag", "chia sẻ", "bài mới", "tin tiêu điểm", "tin trong ngày", "đánh giá",
+    "tổng số điểm của bài viết", "xếp hạng", "quay lại", "trở lại", "in trang", "bản in", "gửi email",
+    "related", "related posts", "tin bài khác", "tin cùng thể loại", "file đính kèm", "tệp đính kèm",
+    "tài liệu đính kèm", "tập tin đính kèm", "trang trước", "trang sau", "tin tức liên quan",
+)  # fmt: skip
+
+_HIDDEN = re.compile(
+    r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden|screen-reader-text|nodisplay"
+    r"|display-none|element-invisible|offscreen)(?:\s|$)"
+)
+_CHROME = re.compile(
+    r"(?<![a-z])(?:nav|navbar|navigation|menu|submenu|topbar|top-?menu|main-?menu|footer|foot|bottom"
+    r"|chan-?trang|copyright|breadcrumbs?|crumb|pathway|duong-?dan|sidebar|side-?bar|side|widget"
+    r"|related|lien-?quan|other-?news|news-?other|tin-?khac|tinkhac|tin-?lien-?quan|orthernews"
+    r"|detail-related|comments?|binh-?luan|idcomment|respond|comment-form|social|share|sharing"
+    r"|addthis|fb-like|fb-comments|zalo-share|pagination|pager|pagenav|paging|phan-?trang|banner"
+    r"|advert\w*|ads?|qc|quang-?cao|weblinks?|lien-?ket|thong-?ke|counter|visitors?|online|statistic"
+    r"|login|log-?area|search\w*|tim-?kiem|rating|vote|poll|toolbar|tools?|tags?|tag-?list|hashtag"
+    r"|skip-?link|modal|popup|cookie|marquee|ticker|slider|slideshow|carousel|newsletter|language"
+    r"|post-navigation|nav-links|author-bio|most-?view|xem-?nhieu|doc-?nhieu|tin-?moi|box-?right"
+    r"|col-?right|right-?col\w*|left-?col\w*|col-?left|leftmenu|rightmenu|hot-?news|print-?email)"
+    r"(?![a-z])"
+)
+_HEADER = re.compile(r"(?<![a-z])(?:site-?header|page-?header|header|masthead|top-?header)(?![a-z])")
+
+
+def cleaned(text: str) -> str:
+    """Text as it is stored: NFC, no invisible characters, one space at a time."""
+    return clean(text)
+
+
+@lru_cache(maxsize=4096)
+def folded(text: str) -> str:
+    """Text without marks and case, for comparing what only looks different."""
+    return " ".join(fold(text).split())
+
+
+@lru_cache(maxsize=8192)
+def is_hidden(names: str) -> bool:
+    """Do class names say that readers never see the element?"""
+    return _HIDDEN.search(names) is not None
+
+
+@lru_cache(maxsize=8192)
+def chrome(names: str) -> str:
+    """The word among class names and ids that marks chrome; "" when there is none."""
+    match = _CHROME.search(names)
+    if match:
+        return match[0]
+    match = _HEADER.search(names)
+    return match[0] if match and "entry-header" not in names and "article" not in names else ""
+
+
+_EDGES = " \t:.…»›>-–•|()[]*+▪►»"
+
+
+def end_of_article(text: str) -> str:
+    """`hard` or `soft` when a line heads a box of the portal's own, else ""."""
+    if len(text) > 60:
+        return ""
+    line = text.strip(_EDGES).lower()
+    if line in _HARD:
+        return "hard"
+    if line in _SOFT:
+        return "soft"
+    label = line.partition(":")[0].strip(_EDGES)
+    if label != line and (label in _HARD or label in _SOFT):
+        return "hard" if label in _HARD else "soft"
+    return "hard" if line.startswith(_HARD_STARTS) else ""
+
+
+_HARD = frozenset(HARD_ENDS)
+_SOFT = frozenset(SOFT_ENDS)
+_HARD_STARTS = ("thống kê truy cập", "tổng truy cập", "tổng số lượt truy cập", "©", "bản quyền thuộc")

@@ -1,0 +1,113 @@
+"""The title of an article, which is never the name of the site.
+
+Cues are weighed: headings and class names, agreement with the document's title, and what stands
+around the line (a stamp just below, running text after it).
+"""
+
+from __future__ import annotations
+
+import re
+
+from crawler.extract import cues
+from crawler.extract.blocks import Block
+from crawler.extract.scene import Scene
+from crawler.extract.stamp import Stamp
+
+MAX_TITLE = 300
+_TITLE_CUE = re.compile(r"(?<![a-z])(?:tieu-?de\w*|headline|(?:\w+-?)?title(?:-?\w+)?|tde|subject)(?![a-z])")
+_SEPARATORS = re.compile(r"\s+(?:[-–—|»:·•/]|::|&raquo;)\s+|\s*\|\s*|\s*::\s*")
+_HEADING = {"h1": 3.0, "h2": 2.0, "h3": 1.2, "h4": 0.8, "h5": 0.4, "h6": 0.4}
+
+
+def document_headline(scene: Scene) -> str | None:
+    """The document's title without the site's name; None when nothing else is in it."""
+    for title in (scene.shared_title, scene.document_title):
+        if not title or title.lower().strip() in cues.NO_TITLES:
+            continue
+        parts = [part.strip() for part in _SEPARATORS.split(title) if part.strip()]
+        rest = [part for part in parts if not scene.is_site_name(part)]
+        if len(rest) == len(parts) > 1 and title is scene.document_title:
+            rest = _without_owner(scene, parts)
+        if rest:
+            at = title.find(rest[0])
+            end = title.find(rest[-1], at) + len(rest[-1])
+            found = title[at:end].strip()
+            if found.lower() not in cues.NO_TITLES:
+                return found
+    return None
+
+
+def _without_owner(scene: Scene, parts: list[str]) -> list[str]:
+    """The parts before the name of the site's owner, if the last part is such a name."""
+    lines = {cues.folded(block.text) for block in scene.blocks if len(block.text) <= MAX_TITLE}
+    for count in range(len(parts) - 1, 0, -1):
+        if cues.folded(" ".join(parts[:count])) in lines:
+            return parts[:count]
+    return parts[:-1] if cues.OWNERS.match(parts[-1]) else parts
+
+
+def rank(scene: Scene, stamps: list[Stamp], good_from: int) -> list[tuple[float, int]]:
+    """Score and index of the blocks that may be the title, best first.
+
+    `good_from` is the first block of running text: titles stand before it.
+    """
+    blocks = scene.blocks
+    names = [cues.folded(t) for t in (scene.document_title, scene.shared_title) if t]
+    stamped = {stamp.at for stamp in stamps}
+    ranked = []
+    for at, block in enumerate(blocks):
+        if block.kind != "text" or not 6 <= len(block.text) <= MAX_TITLE or at in stamped:
+            continue
+        score = _score(scene, block, at, names, stamped)
+        if at > good_from:
+            score -= 3.0
+        if score > 0.5:
+            ranked.append((score, at))
+    ranked.sort(key=lambda pair: (-pair[0], pair[1]))
+    return ranked
+
+
+def _score(
+    scene: Scene, block: Block, at: int, names: list[str], stamped: set[int]
+) -> float:
+    score = _HEADING.get(block.tag, 0.0)
+    if block.cue and _TITLE_CUE.search(block.cue):
+        score += 1.0
+    plain = cues.folded(block.text)
+    agrees = max((_agreement(plain, name) for name in names), default=0.0)
+    score += 4.0 * agrees
+    if not score:
+        return 0.0
+    if scene.is_site_name(block.text):
+        score -= 6.0
+    if block.link_chars > len(block.text) * 0.6:
+        score -= 1.0 if agrees > 0.9 else 2.0
+    if scene.chrome[at]:
+        score -= 3.0
+    if cues.end_of_article(block.text):
+        score -= 5.0
+    if any(near in stamped for near in range(at + 1, at + 5)):
+        score += 1.0
+    if len(block.text) < 15:
+        score -= 0.7
+    return score
+
+
+def _agreement(line: str, name: str) -> float:
+    """1 when the line is the document's title or a whole part of it, less for a shorter piece."""
+    if not line or not name:
+        return 0.0
+    if line == name:
+        return 1.0
+    if line in name:
+        return 0.9 if len(line) * 2 >= len(name) else 0.25 + len(line) / len(name)
+    return 0.8 if name in line and len(name) * 1.3 >= len(line) else 0.0
+
+
+def before_stamp(scene: Scene, stamp: Stamp) -> int | None:
+    """The line just before the stamp, for platforms that mark their titles in no other way."""
+    for at in range(stamp.at - 1, max(-1, stamp.at - 6), -1):
+        block = scene.blocks[at]
+        if block.kind == "text" and 6 <= len(block.text) <= MAX_TITLE:
+            return None if scene.is_site_name(block.text) else at
+    return None

@@ -1,0 +1,125 @@
+"""Reading a page whose platform has described its layout: selectors say where each field stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborNode
+
+from archive.record import Attachment, Image
+from crawler.extract import byline, cues
+from crawler.extract.attachments import file_name, is_file
+from crawler.extract.blocks import Block, survey
+from crawler.extract.body import Body, compose, unique_files
+from crawler.extract.dates import Posted, parse_posted
+from crawler.extract.draft import Draft
+from crawler.extract.pictures import FILE_NAME, credit_of, picture_url, same_picture
+from crawler.extract.scene import Scene
+from crawler.extract.tree import first, meta, one_line
+from crawler.platforms._platform import Layout
+
+_SURE = 0.98
+
+
+def read_layout(scene: Scene, layout: Layout) -> Draft | None:
+    """The article that the layout's selectors find; None when the page has not this layout."""
+    if scene.tree.css_first(layout.article) is None:
+        return None
+    title = first(scene.tree, layout.title)
+    if title is None:
+        return None
+    draft = Draft(layout=layout.name, title=_line(title), body=_body(scene, layout))
+    draft.found("title", layout.title[0], _SURE)
+    draft.found("body", layout.body[0], _SURE if draft.body.paragraphs else 0.3)
+    _stamp(scene, layout, draft)
+    lead = first(scene.tree, layout.lead)
+    if lead is not None:
+        draft.lead = _line(lead)
+        draft.found("lead", layout.lead[0], _SURE)
+    _bylines(scene, layout, draft)
+    names = [_line(node) for selector in layout.category for node in scene.tree.css(selector)]
+    names = [name for name in names if name and not cues.SITE_NAME.match(name)]
+    if names and names[-1] != draft.title:
+        draft.category = names[-1]
+        draft.found("category", layout.category[0], _SURE)
+    draft.body.attachments = unique_files(_offered(scene, layout) + draft.body.attachments)
+    _shared_picture(scene, layout, draft)
+    return draft
+
+
+def _line(node: LexborNode) -> str:
+    return cues.cleaned(one_line(node.text()))
+
+
+def _body(scene: Scene, layout: Layout) -> Body:
+    node = next((n for s in layout.body for n in scene.tree.css(s)), None)
+    for selector in layout.cut if node is not None else ():
+        for chrome in node.css(selector) if node is not None else ():
+            chrome.decompose()
+    blocks: list[Block] = []
+    for selector in layout.picture:
+        for figure in scene.tree.css(selector):
+            blocks += survey(figure, scene.base).blocks
+    if node is None:
+        return compose(blocks)
+    seen = survey(node, scene.base)
+    return compose(blocks + seen.blocks, seen.downloads)
+
+
+def _stamp(scene: Scene, layout: Layout, draft: Draft) -> None:
+    for selector in layout.stamp:
+        for node in scene.tree.css(selector):
+            posted: Posted | None = parse_posted(
+                one_line(node.text()), fetched_at=scene.fetched_at
+            )
+            if posted is not None:
+                draft.posted = posted
+                draft.found("published", selector, _SURE)
+                return
+
+
+def _bylines(scene: Scene, layout: Layout, draft: Draft) -> None:
+    for selector in layout.byline:
+        for node in scene.tree.css(selector):
+            found = byline.labelled(_line(node))
+            if found is None:
+                continue
+            if found.author and not draft.author:
+                draft.author = found.author
+                draft.found("author", selector, _SURE)
+            if found.source and not draft.source:
+                draft.source = found.source
+                draft.found("source", selector, _SURE)
+    author = first(scene.tree, layout.author)
+    if author is not None and not draft.author:
+        draft.author = _line(author)
+        draft.found("author", layout.author[0], _SURE)
+
+
+def _offered(scene: Scene, layout: Layout) -> list[Attachment]:
+    found = []
+    for selector in layout.attachments:
+        for node in scene.tree.css(selector):
+            href = node.attributes.get("href") or ""
+            try:
+                url = urljoin(scene.base, href.strip())
+            except ValueError:
+                continue
+            if "download" in node.attributes or is_file(url):
+                found.append(Attachment(url=url, name=file_name(url, _line(node))))
+    return [file for file in found if file.url.startswith(("http://", "https://"))]
+
+
+def _shared_picture(scene: Scene, layout: Layout, draft: Draft) -> None:
+    """A picture that only lists and social networks show still belongs to the article."""
+    shared = meta(scene.tree, "og:image") if layout.shared_picture else None
+    url = picture_url({"src": shared}, "", scene.base) if shared else None
+    if not url or any(same_picture(image.url) == same_picture(url) for image in draft.body.images):
+        return
+    caption = meta(scene.tree, "og:image:alt")
+    if caption and (FILE_NAME.match(caption) or cues.folded(caption) == cues.folded(draft.title)):
+        caption = None
+    image = Image(url=url, caption=cues.cleaned(caption) if caption else None)
+    draft.body.images.insert(0, replace(image, credit=credit_of(image.caption)))
+    draft.rules["images"] = 'meta[property="og:image"]'

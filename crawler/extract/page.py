@@ -1,0 +1,141 @@
+"""Everything one response says: the article on it, if any, and where to go from there.
+
+`read_page` is what the spider, the importer and the re-reader call for every page, feed and
+sitemap. Bytes in, values out; never an exception, whatever the bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+
+from archive.record import Article, Kind
+from crawler.extract import feeds
+from crawler.extract.article import open_page, read_article
+from crawler.extract.cues import cleaned
+from crawler.extract.encoding import read_text
+from crawler.extract.links import Link, links_of
+from crawler.extract.scene import Scene
+from crawler.extract.tree import MAX_HTML
+from crawler.extract.urls import canonical, wanted
+from crawler.platforms import by_name
+
+__all__ = ["Link", "Reading", "Site", "read_page"]
+
+_LISTED = 5
+"""A page without an article that links to this many pages is a list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What is known of the portal that a page belongs to."""
+
+    home: str
+    names: tuple[str, ...] = ()
+    """The site's own names, learnt from its home page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one response says."""
+
+    article: Article | None = None
+    links: tuple[Link, ...] = ()
+    platform: str
+    platform_score: float
+    site_name: str | None = None
+    title: str | None = None
+    """The document's title."""
+    problems: tuple[str, ...] = ()
+    """What was odd: `no stamp`, `soft 404`, `login page`, `empty page: script-rendered`."""
+    is_listing: bool = False
+
+
+def read_page(
+    body: bytes,
+    url: str,
+    *,
+    kind: Kind = Kind.LISTING,
+    platform: str | None = None,
+    site: Site | None = None,
+    fetched_at: datetime | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Reading:
+    """Read one response: an HTML page, a sitemap or a feed, whatever `kind` it was asked for as.
+
+    `platform` is the one already detected for the portal; None detects it from this page.
+    """
+    home = site.home if site else ""
+    head, _ = read_text(body[:4000], headers)
+    xml = feeds.xml_kind(head)
+    if xml is not None:
+        text, _ = read_text(body[: MAX_HTML * 6], headers)
+        return _read_xml(text, xml, url, home, platform)
+    opened = open_page(
+        body, url, platform=platform, home=home, site_names=site.names if site else (),
+        fetched_at=fetched_at, headers=headers,
+    )  # fmt: skip
+    if opened.scene is None:
+        name = platform or by_name(None).name
+        problem = opened.problem or "unreadable"
+        return Reading(platform=name, platform_score=0.0, problems=(problem,))
+    return _read_html(opened.scene, kind)
+
+
+def _read_html(scene: Scene, kind: Kind) -> Reading:
+    article, problems = read_article(scene)
+    home = canonical(scene.home, scene.platform) if scene.home else None
+    if article is not None and canonical(scene.url, scene.platform) == home and len(
+        scene.tree.css("a[href]")
+    ) > _LISTED and "published" not in article.confidence:  # fmt: skip
+        article, problems = None, ()  # a home page with a text of welcome
+    links = links_of(scene, feeds=home is None or canonical(scene.url, scene.platform) == home)
+    listing = article is None and len(links) >= _LISTED and not problems
+    if kind is Kind.ARTICLE and listing:
+        problems = (*problems, "a list where an article was expected")
+    return Reading(
+        article=article,
+        links=links,
+        platform=scene.platform.name,
+        platform_score=scene.platform_score,
+        site_name=_site_name(scene),
+        title=scene.document_title,
+        problems=tuple(problem for problem in problems if problem),
+        is_listing=listing,
+    )
+
+
+def _site_name(scene: Scene) -> str | None:
+    if scene.site_names:
+        return scene.site_names[0]
+    title = scene.document_title
+    if title and (scene.is_site_name(title) or scene.url.rstrip("/") == scene.home.rstrip("/")):
+        return cleaned(title)
+    for block in scene.blocks[:12]:
+        if block.kind == "text" and len(block.text) <= 160 and scene.is_site_name(block.text):
+            return block.text
+    return None
+
+
+def _read_xml(
+    text: str, xml: feeds.XmlKind, url: str, home: str, platform: str | None
+) -> Reading:
+    software = by_name(platform)
+    home = home or url
+    found: dict[str, Link] = {}
+    for href, title in feeds.entries(text, xml):
+        try:
+            target = canonical(urljoin(url, href), software)
+        except ValueError:
+            continue
+        judged = wanted(target, home, software)
+        if xml == "sitemap index" and judged is not None:
+            judged = Kind.SITEMAP
+        if judged is not None:
+            found.setdefault(target, Link(url=target, kind=judged, text=title[:200]))
+    name = feeds.feed_title(text) if xml == "feed" else None
+    return Reading(
+        links=tuple(found.values()), platform=software.name, platform_score=0.0, title=name,
+    )  # fmt: skip

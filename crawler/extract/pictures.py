@@ -1,0 +1,110 @@
+"""Pictures: the address of the original behind an `img`, and captions and their credits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urljoin, urlsplit
+
+PHOTO_LABELS = ("Ảnh", "Trong ảnh", "Ảnh minh họa", "Ảnh minh hoạ", "Hình", "Hình ảnh", "Chú thích")
+
+FILE_NAME = re.compile(r"(?i)^\S[^/\\]{0,120}\.(?:jpe?g|png|gif|webp|bmp)$")
+"""An `alt` like this is the name of the file, not a caption."""
+
+_LAZY = ("data-original", "data-src", "data-lazy-src", "data-lazy", "data-url", "data-echo")
+_ORNAMENT = re.compile(
+    r"(?i)(?:^|[/_.-])(?:icons?|ico|logo|pix|pixel|spacer|blank|transparent|clear|no_?-?image"
+    r"|noimage|loading|loader|placeholder|arrow\w*|bullet|button|btn|emoticons?|smil\w+|rss|share"
+    r"|facebook|twitter|zalo|print(?:er)?|email|avatar|captcha|counter|stat|new|hot|flag|banner"
+    r"|calendar|download|pdf|word|doc|excel|zip|qr-?code|star|rating|dot|line|separator)"
+    r"(?:[_-]?\d*)?\.(?:gif|png|jpe?g|svg|ico|webp)(?:$|\?)|second=cronjobs|/smilies/|/emoji/"
+    r"|/icons?/|/themes?/[^?]*/images/|/templates/[^?]*/images/|gravatar|doubleclick|googlesyndication"
+)
+_SMALL = 40
+_SUFFIX = re.compile(r"(?i)-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
+_PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|bmp|avif)$")
+
+_CREDIT = re.compile(
+    r"(?:^|[.(\[–—-]|\s)\s*(?:Ảnh|Photo|Nguồn ảnh|Nguồn)\s*[:-]\s*([^.()\[\]]{2,60}?)\s*[.)\]]*$"
+)
+_AGENCY = re.compile(r"\((?:Ảnh\s*:\s*)?([A-ZĐ][^()]{1,30})\)\s*\.?$")
+
+
+def picture_url(attributes: Mapping[str, str | None], link: str, base: str) -> str | None:
+    """The absolute URL of the picture that an `img` shows; None for an ornament.
+
+    A picture that links to a larger copy of itself is that larger copy.
+    """
+    lazy = next((attributes[name] for name in _LAZY if attributes.get(name)), None)
+    source = lazy or attributes.get("src") or ""
+    if not source or source.startswith("data:"):
+        source = _largest(attributes.get("srcset") or attributes.get("data-srcset") or "")
+    source = source.strip()
+    if not source or source.startswith(("data:", "javascript:", "blob:", "about:")):
+        return None
+    sizes = [_pixels(attributes.get(side)) for side in ("width", "height")]
+    if any(size is not None and size <= _SMALL for size in sizes) or _ORNAMENT.search(source):
+        return None
+    try:
+        url = urljoin(base, source.replace("\\", "/"))
+        split = urlsplit(url)
+    except ValueError:
+        return None
+    if split.scheme == "file" or (split.scheme in ("http", "https") and not split.hostname):
+        return None
+    if link and _PICTURE_FILE.search(link.partition("?")[0]) and _stem(link) == _stem(url):
+        return link
+    return url
+
+
+def same_picture(url: str) -> str:
+    """What two addresses of one picture have in common: the path without a size suffix."""
+    parts = urlsplit(url)
+    path = parts.path
+    if path.startswith("/assets/news/"):  # NukeViet: thumbnails mirror the folder of originals
+        path = "/uploads/news/" + path.removeprefix("/assets/news/")
+    return _SUFFIX.sub("", path) + (f"?{parts.query}" if "id=" in parts.query else "")
+
+
+def credit_of(caption: str | None) -> str | None:
+    """The photographer or agency that a caption names, if it does."""
+    if not caption:
+        return None
+    match = _CREDIT.search(caption)
+    if match and match.start(1) > 0:
+        # "Ảnh: Lễ kết nạp ..." opens a description, not a name
+        if match.start() == 0 and len(match[1].split()) > 5:
+            return None
+        if match.start() == 0 and not _is_name(match[1]):
+            return None
+        return match[1].strip(" ./") or None
+    match = _AGENCY.search(caption)
+    return match[1].strip() if match and _is_name(match[1]) else None
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return 0 < len(words) <= 5 and all(word[:1].isupper() for word in words)
+
+
+def _pixels(text: str | None) -> int | None:
+    match = re.match(r"\s*(\d{1,5})(?:px)?\s*$", text or "")
+    return int(match[1]) if match else None
+
+
+def _largest(srcset: str) -> str:
+    best, width = "", -1.0
+    for candidate in srcset.split(","):
+        words = candidate.split()
+        if not words:
+            continue
+        size = words[1][:-1] if len(words) > 1 else "0"
+        value = float(size) if re.fullmatch(r"\d+(?:\.\d+)?", size) else 0.0
+        if value > width:
+            best, width = words[0], value
+    return best
+
+
+def _stem(url: str) -> str:
+    name = urlsplit(url).path.rpartition("/")[2].lower()
+    return re.sub(r"^thumb_?|_thumb", "", _SUFFIX.sub("", name))

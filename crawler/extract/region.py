@@ -1,0 +1,146 @@
+"""Where the body of an article lies on a page: the part of the page that holds running text.
+
+Works on the row of blocks, with the structure around them as a hint: old portals nest their text
+in layout tables or pour it straight into the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from crawler.extract import cues
+from crawler.extract.blocks import Block
+from crawler.extract.scene import Scene
+
+GOOD_LENGTH = 40
+_SHARE = 0.62
+"""Go into an element that holds at least this share of the running text."""
+
+_SENTENCE = re.compile(r"[.!?…;:”\"]\)?\s*$")
+_NARROW = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote dd dt figcaption".split())
+_BODY_CUE = re.compile(
+    r"(?<![a-z])(?:article-?body|article-?content|post-?content|entry-?content|news-?content"
+    r"|detail-?content|content-?detail|news-?detail|bodytext|body-?text|noi-?dung\w*|fck_detail"
+    r"|articlecontent|journal-content-article|chitiet\w*|chi-tiet\w*|item-page|texthit"
+    r"|singular-content|maincontent|main-?content|story-body|field-item)(?![a-z])"
+)
+
+
+def is_good(block: Block) -> bool:
+    """Is this a piece of running text?"""
+    if block.kind != "text" or block.link_chars > len(block.text) * 0.5:
+        return False
+    if len(block.text) >= GOOD_LENGTH:
+        return True
+    return len(block.text) >= 20 and _SENTENCE.search(block.text) is not None
+
+
+def hard_end(scene: Scene, start: int) -> int:
+    """The first block from `start` on where the portal's own boxes begin."""
+    blocks, chrome = scene.blocks, scene.chrome
+    seen = 0
+    for at in range(start, len(blocks)):
+        block = blocks[at]
+        if block.kind == "text" and not chrome[at]:
+            if seen and cues.end_of_article(block.text) == "hard":
+                return at
+            seen += is_good(block) or block.kind == "picture"
+    return len(blocks)
+
+
+def body_range(scene: Scene, start: int) -> list[int]:
+    """Indexes of the blocks of the body, looked for from block `start` on."""
+    blocks, chrome = scene.blocks, scene.chrome
+    end = hard_end(scene, start)
+    candidates = [at for at in range(start, end) if not chrome[at]]
+    good = [at for at in candidates if is_good(blocks[at])]
+    if not good:
+        return [at for at in candidates if _is_media(blocks[at])][:30]
+    container = _container(blocks, good)
+    inside = [at for at in candidates if container in blocks[at].path]
+    return _without_boxes(blocks, inside)
+
+
+def _container(blocks: Sequence[Block], good: Sequence[int]) -> int:
+    """The smallest element around most of the running text."""
+    held: Counter[int] = Counter()
+    count: Counter[int] = Counter()
+    cued: set[int] = set()
+    for at in good:
+        block = blocks[at]
+        for mem in block.path:
+            held[mem] += block.free_chars
+            count[mem] += 1
+        if block.cue and _BODY_CUE.search(block.cue):
+            cued.add(block.host)
+    longest = max((blocks[at] for at in good), key=lambda block: block.free_chars)
+    current = longest.path[0]
+    best = current
+    # follow the elements that hold most text; the path of the richest block leads the way
+    while True:
+        children: Counter[int] = Counter()
+        for at in good:
+            path = blocks[at].path
+            if current in path:
+                place = path.index(current)
+                if place + 1 < len(path):
+                    children[path[place + 1]] += blocks[at].free_chars
+        if not children:
+            return best
+        child, share = children.most_common(1)[0]
+        if share < held[current] * _SHARE:
+            return best
+        single = count[child] == 1 and any(
+            blocks[at].host == child and blocks[at].tag in _NARROW for at in good
+        )
+        if single:
+            return best
+        current = best = child
+
+
+def _without_boxes(blocks: Sequence[Block], inside: Sequence[int]) -> list[int]:
+    """Leave out boxes of links ("Tin liên quan" and what it heads) and lines of buttons."""
+    kept: list[int] = []
+    boxed = False
+    for at in inside:
+        block = blocks[at]
+        if block.kind != "text":
+            if not boxed:
+                kept.append(at)
+            continue
+        end = cues.end_of_article(block.text)
+        if end == "hard" and kept:
+            break
+        if end == "soft":
+            boxed = True
+            continue
+        if boxed:
+            if not is_good(block) or len(block.text) < 80 or block.link_chars:
+                continue
+            boxed = False
+        if _is_link_line(block):
+            continue
+        kept.append(at)
+    return kept
+
+
+def _is_link_line(block: Block) -> bool:
+    """A line that is nothing but a link to another page (and maybe its date)."""
+    if not block.link_chars or block.free_chars > 25:
+        return False
+    return not any(href and _may_stay(href) for _, _, href in block.runs)
+
+
+_FILE = re.compile(r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|jpe?g|png)(?:$|\?)|download")
+
+
+def _may_stay(href: str) -> bool:
+    return _FILE.search(href) is not None
+
+
+def _is_media(block: Block) -> bool:
+    if block.kind in ("picture", "file", "table"):
+        return True
+    return any(href and _FILE.search(href) for _, _, href in block.runs)

@@ -1,0 +1,98 @@
+"""One page opened for reading: its tree, its blocks, and what is known of where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.extract import cues
+from crawler.extract.blocks import Block, Survey, survey
+from crawler.extract.tree import meta, one_line
+from crawler.platforms._platform import Platform
+
+_MAJORITY = 0.5
+"""An element that looks like chrome but holds more than this share of the text is none."""
+
+_DATE_ONLY = re.compile(r"\d")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A parsed page with its address. Derived looks are made once, when first asked for."""
+
+    tree: LexborHTMLParser
+    text: str
+    url: str
+    platform: Platform
+    platform_score: float
+    site_names: tuple[str, ...] = ()
+    home: str = ""
+    fetched_at: datetime | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def base(self) -> str:
+        """What relative addresses are relative to."""
+        node = self.tree.css_first("base[href]") if "<base" in self.text else None
+        href = (node.attributes.get("href") or "").strip() if node else ""
+        if not href:
+            return self.url
+        try:
+            return urljoin(self.url, href)
+        except ValueError:
+            return self.url
+
+    @cached_property
+    def document_title(self) -> str | None:
+        """The text of the `title` element."""
+        node = self.tree.css_first("head > title") or self.tree.css_first("title")
+        return cues.cleaned(one_line(node.text())) or None if node else None
+
+    @cached_property
+    def shared_title(self) -> str | None:
+        """The title that the page gives to social networks."""
+        title = meta(self.tree, "og:title", "twitter:title")
+        return cues.cleaned(title) if title else None
+
+    @cached_property
+    def survey(self) -> Survey:
+        """Everything that a reader sees, top to bottom."""
+        root: LexborNode | None = self.tree.body or self.tree.root
+        if root is None:
+            return Survey(blocks=[], downloads=frozenset())
+        return survey(root, self.base, whole_page=True)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The blocks of the page."""
+        return self.survey.blocks
+
+    @cached_property
+    def chrome(self) -> list[bool]:
+        """For each block: does it belong to the portal rather than to the page's own text?"""
+        blocks = self.blocks
+        total = sum(_weight(block) for block in blocks)
+        held: Counter[int] = Counter()
+        for block in blocks:
+            for mem, _ in block.chrome:
+                held[mem] += _weight(block)
+        void = {mem for mem, share in held.items() if total and share > total * _MAJORITY}
+        return [any(mem not in void for mem, _ in block.chrome) for block in blocks]
+
+    def is_site_name(self, text: str) -> bool:
+        """Is this the portal's own name, or a header that says whose site it is?"""
+        plain = cues.folded(text)
+        if any(plain == cues.folded(name) for name in self.site_names):
+            return True
+        return cues.SITE_NAME.match(text) is not None
+
+
+def _weight(block: Block) -> int:
+    return block.free_chars if block.kind == "text" and block.free_chars >= 30 else 0

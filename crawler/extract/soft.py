@@ -1,0 +1,66 @@
+"""Pages that are there but say nothing: logins, errors that answer 200, pages made by scripts."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.extract import cues
+from crawler.extract.scene import Scene
+from crawler.extract.tree import meta, one_line
+
+LOGIN_TITLES = ("đăng nhập", "login", "sign in", "đăng nhập hệ thống", "log in")
+_NOT_FOUND = re.compile(
+    r"(?i)^(?:(?:lỗi|error)?\s*40[34]\b|.{0,60}\b(?:404|page not found|not found|không tìm thấy trang"
+    r"|trang không tồn tại|không tồn tại trang|trang (?:bạn|này).{0,40}không tồn tại"
+    r"|bài viết không tồn tại|nội dung không tồn tại|không có trang này|object not found"
+    r"|runtime error|server error in|internal server error|bad gateway|service unavailable"
+    r"|403 forbidden|access denied|lỗi trang))"
+)
+_REDIRECTING = re.compile(r"location\.(?:reload|href|replace)|document\.cookie")
+
+
+def site_names(tree: LexborHTMLParser, known: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The names that the site gives itself, those already known first."""
+    found = list(known)
+    name = meta(tree, "og:site_name", "application-name")
+    if name:
+        found.append(cues.cleaned(name))
+    for node in tree.css(".site_name, .site-title, .site-name, .brand-name, #site-name")[:3]:
+        text = cues.cleaned(one_line(node.text()))
+        if 4 <= len(text) <= 200:
+            found.append(text)
+    return tuple(dict.fromkeys(found))
+
+
+def no_content(scene: Scene) -> str | None:
+    """Why a page holds nothing to read; None when it may hold something."""
+    title = scene.document_title or ""
+    plain = title.lower().partition(" - ")[0].strip()
+    if plain in LOGIN_TITLES:
+        return "login page"
+    if _NOT_FOUND.match(title):
+        return "soft 404"
+    if scene.tree.css_first('input[type="password"]') is not None and _small(scene, 600):
+        return "login page"
+    if _small(scene, 60):
+        scripts = len(scene.tree.css("script"))
+        if scripts and (len(scene.text) < 2000 and _REDIRECTING.search(scene.text)):
+            return "cookie wall: a script that reloads the page"
+        return "empty page: script-rendered" if scripts else "empty page"
+    first = next((b.text for b in scene.blocks if b.kind == "text" and b.tag in ("h1", "h2")), "")
+    if first and _NOT_FOUND.match(first) and _small(scene, 1500):
+        return "soft 404"
+    return None
+
+
+def _small(scene: Scene, limit: int) -> bool:
+    size = 0
+    for block in scene.blocks:
+        if block.kind in ("picture", "file", "table"):
+            size += 100
+        size += len(block.text)
+        if size > limit:
+            return False
+    return True

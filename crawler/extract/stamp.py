@@ -1,0 +1,150 @@
+"""Which of the many dates on a page is the time of publication.
+
+A page prints some twenty dates: today's clock, counters, related items, comments, licences,
+dates that the text speaks of. The stamp stands by the title, with a label or alone in its line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from crawler.extract.blocks import Block
+from crawler.extract.dates import Posted, parse_machine, parse_posted
+from crawler.extract.scene import Scene
+from crawler.extract.tree import one_line
+
+_MAX_LINE = 160
+_MAYBE = re.compile(
+    r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|\d{4}-\d{2}-\d{2}|\d\s*[:hg]\s*\d\d"
+    r"|ng[àa]̀?y\s*\d|th[aá]́?ng\s|\btrước\b|hôm qua|hôm nay|\bTh\d{1,2}\b",
+    re.IGNORECASE,
+)
+_CLOCK_CUE = re.compile(r"clock|dong-?ho|today|ngay-?gio|hom-?nay|datetimenow|current-?date|lich")
+_STAMP_CUE = re.compile(
+    r"date|time|ngay|publish|posted|created|meta|entry-info|article-?info|info-?news|thoi-?gian"
+)
+_WEAK = frozenset({"in_text", "dateline", "issued", "fallback", "month_precision", "year_precision"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A line that may be the stamp."""
+
+    at: int
+    """Index of its block."""
+    posted: Posted
+    label: bool
+    """Does a label say that it is the time of publication?"""
+    updated: bool
+    cued: bool
+
+
+def candidates(scene: Scene, labels: tuple[str, ...] = ()) -> list[Stamp]:
+    """Every line of the page that reads as a stamp, in reading order."""
+    found = []
+    for at, block in enumerate(scene.blocks):
+        if block.kind != "text" or len(block.text) > _MAX_LINE or not _MAYBE.search(block.text):
+            continue
+        if block.link_chars > len(block.text) * 0.5:
+            continue
+        if block.cue and _CLOCK_CUE.search(block.cue) and not _STAMP_CUE.search(block.cue):
+            continue
+        posted = parse_posted(block.text, fetched_at=scene.fetched_at)
+        if posted is None or posted.flags & _WEAK:
+            continue
+        found.append(
+            Stamp(
+                at=at, posted=posted, updated="updated" in posted.flags,
+                label=_labelled(block, labels),
+                cued=bool(block.cue and _STAMP_CUE.search(block.cue)),
+            )
+        )  # fmt: skip
+    return found
+
+
+def choose(
+    scene: Scene, stamps: list[Stamp], title_at: int | None, body: list[int]
+) -> Stamp | None:
+    """The stamp of the article whose title and body stand where they were found."""
+    best, best_score = None, 0.0
+    first = body[0] if body else None
+    last = body[-1] if body else None
+    for stamp in stamps:
+        score = _score(scene, stamp, title_at, first, last)
+        if score > best_score:
+            best, best_score = stamp, score
+    return best
+
+
+def _score(
+    scene: Scene, stamp: Stamp, title_at: int | None, first: int | None, last: int | None
+) -> float:
+    score = 2.0 * stamp.label + 1.0 * stamp.cued - 0.8 * stamp.updated
+    score += 0.4 * (stamp.posted.precision in ("second", "minute"))
+    if "future" in stamp.posted.flags:
+        score -= 2.0
+    if scene.chrome[stamp.at]:
+        score -= 1.5
+    if title_at is not None:
+        steps = stamp.at - title_at
+        if 0 <= steps <= 12:
+            score += 3.0 - steps * 0.2
+        elif -3 <= steps < 0:
+            score += 1.5 + steps * 0.3
+        elif steps < 0:
+            score -= 3.0
+    if first is not None and last is not None:
+        if first < stamp.at <= last:
+            score -= 0.5 if stamp.label else 3.0
+        elif last < stamp.at <= last + 6:
+            score += 0.8 if stamp.label or stamp.cued else -1.5
+        elif stamp.at > last:
+            score -= 4.0
+    elif title_at is None:
+        score -= 1.0
+    return score - (0.0 if stamp.label or stamp.cued or title_at is not None else 1.0)
+
+
+def _labelled(block: Block, labels: tuple[str, ...]) -> bool:
+    text = block.text.strip(" •-*|([")
+    if any(text.startswith(label) for label in labels):
+        return True
+    return text[:1].isalpha() and ":" in text[:40] and not text[:3].lower().startswith(("thứ", "chủ"))
+
+
+def from_metadata(scene: Scene) -> tuple[Posted, str] | None:
+    """The time of publication in the page's metadata, with the place where it stood."""
+    tree = scene.tree
+    for selector, attribute in (
+        ('meta[property="article:published_time"]', "content"),
+        ('meta[name="pubdate"], meta[itemprop="datePublished"]', "content"),
+        ('time[itemprop="datePublished"], time.published, article time[datetime]', "datetime"),
+    ):
+        for node in tree.css(selector):
+            posted = parse_machine(node.attributes.get(attribute) or "", fetched_at=scene.fetched_at)
+            if posted:
+                return posted, selector
+    match = re.search(r'"datePublished"\s*:\s*"([^"]{8,40})"', scene.text)
+    posted = parse_machine(match[1], fetched_at=scene.fetched_at) if match else None
+    return (posted, "ld+json datePublished") if posted else None
+
+
+def sharpened(scene: Scene, posted: Posted) -> tuple[Posted, str] | None:
+    """A finer time from the metadata for a printed date, if both are of the same day."""
+    if posted.precision != "day":
+        return None
+    machine = [node.attributes.get("datetime") or "" for node in scene.tree.css("time[datetime]")]
+    machine += [
+        node.attributes.get("content") or ""
+        for node in scene.tree.css(
+            'meta[property="article:published_time"], meta[itemprop="datePublished"]'
+        )
+    ]
+    for text in machine:
+        finer = parse_machine(one_line(text), fetched_at=scene.fetched_at)
+        if finer is None or finer.precision not in ("second", "minute"):
+            continue
+        if finer.at.date() == posted.at.date() and "midnight" not in finer.flags:
+            return finer, "time[datetime]"
+    return None

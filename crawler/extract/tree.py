@@ -1,0 +1,52 @@
+"""The parsed page: guards before the parse, and the few looks at it that everybody needs."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+MAX_HTML = 8 * 1024 * 1024
+MAX_TAG = 64 * 1024
+
+_ENDLESS_TAG = re.compile(r"<[A-Za-z/][^<>]{%d}" % MAX_TAG)
+_DATA_URI = re.compile(r"data:[\w/+.-]{0,60};base64,[A-Za-z0-9+/=%\s]{200,}")
+_SPACES = re.compile(r"\s+")
+
+
+def parse(text: str) -> tuple[LexborHTMLParser | None, str | None]:
+    """The parsed page, or None with the reason for refusing it. Never raises."""
+    if len(text) > MAX_HTML:
+        return None, f"page of {len(text)} characters: more than {MAX_HTML} are not read"
+    if "base64," in text:
+        text = _DATA_URI.sub("data:,", text)
+    if len(text) > MAX_TAG and _ENDLESS_TAG.search(text):
+        return None, f"a tag of more than {MAX_TAG} characters"
+    try:
+        return LexborHTMLParser(text.replace("\x00", "").encode("utf-8", "replace")), None
+    except (SelectolaxError, ValueError) as error:
+        return None, f"the parser refused the page: {error}"
+
+
+def first(tree: LexborHTMLParser | LexborNode, selectors: tuple[str, ...]) -> LexborNode | None:
+    """The first element that a selector matches and that holds text, selectors tried in order."""
+    for selector in selectors:
+        for node in tree.css(selector):
+            if node.text(strip=True):
+                return node
+    return None
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space (no-break spaces too) made one space."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def meta(tree: LexborHTMLParser, *names: str) -> str | None:
+    """The content of the first `meta` of one of these names or properties that says something."""
+    for name in names:
+        for node in tree.css(f'meta[property="{name}"], meta[name="{name}"]'):
+            content = one_line(node.attributes.get("content") or "")
+            if content:
+                return content
+    return None

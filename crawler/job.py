@@ -1,0 +1,186 @@
+"""The crawl job: `crawl(archive folder, portals) -> report`. It knows no queue and no terminal.
+
+Runs Scrapy in this process until every portal is done, its budget is used up, or someone says
+stop; the reactor can be started once per process, so callers that crawl twice start two.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.crawler import Crawler, CrawlerProcess
+from twisted.internet.task import LoopingCall
+
+from archive import crawls
+from archive.errors import ArchiveError
+from archive.folder import Archive
+from archive.record import Portal
+from crawler.settings import USER_AGENT, scrapy_settings
+from crawler.spider import COMMIT_SECONDS, PortalSpider, Tally
+from crawler.visit import Ground
+
+_HEARTBEAT_SECONDS = 0.5
+
+Observer = Callable[[Mapping[str, Tally]], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalReport:
+    """How the crawl of one portal ended."""
+
+    portal: str
+    state: str
+    """done, paused (budget used up or stopped) or red."""
+    reason: str | None
+    resumed: bool
+    waiting: int
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlReport:
+    """How a run ended."""
+
+    portals: tuple[PortalReport, ...]
+    recovered: tuple[str, ...]
+    """What an earlier run had left unfinished and was cut off."""
+    seconds: float
+    interrupted: bool
+
+    @property
+    def exit_code(self) -> int:
+        return int(any(report.state == "red" for report in self.portals))
+
+
+def crawl(
+    folder: Path,
+    portals: Sequence[Portal],
+    *,
+    max_pages: int | None = None,
+    budget: float | None = None,
+    full: bool = False,
+    user_agent: str = USER_AGENT,
+    observer: Observer | None = None,
+    interval: float = 0.25,
+) -> CrawlReport:
+    """Crawls the portals of one archive in this process, many hosts at once.
+
+    Args:
+        max_pages: pages (not pictures) per portal in this run.
+        budget: seconds for the whole run.
+        observer: called every `interval` seconds with the tallies by portal.
+
+    Raises:
+        ArchiveError: the archive cannot be written (busy, damaged, disk full). What was
+            committed stays, and the same call goes on from there.
+    """
+    started = time.monotonic()
+    with Archive.open(folder, write=True) as archive:
+        begun = {portal.id: crawls.begin(archive, portal) for portal in portals}
+        tallies = {ident: Tally(crawl=crawl) for ident, crawl in begun.items()}
+        spider = _run(
+            archive,
+            portals,
+            tallies,
+            max_pages=max_pages,
+            deadline=None if budget is None else time.time() + budget,
+            full=full,
+            user_agent=user_agent,
+            observer=observer,
+            interval=interval,
+        )
+        if spider.fatal is not None:
+            raise spider.fatal
+        reports = [_end(archive, tally) for tally in tallies.values()]
+        return CrawlReport(
+            portals=tuple(reports),
+            recovered=tuple(archive.recovered),
+            seconds=time.monotonic() - started,
+            interrupted=spider.interrupted,
+        )
+
+
+def _end(archive: Archive, tally: Tally) -> PortalReport:
+    portal = tally.crawl.portal.id
+    left = crawls.waiting(archive.conn, portal)
+    state, reason = crawls.end(archive, tally.crawl, finished=left == 0)
+    return PortalReport(
+        portal=portal,
+        state=state,
+        reason=reason,
+        resumed=tally.crawl.resumed,
+        waiting=left,
+        tally=tally,
+    )
+
+
+def _run(
+    archive: Archive,
+    portals: Sequence[Portal],
+    tallies: dict[str, Tally],
+    *,
+    observer: Observer | None,
+    interval: float,
+    user_agent: str,
+    full: bool,
+    **limits: Any,
+) -> PortalSpider:
+    private = frozenset(
+        host for p in portals if p.allow_private and (host := urlsplit(p.url).hostname)
+    )
+    slots = {
+        urlsplit(p.url).netloc: {"concurrency": 1, "delay": p.delay, "jitter": 0} for p in portals
+    }
+    settings = scrapy_settings(slots, user_agent) | {"LUUTRU_PRIVATE_HOSTS": sorted(private)}
+    process = CrawlerProcess(settings)
+    crawler: Crawler = process.create_crawler(PortalSpider)
+    made: list[PortalSpider] = []
+
+    def opened(spider: PortalSpider) -> None:
+        made.append(spider)
+        # How often Scrapy asks the scheduler while nothing is under way: retries wait for it.
+        crawler.engine._SLOT_HEARTBEAT_INTERVAL = _HEARTBEAT_SECONDS
+        _tick(spider.commit_if_due, COMMIT_SECONDS / 2)
+        if observer is not None:
+            _tick(lambda: observer(tallies), interval)
+
+    def closed(spider: PortalSpider, reason: str) -> None:
+        spider.interrupted = reason == "shutdown"
+        spider.commit()
+
+    crawler.signals.connect(opened, signals.spider_opened)
+    crawler.signals.connect(closed, signals.spider_closed)
+    grounds = {p.id: _ground(archive, p, tallies[p.id].crawl.id, full) for p in portals}
+    process.crawl(
+        crawler, archive=archive, grounds=grounds, tallies=tallies, private_hosts=private, **limits
+    )
+    process.start()
+    if observer is not None:
+        observer(tallies)
+    if not made:
+        raise ArchiveError("the crawl could not be started; run it with --verbose to see why")
+    return made[0]
+
+
+def _tick(call: Callable[[], None], seconds: float) -> None:
+    LoopingCall(call).start(seconds, now=False)
+
+
+def _ground(archive: Archive, portal: Portal, crawl: int, full: bool) -> Ground:
+    row = archive.conn.execute(
+        "SELECT home, site_name FROM portals WHERE id = ?", (portal.id,)
+    ).fetchone()
+    return Ground(
+        portal=portal.id,
+        home=row["home"] or portal.url,
+        platform=portal.platform,
+        site_names=tuple(name for name in (row["site_name"], portal.name) if name),
+        crawl=crawl,
+        full=full,
+    )

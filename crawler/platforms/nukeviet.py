@@ -1,0 +1,55 @@
+"""NukeViet 4.x and NukeViet eGovernment (PHP, VINADES): the most common software of communes.
+
+Seen: 4.4 (theme for authorities) and 4.5 (default theme), 2026-11. An article is
+`div.news_column[itemtype$=NewsArticle]`. The printed stamp is right to the minute;
+`itemprop=datePublished` is the time of the last edit and `article:published_time` is malformed.
+The poster's login stands in `itemprop=author`, the site's name in meta author: neither is the
+author. The trailing number of an article's URL is its key.
+"""
+
+import re
+
+from crawler.platforms._platform import Fingerprint, Layout, Platform, Rewrite, UrlRules
+
+NEWS = Layout(
+    name="news-4",
+    article='[itemtype$="NewsArticle"] .bodytext, [itemtype$="NewsArticle"] #news-bodyhtml',
+    title=('[itemtype$="NewsArticle"] h1', '[itemprop="headline"]'),
+    stamp=('[itemtype$="NewsArticle"] span.h5', '[itemtype$="NewsArticle"] .h5.time'),
+    lead=('[itemtype$="NewsArticle"] .hometext',),
+    body=("#news-bodyhtml", '[itemtype$="NewsArticle"] .bodytext'),
+    picture=('[itemtype$="NewsArticle"] figure.article',),
+    byline=('[itemtype$="NewsArticle"] p.h5', '[itemtype$="NewsArticle"] p.text-right'),
+    category=('.breadcrumbs [itemprop="name"]', '.temp-breadcrumbs [itemprop="name"]'),
+    attachments=('[itemtype$="NewsArticle"] .news-download-file a',),
+    shared_picture=True,
+)
+
+PLATFORM = Platform(
+    name="nukeviet",
+    title="NukeViet",
+    fingerprints=(
+        Fingerprint(pattern=re.compile(r"<meta name=\"generator\" content=\"NukeViet"), weight=0.95),
+        Fingerprint(pattern=re.compile(r"nv_base_siteurl|nv_name_variable"), weight=0.8),
+        Fingerprint(pattern=re.compile(r"id=\"news-bodyhtml\"|news_column panel"), weight=0.5),
+        Fingerprint(pattern=re.compile(r"nvvithemever|second=cronjobs"), weight=0.5),
+        Fingerprint(pattern=re.compile(r"nv4_?c?[a-z0-9]*_(?:sess|ctr)"), where="header", weight=0.7),
+    ),
+    layouts=(NEWS,),
+    urls=UrlRules(
+        article=re.compile(
+            r"^(?:/index\.php)?/(?!topic/|tag/|author/|groups/|rss/)[^?]+/(?!page-\d)[^/?]+-\d+"
+            r"(?:\.html?)?/?(?:\?.*)?$"
+        ),
+        refused=re.compile(
+            r"/(?:users|statistics|seek|search|banners|print|savefile|sendmail|contact|voting"
+            r"|comment|admin|install|freecontent|two-step-verification|myapi|push)(?:/|$)"
+            r"|[?&](?:nvvithemever|nv_redirect|second|pdf|downloadall|checkss|nv_ajax)="
+            r"|[?&]nv=(?:users|statistics|seek|banners|contact|voting|comment)(?:&|$)"
+        ),
+        article_query=frozenset({"download", "id", "language", "nv", "op"}),
+        rewrites=(Rewrite(pattern=re.compile(r"/page-1/?$"), to="/"),),
+    ),
+    strict=True,
+    trust_meta_time=False,
+)

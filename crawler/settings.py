@@ -1,0 +1,73 @@
+"""Polite defaults of the crawl, in one place. Everything else is Scrapy's own default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+CONTACT = "https://pypi.org/project/luutru/"
+
+USER_AGENT = f"luutru/{version('luutru')} (archive of commune portals; +{CONTACT})"
+
+DEFAULT_DELAY = 2.0
+"""Seconds between two requests to one host; robots.txt may ask for more."""
+
+MAX_CRAWL_DELAY = 30.0
+"""A longer Crawl-delay than this is taken as this."""
+
+MAX_ATTEMPTS = 3
+
+RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+
+MAX_BODY_BYTES = 64 * 1024 * 1024
+
+TIMEOUT_SECONDS = 60
+
+
+def scrapy_settings(slots: Mapping[str, Mapping[str, Any]], user_agent: str) -> dict[str, Any]:
+    """Settings for one crawl process; `slots` gives each host its concurrency and delay.
+
+    Redirects, retries, robots.txt and decompression are off here because each of them is a
+    unit of work of its own in the frontier.
+    """
+    return {
+        "USER_AGENT": user_agent,
+        "SCHEDULER": "crawler.frontier.FrontierScheduler",
+        "TWISTED_DNS_RESOLVER": "crawler.guard.GuardedResolver",
+        "DOWNLOAD_SLOTS": {host: dict(slot) for host, slot in slots.items()},
+        "DOWNLOAD_DELAY": DEFAULT_DELAY,
+        "DOWNLOAD_DELAY_JITTER": 0.0,
+        "CONCURRENT_REQUESTS": 256,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
+        "DOWNLOAD_MAXSIZE": MAX_BODY_BYTES,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_FAIL_ON_DATALOSS": True,
+        "REDIRECT_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "RETRY_ENABLED": False,
+        "ROBOTSTXT_OBEY": False,
+        "COMPRESSION_ENABLED": False,
+        "HTTPPROXY_ENABLED": False,
+        "HTTPERROR_ALLOW_ALL": True,
+        "COOKIES_ENABLED": True,
+        "REFERER_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "LOGSTATS_INTERVAL": 0,
+        "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
+        "EXTENSIONS": {
+            "scrapy.extensions.corestats.CoreStats": None,
+            "scrapy.extensions.memusage.MemoryUsage": None,
+            "scrapy.extensions.logstats.LogStats": None,
+            "scrapy.extensions.remote_control.RemoteControl": None,
+        },
+        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "vi,en;q=0.3",
+            "Accept-Encoding": "gzip, deflate",
+        },
+    }

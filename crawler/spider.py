@@ -1,0 +1,301 @@
+"""PortalSpider: the one thin spider. Takes what the frontier hands out, keeps it, reads it,
+writes the unit of work. What a page means is decided in `crawler.visit`, never here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from protego import Protego
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archive import store
+from archive.crawls import Crawl
+from archive.errors import ArchiveError
+from archive.folder import VIETNAM, Archive, disk_full
+from archive.record import Kind
+from archive.work import Entry, Event, PageWork
+from crawler.capture import Exchange, Kept, keep_exchange
+from crawler.faults import describe, is_permanent, retry_at
+from crawler.settings import MAX_ATTEMPTS, MAX_CRAWL_DELAY, RETRY_STATUS
+from crawler.visit import Ground, visit
+
+COMMIT_EVERY = 64
+"""Units of work that may share one commit."""
+
+COMMIT_SECONDS = 0.5
+"""The longest time that a unit waits for its commit."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a crawl of one portal has done so far in this run."""
+
+    crawl: Crawl
+    requests: int = 0
+    pages: int = 0
+    articles: int = 0
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    media: int = 0
+    failed: int = 0
+    last: str = ""
+    errors: list[str] = field(default_factory=list)
+
+    def add(self, counted: dict[str, int]) -> None:
+        for name, value in counted.items():
+            if hasattr(self, name):
+                setattr(self, name, getattr(self, name) + value)
+
+
+class PortalSpider(Spider):
+    """Crawls all portals of one run, each at its own pace."""
+
+    name = "portal"
+
+    def __init__(
+        self,
+        *,
+        archive: Archive,
+        grounds: dict[str, Ground],
+        tallies: dict[str, Tally],
+        private_hosts: frozenset[str],
+        max_pages: int | None,
+        deadline: float | None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.archive = archive
+        self.grounds = grounds
+        self.tallies = tallies
+        self.private_hosts = private_hosts
+        self.max_pages = max_pages
+        self.deadline = deadline
+        self.stopping = False
+        self.interrupted = False
+        self.fatal: ArchiveError | None = None
+        self._robots: dict[str, Protego | None] = {}
+        self._holds: dict[str, float] = {}
+        self._pending = 0
+        self._committed_at = time.monotonic()
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing of its own: the frontier holds the seeds."""
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
+            yield request
+
+    # -- what the scheduler asks ---------------------------------------------------------
+
+    def exhausted(self, portal: str) -> bool:
+        """Has this portal used up its budget, or must it rest for now?"""
+        if self.stopping or (self.deadline is not None and time.time() >= self.deadline):
+            return True
+        return self.max_pages is not None and self.tallies[portal].pages >= self.max_pages
+
+    def resting(self, portal: str) -> bool:
+        """Did the server ask for a pause (Retry-After) that is not over?"""
+        return time.time() < self._holds.get(portal, 0.0)
+
+    def allowed(self, entry: Entry) -> bool:
+        """Does the portal's robots.txt allow this URL to us?"""
+        if entry.kind is Kind.ROBOTS:
+            return True
+        rules = self._rules(entry.portal)
+        agent = str(self.settings.get("USER_AGENT"))
+        return rules is None or rules.can_fetch(entry.url, agent)
+
+    def _rules(self, portal: str) -> Protego | None:
+        if portal not in self._robots:
+            row = self.archive.conn.execute(
+                "SELECT robots_txt FROM portals WHERE id = ?", (portal,)
+            ).fetchone()
+            text = row["robots_txt"] if row else None
+            self._robots[portal] = Protego.parse(text) if text else None
+        return self._robots[portal]
+
+    # -- one response, one unit of work ----------------------------------------------------
+
+    def parse(self, response: Response, **_: Any) -> None:
+        entry: Entry = response.meta["entry"]
+        self._write(entry, lambda: self._unit(entry, response))
+
+    def _unit(self, entry: Entry, response: Response) -> PageWork:
+        ground = self.grounds[entry.portal]
+        kept = keep_exchange(self.archive, _exchange(response), entry.kind)
+        try:
+            work = visit(kept, entry, ground, known_article=self._known(entry))
+        except (ArchiveError, MemoryError):
+            raise
+        except Exception as error:  # a page that breaks the reader fails alone, and loudly
+            work = _unreadable(kept, entry, ground, error)
+        self._learn(entry, work)
+        self._pace(entry, response)
+        return self._retried(entry, work, response)
+
+    def _known(self, entry: Entry) -> bool:
+        row = self.archive.conn.execute(
+            "SELECT 1 FROM articles WHERE url = ?", (entry.url,)
+        ).fetchone()
+        return row is not None
+
+    def _learn(self, entry: Entry, work: PageWork) -> None:
+        """The next page of this portal is read with what this one taught."""
+        ground = self.grounds[entry.portal]
+        if work.robots_txt is not None:
+            self._robots[entry.portal] = Protego.parse(work.robots_txt) if work.robots_txt else None
+        self.grounds[entry.portal] = replace(
+            ground,
+            platform=work.platform or ground.platform,
+            site_names=(work.site_name,) if work.site_name else ground.site_names,
+            home=work.home or ground.home,
+        )
+
+    def _retried(self, entry: Entry, work: PageWork, response: Response) -> PageWork:
+        if response.status not in RETRY_STATUS:
+            return work
+        until = retry_at(response.headers.get("Retry-After"), entry.attempts, self._delay(entry))
+        if response.headers.get("Retry-After"):
+            self._holds[entry.portal] = until
+        if entry.attempts + 1 >= MAX_ATTEMPTS:
+            return work
+        return replace(work, outcome="retry", not_before=until)
+
+    def _delay(self, entry: Entry) -> float:
+        return self.tallies[entry.portal].crawl.portal.delay
+
+    def _pace(self, entry: Entry, response: Response) -> None:
+        """One request at a time, never faster than the portal's delay, its robots.txt or its
+        own latency allows (AutoThrottle's rule for a concurrency of one)."""
+        rules = self._robots.get(entry.portal)
+        asked = rules.crawl_delay(str(self.settings.get("USER_AGENT"))) if rules else None
+        floor = max(self._delay(entry), min(asked or 0.0, MAX_CRAWL_DELAY))
+        slots = self.crawler.engine.downloader.slots if self.crawler.engine else {}
+        slot = slots.get(response.meta["download_slot"])
+        if slot is not None:
+            latency = float(response.meta.get("download_latency", 0.0))
+            slot.delay = max(floor, (slot.delay + latency) / 2 if floor else 0.0)
+
+    def failed(self, failure: Failure) -> None:
+        """A request that brought no response at all."""
+        entry: Entry = failure.request.meta["entry"]  # type: ignore[attr-defined]
+        error = failure.value or RuntimeError("no error was given")
+        reason = describe(error, entry.url)
+        elsewhere = urlsplit(entry.url).netloc != urlsplit(self.grounds[entry.portal].home).netloc
+        final = is_permanent(error, elsewhere=elsewhere) or entry.attempts + 1 >= MAX_ATTEMPTS
+        work = PageWork(
+            portal=entry.portal,
+            crawl=self.tallies[entry.portal].crawl.id,
+            key=entry.key,
+            outcome="failed" if final else "retry",
+            error=reason,
+            not_before=retry_at(None, entry.attempts, self._delay(entry)),
+            events=(Event(kind="no response", url=entry.url, detail=reason),),
+        )
+        self._write(entry, lambda: work)
+
+    def skip(self, entry: Entry, reason: str) -> None:
+        """An entry that is not to be requested: noted, never silent."""
+        work = PageWork(
+            portal=entry.portal,
+            crawl=self.tallies[entry.portal].crawl.id,
+            key=entry.key,
+            outcome="skipped",
+            error=reason,
+            events=(Event(kind="not requested", url=entry.url, detail=reason),),
+        )
+        self._write(entry, lambda: work)
+
+    def _write(self, entry: Entry, make: Any) -> None:
+        tally = self.tallies[entry.portal]
+        try:
+            self.archive.begin()
+            work: PageWork = make()
+            counted = store.keep(self.archive, work)
+        except Exception as error:  # nothing of this unit was written; the crawl ends here
+            self._abort(error)
+            return
+        finally:
+            self.crawler.engine.scheduler.release(entry)  # type: ignore[union-attr]
+        tally.add(counted)
+        tally.last = entry.url
+        if work.outcome == "failed" and work.error:
+            tally.errors.append(f"{entry.url}: {work.error}")
+        self._pending += 1
+        if self._pending >= COMMIT_EVERY:
+            self.commit()
+
+    def commit_if_due(self) -> None:
+        """Called by a timer: no unit waits longer than `COMMIT_SECONDS`."""
+        if self._pending and time.monotonic() - self._committed_at >= COMMIT_SECONDS:
+            self.commit()
+
+    def commit(self) -> None:
+        try:
+            self.archive.commit()
+        except ArchiveError as error:
+            self._abort(error)
+        self._pending = 0
+        self._committed_at = time.monotonic()
+
+    def _abort(self, error: Exception) -> None:
+        """The archive cannot take more: back to the last commit, and stop asking."""
+        self.stopping = True
+        self.archive.rollback()
+        self._pending = 0
+        found = disk_full(error, self.archive.path)
+        self.fatal = found if isinstance(found, ArchiveError) else None
+        if self.fatal is None:
+            self.fatal = ArchiveError(f"the crawl stopped at an unexpected error: {error!r}")
+            self.fatal.__cause__ = error
+
+
+def _unreadable(kept: Kept, entry: Entry, ground: Ground, error: Exception) -> PageWork:
+    reason = f"the reader failed on this page ({error!r}); it is kept, please report it"
+    return PageWork(
+        portal=ground.portal,
+        crawl=ground.crawl,
+        key=entry.key,
+        outcome="failed",
+        error=reason,
+        capture=kept.capture,
+        events=(Event(kind="reader error", url=entry.url, detail=reason),),
+    )
+
+
+def _exchange(response: Response) -> Exchange:
+    request: Request = response.request  # type: ignore[assignment]  # always set by Scrapy
+    location = response.headers.get("Location")
+    return Exchange(
+        url=request.url,
+        method=request.method,
+        request_headers=_pairs(request.headers.items()),
+        request_body=request.body,
+        status=response.status,
+        headers=_pairs(response.headers.items()),
+        payload=response.body,
+        fetched_at=datetime.now(VIETNAM),
+        ip=str(response.ip_address) if response.ip_address else None,
+        location=_text(location, request.url) if location else None,
+    )
+
+
+def _pairs(headers: Iterable[tuple[bytes, list[bytes]]]) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("utf-8", "surrogateescape"))
+        for name, values in headers
+        for value in values
+    ]
+
+
+def _text(location: bytes, base: str) -> str:
+    """A Location header may hold raw UTF-8 instead of percent-encoding."""
+    return urljoin(base, location.decode("utf-8", "replace").strip())

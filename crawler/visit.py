@@ -1,0 +1,235 @@
+"""What one response means for the archive: the unit of work of a page.
+
+Called by the spider with what came over the network and by the importer with what others had
+kept: the same reading for both. Decides; does not fetch, does not write.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit
+
+from PIL import Image as Picture
+from PIL import UnidentifiedImageError
+
+from archive.crawls import PRIORITY
+from archive.record import Article, Capture, Kind
+from archive.warc import sha256
+from archive.work import Entry, Event, MediaFacts, PageWork
+from crawler.capture import Kept
+from crawler.extract.page import Reading, Site, read_page
+from crawler.extract.urls import canonical, wanted
+
+MAX_REDIRECTS = 5
+
+MAX_LINKS = 5000
+"""Links taken from one page; a page with more is noted."""
+
+_GONE_STATUS = (404, 410)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What is known about a portal when one of its pages is read."""
+
+    portal: str
+    home: str
+    platform: str | None
+    site_names: tuple[str, ...]
+    crawl: int | None = None
+    full: bool = False
+    """Fetch pictures and attachments again although they are kept?"""
+
+
+def visit(kept: Kept, entry: Entry, ground: Ground, *, known_article: bool) -> PageWork:
+    """The unit of work of one response to `entry`.
+
+    `known_article`: is there an article in the archive whose canonical URL is the entry's?
+    """
+    capture = kept.capture
+    work = PageWork(
+        portal=ground.portal,
+        crawl=ground.crawl,
+        key=entry.key,
+        capture=capture,
+        events=_oddities(kept),
+    )
+    if 300 <= capture.status < 400:
+        return _redirected(work, entry, ground, capture, known_article=known_article)
+    if entry.kind is Kind.ROBOTS:
+        return _robots(work, kept)
+    if capture.status != 200:
+        return _refused(work, entry, known_article=known_article)
+    if entry.kind in (Kind.IMAGE, Kind.ATTACHMENT):
+        return _media(work, kept, entry)
+    return _page(work, kept, entry, ground, known_article=known_article)
+
+
+def _oddities(kept: Kept) -> tuple[Event, ...]:
+    url = kept.capture.url
+    found = [kept.entity.problem, kept.capture.note]
+    return tuple(Event(kind="odd response", url=url, detail=text) for text in found if text)
+
+
+def _redirected(
+    work: PageWork, entry: Entry, ground: Ground, capture: Capture, *, known_article: bool
+) -> PageWork:
+    target = canonical(urljoin(capture.url, capture.location or ""), ground.platform)
+    if entry.kind is Kind.ROBOTS:
+        return replace(work, robots_txt="")
+    if entry.kind in (Kind.IMAGE, Kind.ATTACHMENT):
+        kind: Kind | None = entry.kind if target.startswith(("http://", "https://")) else None
+    else:
+        kind = wanted(target, ground.home, ground.platform)
+    if entry.url == ground.home and kind is None and _same_site(target, ground.home):
+        kind = Kind.LISTING
+    gone = None
+    if known_article and kind is not Kind.ARTICLE:
+        home = "home" if target.rstrip("/") == ground.home.rstrip("/") else "to a list"
+        gone = f"redirected {home if kind else 'elsewhere'}"
+    if kind is None or entry.redirects >= MAX_REDIRECTS:
+        event = Event(kind="redirect not followed", url=capture.url, detail=target)
+        work = replace(work, events=(*work.events, event))
+    else:
+        found = Entry(
+            portal=ground.portal,
+            key=target,
+            url=target,
+            kind=kind,
+            priority=entry.priority,
+            depth=entry.depth,
+            found_on=entry.key,
+            redirects=entry.redirects + 1,
+        )
+        moved = target if entry.url == ground.home and kind is Kind.LISTING else None
+        work = replace(work, found=(found,), home=moved)
+    return replace(work, gone=gone, gone_url=entry.url if gone else None)
+
+
+def _same_site(url: str, home: str) -> bool:
+    """Does only the scheme or a leading `www.` differ?"""
+    hosts = [(urlsplit(u).hostname or "").removeprefix("www.") for u in (url, home)]
+    return hosts[0] == hosts[1] != ""
+
+
+def _robots(work: PageWork, kept: Kept) -> PageWork:
+    """RFC 9309: what cannot be had allows everything; an HTML page is no robots.txt."""
+    text = kept.entity.body.decode("utf-8", "replace")
+    usable = kept.capture.status == 200 and "<html" not in text[:2000].lower()
+    return replace(work, robots_txt=text[:500_000] if usable else "")
+
+
+def _refused(work: PageWork, entry: Entry, *, known_article: bool) -> PageWork:
+    assert work.capture is not None
+    status = work.capture.status
+    error = f"the server answered {status}"
+    if status in _GONE_STATUS and known_article:
+        return replace(work, gone=f"the server answers {status}", gone_url=entry.url, error=error)
+    event = Event(kind="refused", url=work.capture.url, detail=error)
+    return replace(work, outcome="failed", error=error, events=(*work.events, event))
+
+
+def _media(work: PageWork, kept: Kept, entry: Entry) -> PageWork:
+    body, url = kept.entity.body, entry.url
+    content_type = (kept.capture.content_type or "").split(";")[0].strip().lower() or None
+    if kept.entity.problem or not body:
+        return replace(work, outcome="failed", error=kept.entity.problem or "empty body")
+    size: tuple[int, int] | None = None
+    if entry.kind is Kind.IMAGE:
+        try:
+            with Picture.open(io.BytesIO(body)) as picture:
+                size = picture.size
+        except (UnidentifiedImageError, OSError, ValueError, Picture.DecompressionBombError):
+            error = f"not a picture although the page shows it as one ({content_type})"
+            event = Event(kind="not an image", url=url, detail=error)
+            return replace(work, outcome="failed", error=error, events=(*work.events, event))
+    elif content_type == "text/html":
+        error = "a page came instead of the attachment"
+        event = Event(kind="not a document", url=url, detail=error)
+        return replace(work, outcome="failed", error=error, events=(*work.events, event))
+    facts = MediaFacts(
+        url=url,
+        sha256=sha256(body),
+        bytes=len(body),
+        content_type=content_type,
+        width=size[0] if size else None,
+        height=size[1] if size else None,
+    )
+    return replace(work, media=facts)
+
+
+def _page(
+    work: PageWork, kept: Kept, entry: Entry, ground: Ground, *, known_article: bool
+) -> PageWork:
+    capture = kept.capture
+    if kept.entity.problem:
+        return replace(work, outcome="failed", error=kept.entity.problem)
+    site = Site(home=ground.home, names=ground.site_names)
+    headers = {"content-type": capture.content_type} if capture.content_type else {}
+    reading = read_page(
+        kept.entity.body,
+        capture.url,
+        kind=entry.kind,
+        platform=ground.platform,
+        site=site,
+        fetched_at=capture.fetched_at,
+        headers=headers,
+    )
+    if entry.url == ground.home and not reading.links and reading.article is None:
+        problem = "; ".join(reading.problems) or f"no page of links: {capture.content_type}"
+        return replace(work, outcome="failed", error=problem)
+    article = reading.article
+    events = [Event(kind="odd page", url=capture.url, detail=text) for text in reading.problems]
+    gone = None
+    if known_article and article is None:
+        gone = "; ".join(reading.problems) or "the page holds no article any more"
+    found = tuple(_found(reading, article, entry, ground))
+    if len(reading.links) > MAX_LINKS:
+        detail = f"{len(reading.links)} links, the first {MAX_LINKS} were taken"
+        events.append(Event(kind="limit", url=capture.url, detail=detail))
+    return replace(
+        work,
+        article=article,
+        found=found,
+        events=(*work.events, *events),
+        gone=gone,
+        gone_url=entry.url if gone else None,
+        platform=reading.platform if ground.platform is None else None,
+        platform_score=reading.platform_score if ground.platform is None else None,
+        site_name=reading.site_name if entry.url == ground.home else None,
+    )
+
+
+def _found(
+    reading: Reading, article: Article | None, entry: Entry, ground: Ground
+) -> Iterator[Entry]:
+    links = reading.links[:MAX_LINKS]
+    for link in links:
+        yield Entry(
+            portal=ground.portal,
+            key=link.key(),
+            url=link.url,
+            kind=link.kind,
+            priority=PRIORITY[link.kind],
+            method=link.method,
+            form=link.form,
+            depth=entry.depth + 1,
+            found_on=entry.key,
+            listed=entry.kind is Kind.LISTING and article is None,
+        )
+    if article is None:
+        return
+    pictures = [(image.url, Kind.IMAGE) for image in article.images]
+    files = [(file.url, Kind.ATTACHMENT) for file in article.attachments]
+    for url, kind in pictures + files:
+        if url.startswith(("http://", "https://")):
+            yield Entry(
+                portal=ground.portal,
+                key=url,
+                url=url,
+                kind=kind,
+                priority=PRIORITY[kind],
+                found_on=entry.key,
+            )

@@ -1,0 +1,1 @@
+"""The `luutru` command line: the one place that imports crawler, archive and publish."""

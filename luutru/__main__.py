@@ -1,0 +1,5 @@
+"""`python -m luutru`."""
+
+from luutru.cli import main
+
+main()

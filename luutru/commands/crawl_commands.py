@@ -1,0 +1,145 @@
+"""The crawl command: options, the live view, the verdict."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from luutru.options import archive_option, json_option, print_json, say
+
+if TYPE_CHECKING:
+    from crawler.job import CrawlReport
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "": 1}
+
+
+class Duration(click.ParamType[float]):
+    """`90`, `30m`, `2h`, `1h30m`: seconds as a float."""
+
+    name = "time"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        if isinstance(value, int | float):
+            return float(value)
+        parts = re.findall(r"(\d+(?:\.\d+)?)([smhd]?)", value)
+        if not parts or "".join(f"{n}{u}" for n, u in parts) != value:
+            self.fail(f"{value!r} is no time: give 90, 30m, 2h or 1h30m", param, ctx)
+        return float(sum(float(number) * _UNITS[unit] for number, unit in parts))
+
+
+@click.command()
+@click.argument("portals", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Crawl all portals of the archive.")
+@click.option("--max-pages", type=click.IntRange(1), help="Pages per portal in this run.")
+@click.option("--budget", type=Duration(), help="Time for the whole run: 90, 30m, 2h.")
+@click.option("--full", is_flag=True, help="Fetch pictures and attachments again too.")
+@click.option("--contact", metavar="URL|MAIL", help="Contact in the user agent.")
+@click.option("--verbose", is_flag=True, help="Show Scrapy's own log.")
+@json_option
+@archive_option
+def crawl(
+    portals: tuple[str, ...], everything: bool, max_pages: int | None, budget: float | None,
+    full: bool, contact: str | None, verbose: bool, as_json: bool, folder: Path,
+) -> None:  # fmt: skip
+    """Crawl portals: politely, resumable at any moment, every response kept.
+
+    A crawl that was interrupted, even by kill -9, goes on where it was. The exit code is 1 if
+    a portal is red, with the reason on stderr.
+
+    \b
+    Examples:
+      luutru crawl thanh-yen
+      luutru crawl --all --budget 2h
+      luutru crawl --all --max-pages 200 --contact mailto:kho@example.org
+    """
+    from archive import portals as rows
+    from archive.folder import Archive
+    from crawler.job import crawl as run
+    from crawler.settings import USER_AGENT
+    from luutru.progress import CrawlView
+
+    if bool(portals) == everything:
+        raise click.UsageError("name the portals to crawl, or give --all")
+    with Archive.open(folder) as archive:
+        if everything:
+            chosen = [portal for portal in rows.list_portals(archive.conn) if portal.url]
+        else:
+            chosen = [rows.get(archive.conn, name) for name in dict.fromkeys(portals)]
+    if not chosen:
+        raise click.ClickException("no portals to crawl; add one: luutru portal add URL")
+    unreachable = [portal.id for portal in chosen if not portal.url]
+    if unreachable:
+        raise click.ClickException(f"{', '.join(unreachable)}: known from imported pages only")
+    _log(verbose)
+    agent = USER_AGENT if contact is None else re.sub(r"\+[^)]+", f"+{contact}", USER_AGENT)
+    with CrawlView(plain=as_json) as view:
+        report = run(
+            folder, chosen, max_pages=max_pages, budget=budget, full=full, user_agent=agent,
+            observer=view.show, interval=view.interval,
+        )  # fmt: skip
+    if as_json:
+        print_json(_as_json(report))
+    _tell(report)
+    if report.exit_code:
+        raise click.exceptions.Exit(report.exit_code)
+
+
+def _log(verbose: bool) -> None:
+    """Scrapy's log on stderr, or nowhere."""
+    import logging
+    import warnings
+
+    if verbose:
+        logging.basicConfig(level=logging.DEBUG)
+    else:
+        logging.getLogger().addHandler(logging.NullHandler())
+        warnings.simplefilter("ignore")
+
+
+def _tell(report: CrawlReport) -> None:
+    for text in report.recovered:
+        say(f"recovered: {text}")
+    for one in report.portals:
+        tally = one.tally
+        head = f"{one.portal}: " + ("resumed, " if one.resumed else "")
+        say(
+            f"{head}{tally.pages} pages, {tally.articles} articles ({tally.new} new, "
+            f"{tally.changed} changed, {tally.gone} gone), {tally.media} files, "
+            f"{tally.failed} failed"
+        )
+        if one.state == "paused":
+            say(f"  paused with {one.waiting} pages waiting; the same command goes on")
+        if one.state == "red":
+            say(f"  RED: {one.reason}")
+            for text in tally.errors[-3:]:
+                say(f"  {text}")
+            say("  next: luutru status, then open the portal in a browser")
+
+
+def _as_json(report: CrawlReport) -> dict[str, Any]:
+    names = ("requests", "pages", "articles", "new", "changed", "gone", "media", "failed")
+    return {
+        "seconds": round(report.seconds, 3),
+        "interrupted": report.interrupted,
+        "recovered": list(report.recovered),
+        "portals": [
+            {
+                "portal": one.portal,
+                "state": one.state,
+                "reason": one.reason,
+                "resumed": one.resumed,
+                "waiting": one.waiting,
+                **{name: getattr(one.tally, name) for name in names},
+                "errors": one.tally.errors,
+            }
+            for one in report.portals
+        ],
+    }
+
+
+COMMANDS = (crawl,)

@@ -1,0 +1,63 @@
+"""Commands that publish: build the public edition, serve it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from luutru.options import archive_option, json_option, print_json, say
+
+
+@click.command()
+@json_option
+@archive_option
+def build(as_json: bool, folder: Path) -> None:
+    """Build the public edition (public.db) from the archive.
+
+    Built aside, checked, then put in the place of the old one; built twice it is the same to
+    the byte.
+
+    \b
+    Example:
+      luutru build
+    """
+    from dataclasses import asdict
+
+    from luutru.progress import bar
+    from publish.build import build as make
+    from publish.errors import PublishError
+
+    try:
+        with bar("building") as move:
+            report = make(folder, progress=move)
+    except PublishError as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        print_json(asdict(report))
+    for problem in report.problems:
+        say(problem)
+    say(f"{report.articles} articles, {report.images} pictures are in {folder / 'public.db'}")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@archive_option
+def serve(host: str, port: int, folder: Path) -> None:
+    """Serve the public edition: search, pages, SQL, JSON. Stops with Ctrl-C.
+
+    \b
+    Example:
+      luutru serve --port 8080
+    """
+    from publish.errors import PublishError
+    from publish.serve import serve as run
+
+    try:
+        run(folder / "public.db", host=host, port=port, ready=lambda url: say(f"serving {url}"))
+    except PublishError as error:
+        raise click.ClickException(str(error)) from error
+
+
+COMMANDS = (build, serve)

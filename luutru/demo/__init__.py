@@ -1,0 +1,1 @@
+"""The demo: bundled sample portals, and the whole product run on them."""

@@ -1,0 +1,1 @@
+"""What several tests share: small archives, local servers, the corpus when it is there."""
