@@ -26,10 +26,8 @@ def spine(db: Database) -> None:
     """Portals, crawls, frontier, WARC files, captures, articles with revisions, events."""
     for statement in _SPINE.split(";\n\n"):
         db.execute(statement)
-    search.create(db.conn, table="current_articles", columns=FTS_COLUMNS)
+    search.create(db.conn, table="current_articles")
 
-
-FTS_COLUMNS = ("title", "lead", "body_text", "captions")
 
 _SPINE = """
 CREATE TABLE portals (

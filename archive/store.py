@@ -217,8 +217,10 @@ def _add_revision(
             for position, file in enumerate(article.attachments, 1)
         ],
     )
-    conn.execute("UPDATE articles SET revision = ? WHERE id = ?", (number, ident))
     pk = conn.execute("SELECT pk FROM articles WHERE id = ?", (ident,)).fetchone()["pk"]
+    if number > 1:
+        search.delete_rows(conn, [pk])
+    conn.execute("UPDATE articles SET revision = ? WHERE id = ?", (number, ident))
     search.index_rows(conn, [(pk, article.title, article.lead or "", article.body_text, captions)])
 
 

@@ -48,6 +48,8 @@ class VerifyReport:
     problems: list[Problem] = field(default_factory=list)
 
 
+_INDEX_ANEW = "Run `luutru verify --repair` to index anew"
+
 _FROM_BACKUP = "Put the file back from a backup; what the portal still has, `crawl --full` gets"
 _REINDEX = "Run `luutru crawl` once: it cuts off or takes up unfinished work"
 
@@ -221,5 +223,9 @@ def _check_database(conn: sqlite3.Connection) -> Iterator[Problem]:
         yield Problem(
             what=f"the search index holds {indexed} of {articles} articles",
             file="archive.db",
-            repair="Run `luutru verify --repair` to index anew",
+            repair=_INDEX_ANEW,
         )
+    for rowid in search.lies(conn):
+        row = conn.execute("SELECT url FROM articles WHERE pk = ?", (rowid,)).fetchone()
+        what = "the search index does not find this article by its own words"
+        yield Problem(what=what, file="archive.db", url=row["url"], repair=_INDEX_ANEW)

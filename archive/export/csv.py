@@ -28,8 +28,9 @@ def write(articles: Iterable[dict[str, Any]], file: BinaryIO) -> int:
         rows = csv.writer(text, lineterminator="\r\n")
         rows.writerow(COLUMNS)
         number = 0
-        for number, article in enumerate(articles, 1):
+        for article in articles:
             rows.writerow([_safe(value) for value in _cells(article)])
+            number += 1
         return number
     finally:
         text.detach()

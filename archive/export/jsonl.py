@@ -11,6 +11,7 @@ import orjson
 def write(articles: Iterable[dict[str, Any]], file: BinaryIO) -> int:
     """Writes each article as it comes; returns how many."""
     number = 0
-    for number, article in enumerate(articles, 1):
+    for article in articles:
         file.write(orjson.dumps(article, option=orjson.OPT_APPEND_NEWLINE))
+        number += 1
     return number
