@@ -130,14 +130,16 @@ class Archive:
 
     @property
     def warc(self) -> WarcWriter:
-        """The WARC file that takes the next record; registered before it is created."""
+        """The WARC file that takes the next record; listed before it is created."""
         if self._warc is None:
-            self._warc = self._next_warc()
+            self._warc = self._open_warc()
         return self._warc
 
     def begin(self) -> None:
         """Starts the transaction that the following units of work share."""
         if not self.conn.in_transaction:
+            if self._warc is None:
+                self._register_warc()
             self.conn.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
@@ -173,6 +175,9 @@ class Archive:
             row = self.conn.execute("SELECT bytes FROM warc_files WHERE name = ?", (name,))
             self._warc.rewind(int(row.fetchone()[0]))
             self._warc.records = 0
+            if self._warc.offset == 0:
+                self._warc.close()
+                self._warc = None
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -190,20 +195,26 @@ class Archive:
 
     # -- WARC files ----------------------------------------------------------------------
 
-    def _next_warc(self) -> WarcWriter:
-        row = self.conn.execute(
-            "SELECT name, bytes FROM warc_files WHERE sealed_at IS NULL ORDER BY name LIMIT 1"
-        ).fetchone()
-        if row is not None:
-            return WarcWriter(self.warc_dir / row["name"], row["bytes"])
+    def _register_warc(self) -> None:
+        """Makes sure that a WARC file to write is listed, before the first byte of it."""
+        listed = self.conn.execute("SELECT 1 FROM warc_files WHERE sealed_at IS NULL").fetchone()
+        if listed is not None:
+            return
         moment = now()
         number = self.conn.execute("SELECT count(*) FROM warc_files").fetchone()[0] + 1
         name = f"luutru-{moment:%Y%m%d%H%M%S}-{number:05d}.warc.gz"
         self.conn.execute(
             "INSERT INTO warc_files (name, created_at) VALUES (?, ?)", (name, stamp(moment))
         )
-        writer = WarcWriter(self.warc_dir / name, 0)
-        writer.append(_warcinfo_fields(name, moment), _WARCINFO)
+
+    def _open_warc(self) -> WarcWriter:
+        row = self.conn.execute(
+            "SELECT name, bytes, created_at FROM warc_files WHERE sealed_at IS NULL"
+        ).fetchone()
+        writer = WarcWriter(self.warc_dir / row["name"], row["bytes"])
+        if writer.offset == 0:
+            created = datetime.fromisoformat(row["created_at"])
+            writer.append(_warcinfo_fields(row["name"], created), _WARCINFO)
         return writer
 
     def _seal(self) -> None:

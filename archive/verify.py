@@ -59,7 +59,8 @@ def verify(archive: Archive, *, progress: Callable[[int, int], None] | None = No
     report = VerifyReport()
     conn = archive.conn
     report.problems += _check_database(conn)
-    known = conn.execute("SELECT * FROM warc_files ORDER BY name").fetchall()
+    listed = conn.execute("SELECT * FROM warc_files ORDER BY name").fetchall()
+    known = [row for row in listed if row["bytes"]]
     total = sum(row["bytes"] for row in known)
     done = 0
     for row in known:
@@ -85,7 +86,7 @@ def verify(archive: Archive, *, progress: Callable[[int, int], None] | None = No
             what = "the database says a record starts here, the file does not"
             report.problems.append(_problem(what, path, offset, capture["url"]))
         report.problems += _check_file(path, row)
-    unknown = {p.name for p in archive.warc_dir.glob("*.warc*")} - {row["name"] for row in known}
+    unknown = {p.name for p in archive.warc_dir.glob("*.warc*")} - {row["name"] for row in listed}
     report.problems += [
         Problem(
             what="this file is not in the archive's list",

@@ -44,7 +44,7 @@ def no_content(scene: Scene) -> str | None:
         return "soft 404"
     if scene.tree.css_first('input[type="password"]') is not None and _small(scene, 600):
         return "login page"
-    if _small(scene, 60):
+    if _small(scene, 60) and scene.tree.css_first("a[href]") is None:
         scripts = len(scene.tree.css("script"))
         if scripts and (len(scene.text) < 2000 and _REDIRECTING.search(scene.text)):
             return "cookie wall: a script that reloads the page"
