@@ -178,7 +178,7 @@ def _verdict(conn: sqlite3.Connection, crawl: Crawl) -> tuple[Literal["done", "r
         "SELECT state, error FROM frontier WHERE portal = ? AND key = ?", (portal.id, portal.url)
     ).fetchone()
     if home is not None and home["state"] in ("failed", "skipped"):
-        return "red", f"the home page {portal.url} cannot be had: {home['error']}"
+        return "red", f"nothing could be had from the home page {portal.url}: {home['error']}"
     live = conn.execute(
         "SELECT count(*) FILTER (WHERE gone_since IS NULL), count(*) FROM articles "
         "WHERE portal = ?",

@@ -214,8 +214,12 @@ def test_without_leave_a_private_portal_is_red(kho: Path, steady: LocalPortal) -
 
 
 def _lists_only(path: str, form: str) -> Page:
-    month = int(path.rpartition("=")[2] or 0)
-    return Page(f"<html><title>Lịch</title><a href='/lich?thang={month + 1}'>Tháng sau</a>")
+    number = int(path.rpartition("=")[2] or 0)
+    links = "".join(
+        f"<li><a href='/muc?so={number + step}'>Chuyên mục số {number + step} của xã</a></li>"
+        for step in range(1, 6)
+    )
+    return Page(f"<html><title>Chuyên mục</title><ul>{links}</ul>")
 
 
 @pytest.mark.parametrize(
@@ -223,8 +227,7 @@ def _lists_only(path: str, form: str) -> Page:
     [
         ({"/": Page("oops", 500)}, "answered 500"),
         ({"/": Page(b"%PDF-1.4 not a page", headers={"Content-Type": "application/pdf"})}, "RED"),
-        ({"/": Page("<html><title>Trang chủ</title><a href='/lich?thang=1'>Lịch</a>"),
-          "/lich": _lists_only}, "no article"),
+        ({"/": _lists_only("", ""), "/muc": _lists_only}, "no article"),
         ({"/": Page("")}, "RED"),
     ],
     ids=["500", "not HTML", "no articles", "empty"],
