@@ -1,38 +1,48 @@
 """The same reading over pages that others kept: WARC files, saved HTML pages, plain text.
 
 No network. Each imported page becomes a capture with its own date and a note of where it came
-from; then it is read as if it had just been fetched.
+from; then it is read as if it had just been fetched. What is in the archive already is passed
+over, so importing twice is harmless.
 """
 
 from __future__ import annotations
 
+import re
+import zlib
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from archive import portals, store
 from archive.crawls import PRIORITY
-from archive.errors import ArchiveError, UnreadableInput
-from archive.folder import VIETNAM, Archive
+from archive.errors import ArchiveError, DiskFull, UnreadableInput
+from archive.folder import VIETNAM, Archive, stamp
 from archive.record import Article, Kind, Portal
 from archive.warc import sha256
 from archive.work import Entry, Event, PageWork
-from crawler.capture import Exchange, Kept, keep_exchange, keep_resource
+from crawler.capture import Exchange, keep_exchange, keep_resource
+from crawler.extract.encoding import read_text
 from crawler.extract.page import Site, read_page
 from crawler.extract.plain import read_plain
 from crawler.extract.urls import canonical
 from crawler.visit import Ground, visit
 
 _TEXT_SUFFIXES = (".txt", ".text", ".md")
-_HTML_SUFFIXES = (".html", ".htm", ".mhtml", ".xhtml", ".aspx", ".php")
+_HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".aspx", ".php")
 _WARC_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz")
 _COMMIT_EVERY = 100
+_MAX_PAGE = 64 * 1024 * 1024
+_NOWHERE = "http://unknown.invalid/"
+"""Where a page stands while it is read whose address nobody knows."""
+
+_MARKUP = re.compile(rb"(?i)<(?:!doctype|html|head|body|meta|title|div|table|span|p|a|h1|script)\b")
+_SAVED_FROM = re.compile(rb"<!-- saved from url=\(\d+\)(https?://[^\s\"<>]+) -->")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +50,12 @@ class Imported:
     """What became of one file."""
 
     path: Path
-    pages: int
-    articles: int
-    new: int
-    changed: int
+    pages: int = 0
+    articles: int = 0
+    new: int = 0
+    changed: int = 0
     skipped: int = 0
+    """Records that were in the archive already."""
     problem: str | None = None
     """Why nothing, or not all, could be read."""
 
@@ -60,141 +71,200 @@ def import_files(
 
     Raises:
         UnknownPortal: `portal` is not in the archive.
+        UnreadableInput: `url` is no web address, or does not go with what is to be imported.
     """
     owner = portals.get(archive.conn, portal) if portal else None
-    files = [file for path in paths for file in _files(path)]
-    if not files:
-        raise UnreadableInput(f"nothing to import in {', '.join(map(str, paths))}")
-    if url is not None and len(files) > 1:
-        raise UnreadableInput(f"--url names one page, but {len(files)} files were given")
-    for path in files:
-        try:
-            yield _import_file(archive, path, url, owner)
-        except (UnreadableInput, OSError) as error:
-            archive.rollback()
-            yield Imported(
-                path=path, pages=0, articles=0, new=0, changed=0, problem=_reason(error, path)
-            )
+    found = [(path, _files(path)) for path in paths]
+    if url is not None:
+        if not re.match(r"https?://[^\s/]", url):
+            raise UnreadableInput(f"--url {url!r} is no web address; nothing was imported")
+        url = portals.normalise_url(url)
+        if sum(len(files) for _, files in found) > 1:
+            raise UnreadableInput("--url names one page, but several files were given")
+    for path, files in found:
+        if not files:
+            yield Imported(path=path, problem=f"{path}: nothing to import in this folder")
+        for file in files:
+            try:
+                yield _import_file(archive, file, url, owner)
+            except DiskFull:
+                raise
+            except (ArchiveError, OSError) as error:
+                archive.rollback()
+                yield Imported(path=file, problem=_reason(error, file))
+
+
+def check(paths: list[Path]) -> None:
+    """Refuses paths that are not there before anything is imported.
+
+    Raises:
+        ArchiveError
+    """
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        raise ArchiveError(f"not found: {', '.join(missing)}; nothing was imported")
 
 
 def _reason(error: Exception, path: Path) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{path} cannot be read: {error.strerror}"
-    return str(error)
+    return str(error) if str(path) in str(error) else f"{path}: {error}"
 
 
 def _files(path: Path) -> list[Path]:
+    """The files to import; not the frames and scripts that a browser saves in `..._files`."""
     if not path.is_dir():
         return [path]
     wanted = (*_TEXT_SUFFIXES, *_HTML_SUFFIXES, *_WARC_SUFFIXES)
-    return sorted(p for p in path.rglob("*") if p.is_file() and p.name.lower().endswith(wanted))
+    return sorted(
+        file
+        for file in path.rglob("*")
+        if file.is_file()
+        and file.name.lower().endswith(wanted)
+        and not any(part.endswith("_files") for part in file.relative_to(path).parts[:-1])
+    )
 
 
 def _import_file(archive: Archive, path: Path, url: str | None, owner: Portal | None) -> Imported:
     name = path.name.lower()
     with path.open("rb") as file:
-        head = file.read(512)
-    if name.endswith(_WARC_SUFFIXES) or head.startswith((b"WARC/", b"filedesc://")):
-        return _import_warc(archive, path, owner)
+        head = file.read(4096)
     if not head.strip():
-        raise UnreadableInput(f"{path} is empty")
+        raise UnreadableInput(f"{path} is empty: nothing was imported from it")
+    if name.endswith(_WARC_SUFFIXES) or _inflated(head).startswith((b"WARC/", b"filedesc://")):
+        return _import_warc(archive, path, owner)
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableInput(
             f"{path} is neither a WARC file, a saved page nor a text: nothing was imported from it"
         )
-    content = path.read_bytes()
-    if name.endswith(_HTML_SUFFIXES) or (b"<" in head and b">" in head):
-        return _import_page(archive, path, content, url, owner)
-    return _import_text(archive, path, content, url, owner)
+    if path.stat().st_size > _MAX_PAGE:
+        raise UnreadableInput(f"{path} is too large for a page (over {_MAX_PAGE >> 20} MB)")
+    saved = _saved(path, head, url)
+    if _have(archive, saved.address, saved.content, saved.fetched_at, latest=True):
+        return Imported(path=path, skipped=1)
+    return _import_saved(archive, path, saved, owner)
+
+
+def _have(
+    archive: Archive, url: str, content: bytes, fetched_at: datetime, *, latest: bool = False
+) -> bool:
+    """Is this capture in the archive? `latest`: or is it the same as the latest one?"""
+    row = archive.conn.execute(
+        "SELECT 1 FROM captures WHERE url = ?1 AND payload_sha256 = ?2 AND (fetched_at = ?3 "
+        "OR (?4 AND id = (SELECT max(id) FROM captures WHERE url = ?1)))",
+        (url, sha256(content), stamp(fetched_at), latest),
+    ).fetchone()
+    return row is not None
+
+
+def _inflated(head: bytes) -> bytes:
+    if not head.startswith(b"\x1f\x8b"):
+        return head
+    try:
+        return zlib.decompressobj(31).decompress(head)
+    except zlib.error:
+        return head
 
 
 # -- a text or a page saved to a file ---------------------------------------------------------
 
 
-def _modified(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime, VIETNAM)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Saved:
+    """One page in a file of its own."""
+
+    content: bytes
+    content_type: str
+    url: str | None
+    """Where it was taken from, if that is known."""
+    fetched_at: datetime
+
+    @property
+    def address(self) -> str:
+        return self.url or f"urn:sha256:{sha256(self.content)}"
+
+    @property
+    def is_text(self) -> bool:
+        return self.content_type.startswith("text/plain")
 
 
-def _import_text(
-    archive: Archive, path: Path, content: bytes, url: str | None, owner: Portal | None
-) -> Imported:
-    try:
-        text = content.decode(
-            "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-        )
-    except UnicodeDecodeError as error:
-        raise UnreadableInput(f"{path} is not a text in UTF-8 (byte {error.start})") from error
-    fetched_at = _modified(path)
-    reading = read_plain(text, fetched_at=fetched_at)
-    if reading.article is None:
-        raise UnreadableInput(f"no article was recognised in {path}: it needs a title and a text")
-    address = url or f"urn:sha256:{sha256(content)}"
-    owner = owner or _owner(archive, address, reading.site_name)
-    with archive.transaction():
-        kept = keep_resource(
-            archive,
-            url=address,
-            content=content,
-            content_type="text/plain; charset=utf-8",
-            fetched_at=fetched_at,
-            kind=Kind.ARTICLE,
-            note=f"imported from {path.name}",
-        )
-        article = replace(reading.article, url=canonical(address) if url else address)
-        counted = _keep_article(archive, owner, kept, article, reading.site_name)
-    return Imported(
-        path=path, pages=1, articles=1, new=counted.get("new", 0), changed=counted.get("changed", 0)
+def _saved(path: Path, head: bytes, url: str | None) -> _Saved:
+    """The page in the file, with its address if the browser noted it."""
+    is_page = path.name.lower().endswith(_HTML_SUFFIXES) or _MARKUP.search(head) is not None
+    noted = _SAVED_FROM.search(head) if is_page else None
+    return _Saved(
+        content=path.read_bytes(),
+        content_type="text/html" if is_page else "text/plain",
+        url=url or (noted[1].decode("utf-8", "replace") if noted else None),
+        fetched_at=datetime.fromtimestamp(path.stat().st_mtime, VIETNAM),
     )
 
 
-def _import_page(
-    archive: Archive, path: Path, content: bytes, url: str | None, owner: Portal | None
-) -> Imported:
-    fetched_at = _modified(path)
-    address = url or f"urn:sha256:{sha256(content)}"
-    base = url or (owner.url if owner and owner.url else "http://unknown.invalid/")
-    site = Site(home=owner.url, names=(owner.name,)) if owner and owner.url else None
+def _read(saved: _Saved, path: Path, owner: Portal | None) -> tuple[Article, str | None]:
+    """The article in the page, at its address, and the name of its site.
+
+    Raises:
+        UnreadableInput: it holds none.
+    """
+    if saved.is_text:
+        text, _ = read_text(saved.content)
+        plain = read_plain(text, fetched_at=saved.fetched_at)
+        if plain.article is None:
+            raise UnreadableInput(
+                f"no article was recognised in {path}: it needs a title and a text"
+            )
+        address = canonical(saved.url) if saved.url else saved.address
+        return replace(plain.article, url=address), plain.site_name
     reading = read_page(
-        content,
-        base,
+        saved.content,
+        saved.url or (owner.url if owner and owner.url else _NOWHERE),
         kind=Kind.ARTICLE,
         platform=owner.platform if owner else None,
-        site=site,
-        fetched_at=fetched_at,
+        site=Site(home=owner.url, names=(owner.name,)) if owner and owner.url else None,
+        fetched_at=saved.fetched_at,
     )
     if reading.article is None:
         why = "; ".join(reading.problems) or "it looks like a list or a form"
         raise UnreadableInput(f"no article was recognised in {path}: {why}")
-    owner = owner or _owner(archive, address, reading.site_name)
-    article = reading.article if url else replace(reading.article, url=address)
+    article = reading.article
+    return article if saved.url else _homeless(article, saved.address), reading.site_name
+
+
+def _homeless(article: Article, address: str) -> Article:
+    """The article of a page of unknown address: what it links to is as relative as it was."""
+    return replace(
+        article,
+        url=address,
+        body_html=article.body_html.replace(f'"{_NOWHERE}', '"'),
+        images=tuple(replace(i, url=i.url.removeprefix(_NOWHERE)) for i in article.images),
+        attachments=tuple(
+            replace(a, url=a.url.removeprefix(_NOWHERE)) for a in article.attachments
+        ),
+    )
+
+
+def _import_saved(archive: Archive, path: Path, saved: _Saved, owner: Portal | None) -> Imported:
+    article, site_name = _read(saved, path, owner)
+    owner = owner or _owner(archive, saved.address, site_name)
     with archive.transaction():
-        kept = keep_resource(
+        capture = keep_resource(
             archive,
-            url=address,
-            content=content,
-            content_type="text/html",
-            fetched_at=fetched_at,
+            url=saved.address,
+            content=saved.content,
+            content_type=saved.content_type,
+            fetched_at=saved.fetched_at,
             kind=Kind.ARTICLE,
             note=f"imported from {path.name}",
-        )
-        counted = _keep_article(archive, owner, kept, article, reading.site_name)
+        ).capture
+        event = Event(kind="imported", url=capture.url, detail=capture.note)
+        work = PageWork(
+            portal=owner.id, crawl=None, capture=capture, article=article, site_name=site_name,
+            events=(event,),
+        )  # fmt: skip
+        counted = store.keep(archive, work)
     return Imported(
         path=path, pages=1, articles=1, new=counted.get("new", 0), changed=counted.get("changed", 0)
     )
-
-
-def _keep_article(
-    archive: Archive, owner: Portal, kept: Kept, article: Article, site_name: str | None
-) -> dict[str, int]:
-    work = PageWork(
-        portal=owner.id,
-        crawl=None,
-        capture=kept.capture,
-        article=article,
-        site_name=site_name,
-        events=(Event(kind="imported", url=kept.capture.url, detail=kept.capture.note),),
-    )
-    return store.keep(archive, work)
 
 
 def _owner(archive: Archive, address: str, site_name: str | None) -> Portal:
@@ -215,95 +285,184 @@ def _owner(archive: Archive, address: str, site_name: str | None) -> Portal:
 # -- WARC files of others -----------------------------------------------------------------------
 
 
-def _import_warc(archive: Archive, path: Path, owner: Portal | None) -> Imported:
-    pages = articles = new = changed = skipped = 0
-    problem = None
-    owners: dict[str, Ground] = {}
-    archive.begin()
-    try:
-        for record in _records(path):
-            exchange = _exchange(record, path)
-            if exchange is None:
-                skipped += 1
-                continue
-            if _have(archive, exchange):
-                skipped += 1
-                continue
-            counted = _keep_exchange(archive, exchange, owner, owners)
-            pages += 1
-            articles += counted["articles"]
-            new += counted["new"]
-            changed += counted["changed"]
-            if pages % _COMMIT_EVERY == 0:
-                archive.commit()
-                archive.begin()
-    except _Cut as error:
-        problem = str(error)
-    archive.commit()
-    if not pages and not skipped and problem is None:
-        raise UnreadableInput(f"{path} holds no captured pages")
-    return Imported(
-        path=path,
-        pages=pages,
-        articles=articles,
-        new=new,
-        changed=changed,
-        skipped=skipped,
-        problem=problem,
-    )
-
-
 class _Cut(Exception):
     """The WARC ends, or breaks, in the middle."""
 
 
+def _import_warc(archive: Archive, path: Path, owner: Portal | None) -> Imported:
+    taking = _Taking(archive=archive, path=path, owner=owner)
+    bad: list[str] = []
+    cut = ""
+    archive.begin()
+    try:
+        for record in _records(path):
+            try:
+                taking.take(record)
+            except DiskFull:
+                raise
+            except (ArchiveError, ValueError) as error:
+                bad.append(f"{record.rec_headers.get_header('WARC-Target-URI')}: {error}")
+    except _Cut as error:
+        cut = str(error)
+    archive.commit()
+    done = taking.done
+    return Imported(
+        path=path, pages=done["pages"], articles=done["articles"], new=done["new"],
+        changed=done["changed"], skipped=done["skipped"],
+        problem=_problem(path, cut, bad, taken=done["pages"] + done["skipped"]),
+    )  # fmt: skip
+
+
+def _problem(path: Path, cut: str, bad: list[str], *, taken: int) -> str | None:
+    told = []
+    if cut and taken:
+        told.append(
+            f"{path} cannot be read to its end ({cut}); what came before is imported. Get a whole "
+            "copy and import it again: known records are passed over"
+        )
+    elif cut:
+        told.append(f"{path} is no WARC file that can be read ({cut}): nothing was imported")
+    if bad:
+        told.append(f"{path}: {len(bad)} records were left out, the first is {bad[0]}")
+    if not taken and not told:
+        told.append(f"{path} holds no captured pages: nothing was imported")
+    return "\n".join(told) or None
+
+
 def _records(path: Path) -> Iterator[ArcWarcRecord]:
     with path.open("rb") as file:
-        records = ArchiveIterator(file, arc2warc=True)
+        records = ArchiveIterator(file, arc2warc=True, check_digests=True)
         while True:
             try:
                 record = next(records)
             except StopIteration:
                 return
-            except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
-                raise _Cut(_cut(path, error)) from error
+            except Exception as error:  # warcio stumbles over broken files in every way
+                raise _Cut(" ".join(str(error).split("\n")[0].split())[:160]) from error
             yield record
+            _block(record)
 
 
-def _cut(path: Path, error: Exception) -> str:
-    reason = str(error).strip().split("\n")[0][:160]
-    return (
-        f"{path} cannot be read to its end ({reason}); what came before is imported. "
-        "Get a whole copy and import it again: known records are passed over"
-    )
+def _block(record: ArcWarcRecord) -> bytes:
+    """The rest of a record, to its announced end.
+
+    Raises:
+        _Cut: the file ends before it.
+    """
+    try:
+        block: bytes = record.raw_stream.read()
+    except Exception as error:  # as above
+        raise _Cut(str(error)[:160]) from error
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        raise _Cut(f"the record of {record.rec_headers.get_header('WARC-Target-URI')} is cut short")
+    return block
 
 
-def _exchange(record: ArcWarcRecord, path: Path) -> Exchange | None:
-    """The HTTP exchange of a response record; None for records of other types."""
-    if record.rec_type != "response" or record.http_headers is None:
-        return None
-    url = record.rec_headers.get_header("WARC-Target-URI") or ""
-    if not url.startswith(("http://", "https://")):
-        return None
-    announced = int(record.rec_headers.get_header("Content-Length") or 0)
-    body = record.raw_stream.read()
-    length = len(body) + len(record.http_headers.to_ascii_bytes() or b"")
-    if announced and length + 1024 < announced:
-        raise _Cut(_cut(path, ValueError(f"the record of {url} is cut short")))
-    date = record.rec_headers.get_header("WARC-Date")
-    status = record.http_headers.get_statuscode()
+@dataclass(slots=True, kw_only=True)
+class _Taking:
+    """The records of one WARC file on their way into the archive."""
+
+    archive: Archive
+    path: Path
+    owner: Portal | None
+    grounds: dict[str, Ground] = field(default_factory=dict)
+    done: Counter[str] = field(default_factory=Counter)
+
+    def take(self, record: ArcWarcRecord) -> None:
+        """Keeps and reads one record; passes over those that hold no page.
+
+        Raises:
+            ValueError, ArchiveError: the record is not sound; nothing of it was kept.
+        """
+        url = record.rec_headers.get_header("WARC-Target-URI") or ""
+        if record.rec_type == "resource":
+            self._take_resource(record, url)
+        is_page = record.rec_type == "response" and record.http_headers is not None
+        if is_page and url.startswith(("http://", "https://")):
+            self._take_response(_exchange(record, url, self.path))
+
+    def _take_resource(self, record: ArcWarcRecord, url: str) -> None:
+        """A page kept without HTTP, as this module keeps them; other resources are no pages."""
+        kind = (record.rec_headers.get_header("Content-Type") or "").split(";")[0]
+        own = url.startswith(("http://", "https://"))
+        if kind not in ("text/html", "text/plain") or not (own or url.startswith("urn:sha256:")):
+            return
+        saved = _Saved(
+            content=_block(record), content_type=kind, url=url if own else None,
+            fetched_at=_date(record),
+        )  # fmt: skip
+        if _have(self.archive, saved.address, saved.content, saved.fetched_at):
+            self.done["skipped"] += 1
+            return
+        kept = _import_saved(self.archive, self.path, saved, self.owner)
+        self.archive.begin()
+        self.done.update(pages=1, articles=1, new=kept.new, changed=kept.changed)
+
+    def _take_response(self, exchange: Exchange) -> None:
+        if _have(self.archive, exchange.url, exchange.payload, exchange.fetched_at):
+            self.done["skipped"] += 1
+            return
+        counted = self._keep(exchange, self._ground(exchange))
+        self.done.update({name: counted[name] for name in ("articles", "new", "changed")}, pages=1)
+        if self.done["pages"] % _COMMIT_EVERY == 0:
+            self.archive.commit()
+            self.archive.begin()
+
+    def _ground(self, exchange: Exchange) -> Ground:
+        """The portal of a record. Pictures and scripts from elsewhere belong to the last page's."""
+        host = urlsplit(exchange.url).netloc
+        if host in self.grounds:
+            return self.grounds[host]
+        if self.grounds and "html" not in _content_type(exchange):
+            return next(reversed(self.grounds.values()))
+        self.archive.commit()  # adding a portal commits: what came so far are whole units
+        portal = self.owner or _owner(self.archive, exchange.url, None)
+        self.archive.begin()
+        self.grounds[host] = Ground(
+            portal=portal.id, home=portal.url, platform=portal.platform, site_names=(portal.name,)
+        )
+        return self.grounds[host]
+
+    def _keep(self, exchange: Exchange, ground: Ground) -> dict[str, int]:
+        entry = _entry(self.archive, exchange, ground)
+        kept = keep_exchange(self.archive, exchange, entry.kind)
+        known = self.archive.conn.execute(
+            "SELECT last_captured FROM articles WHERE url = ?", (entry.url,)
+        ).fetchone()
+        work = visit(kept, entry, ground, known_article=known is not None)
+        if known is not None and known["last_captured"] > stamp(exchange.fetched_at):
+            work = replace(work, gone=None, gone_url=None)  # a later capture shows it again
+        if ground.platform is None and work.platform is not None:
+            self.grounds[urlsplit(exchange.url).netloc] = replace(ground, platform=work.platform)
+        work = replace(work, key=None, found=(), outcome="done", robots_txt=None)
+        return store.keep(self.archive, work)
+
+
+def _exchange(record: ArcWarcRecord, url: str, path: Path) -> Exchange:
+    body = _block(record)
+    failed = [text for text in record.digest_checker.problems if text.startswith("block")]
+    if failed:
+        raise ValueError("its bytes do not match its digest")
+    _ = urlsplit(url).port  # a ValueError where the address is none
+    status = record.http_headers.get_statuscode() or ""
+    location = record.http_headers.get_header("Location")
     return Exchange(
-        url=url,
-        method="GET",
-        request_headers=(),
-        request_body=b"",
-        status=int(status) if status and status.isdigit() else 0,
+        url=url, method="GET", request_headers=(), request_body=b"",
+        status=int(status) if status.isdigit() else 0,
         headers=[(name, value) for name, value in record.http_headers.headers],
-        payload=_dechunk(record, body),
-        fetched_at=datetime.fromisoformat(date).astimezone(VIETNAM),
-        location=record.http_headers.get_header("Location"),
+        payload=_dechunk(record, body), fetched_at=_date(record),
+        location=urljoin(url, location) if location else None,
         note=f"imported from {path.name}",
-    )
+    )  # fmt: skip
+
+
+def _date(record: ArcWarcRecord) -> datetime:
+    text = record.rec_headers.get_header("WARC-Date") or ""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"its WARC-Date {text!r} is no time") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(VIETNAM)
 
 
 def _dechunk(record: ArcWarcRecord, body: bytes) -> bytes:
@@ -314,54 +473,18 @@ def _dechunk(record: ArcWarcRecord, body: bytes) -> bytes:
     out, rest = [], body
     while rest:
         head, separator, rest = rest.partition(b"\r\n")
-        try:
-            size = int(head.split(b";")[0], 16)
-        except ValueError:
+        size = head.split(b";")[0].strip()
+        if not re.fullmatch(rb"[0-9A-Fa-f]{1,8}", size):
             return body  # it says chunked but was unpacked already
-        if not separator or size == 0:
+        if not separator or int(size, 16) == 0:
             break
-        out.append(rest[:size])
-        rest = rest[size + 2 :]
+        out.append(rest[: int(size, 16)])
+        rest = rest[int(size, 16) + 2 :]
     return b"".join(out)
 
 
-def _have(archive: Archive, exchange: Exchange) -> bool:
-    row = archive.conn.execute(
-        "SELECT 1 FROM captures WHERE url = ? AND payload_sha256 = ? AND fetched_at = ?",
-        (
-            exchange.url,
-            sha256(exchange.payload),
-            exchange.fetched_at.isoformat(timespec="seconds"),
-        ),
-    ).fetchone()
-    return row is not None
-
-
-def _keep_exchange(
-    archive: Archive, exchange: Exchange, owner: Portal | None, owners: dict[str, Ground]
-) -> dict[str, int]:
-    host = urlsplit(exchange.url).netloc
-    if host not in owners:
-        portal = owner or _known_owner(archive, exchange.url)
-        owners[host] = Ground(
-            portal=portal.id, home=portal.url, platform=portal.platform, site_names=(portal.name,)
-        )
-    ground = owners[host]
-    entry = _entry(archive, exchange, ground)
-    kept = keep_exchange(archive, exchange, entry.kind)
-    known = archive.conn.execute("SELECT 1 FROM articles WHERE url = ?", (entry.url,)).fetchone()
-    work = visit(kept, entry, ground, known_article=known is not None)
-    if ground.platform is None and work.platform is not None:
-        owners[host] = replace(ground, platform=work.platform)
-    return store.keep(archive, replace(work, key=None, found=(), outcome="done", robots_txt=None))
-
-
-def _known_owner(archive: Archive, url: str) -> Portal:
-    """Adding a portal commits; the records so far are whole units, so that is no harm."""
-    archive.commit()
-    owner = _owner(archive, url, None)
-    archive.begin()
-    return owner
+def _content_type(exchange: Exchange) -> str:
+    return next((v.lower() for n, v in exchange.headers if n.lower() == "content-type"), "")
 
 
 def _entry(archive: Archive, exchange: Exchange, ground: Ground) -> Entry:
@@ -370,7 +493,7 @@ def _entry(archive: Archive, exchange: Exchange, ground: Ground) -> Entry:
         "SELECT 1 FROM images WHERE url = ?1 UNION ALL SELECT 2 FROM attachments WHERE url = ?1",
         (exchange.url,),
     ).fetchone()
-    content_type = next((v.lower() for n, v in exchange.headers if n.lower() == "content-type"), "")
+    content_type = _content_type(exchange)
     if content_type.startswith("image/"):
         kind = Kind.IMAGE
     elif row is not None or _is_document(content_type):
@@ -386,14 +509,3 @@ def _is_document(content_type: str) -> bool:
     return content_type.startswith(("application/", "audio/", "video/")) and not any(
         word in content_type for word in ("html", "xml", "json", "javascript")
     )
-
-
-def check(paths: list[Path]) -> None:
-    """Refuses paths that are not there before anything is imported.
-
-    Raises:
-        ArchiveError
-    """
-    missing = [str(path) for path in paths if not path.exists()]
-    if missing:
-        raise ArchiveError(f"not found: {', '.join(missing)}")

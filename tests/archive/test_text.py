@@ -8,9 +8,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.corpus import corpus
 
 from archive.text import clean, fold, tone_key
-from support.corpus import corpus
 
 
 @pytest.mark.parametrize(
