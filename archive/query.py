@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,15 +65,23 @@ def articles(conn: sqlite3.Connection, chosen: Filter) -> Iterator[dict[str, Any
     last = 0
     while True:
         rows = conn.execute(
-            f"SELECT a.* FROM current_articles a WHERE a.pk > ? AND {where} ORDER BY a.pk LIMIT ?",
+            f"SELECT a.pk FROM current_articles a WHERE a.pk > ? AND {where} ORDER BY a.pk LIMIT ?",
             [last, *values, _PAGE],
         ).fetchall()
         if not rows:
             return
-        images, files = _images(conn, rows), _attachments(conn, rows)
-        for row in rows:
-            yield _object(row, images[row["id"]], files[row["id"]])
+        yield from by_key(conn, [row["pk"] for row in rows])
         last = rows[-1]["pk"]
+
+
+def by_key(conn: sqlite3.Connection, keys: Sequence[int]) -> list[dict[str, Any]]:
+    """The articles of these keys (`current_articles.pk`) as exported objects, in that order."""
+    marks = ",".join("?" * len(keys))
+    rows = conn.execute(f"SELECT * FROM current_articles WHERE pk IN ({marks})", keys).fetchall()
+    place = {key: number for number, key in enumerate(keys)}
+    rows.sort(key=lambda row: place[row["pk"]])
+    images, files = _images(conn, rows), _attachments(conn, rows)
+    return [_object(row, images[row["id"]], files[row["id"]]) for row in rows]
 
 
 def _object(

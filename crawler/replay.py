@@ -443,7 +443,9 @@ def _exchange(record: ArcWarcRecord, url: str, path: Path) -> Exchange:
     failed = [text for text in record.digest_checker.problems if text.startswith("block")]
     if failed:
         raise ValueError("its bytes do not match its digest")
-    _ = urlsplit(url).port  # a ValueError where the address is none
+    parts = urlsplit(url)
+    if not parts.hostname or parts.port == 0:  # a port that is no number is a ValueError
+        raise ValueError("its address names no host")
     status = record.http_headers.get_statuscode() or ""
     location = record.http_headers.get_header("Location")
     return Exchange(

@@ -27,8 +27,10 @@ from crawler.platforms import by_name
 try:
     from crawler.extract.citations import find_citations
 except ModuleNotFoundError:  # SCRATCH until citations.py lands
+
     def find_citations(text):
         return []
+
 
 VERSION = 1
 """Raised when a change of the reader changes what it reads from kept pages."""

@@ -34,7 +34,9 @@ def is_file(url: str) -> bool:
         return True
     if _NOT_A_FILE.search("?" + parts.query):
         return False
-    if any(_DOCUMENT.search(value) for values in parse_qs(parts.query).values() for value in values):
+    if any(
+        _DOCUMENT.search(value) for values in parse_qs(parts.query).values() for value in values
+    ):
         return True
     return _HANDLER.search(url) is not None
 

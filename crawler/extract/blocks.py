@@ -23,13 +23,74 @@ MAX_BLOCKS = 20_000
 MAX_DEPTH = 2_000
 
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary"
-    " table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _SKIPPED = frozenset(
-    "button canvas datalist head iframe input map noscript object option script select style svg"
-    " template textarea audio video embed math".split()
+    [
+        "button",
+        "canvas",
+        "datalist",
+        "head",
+        "iframe",
+        "input",
+        "map",
+        "noscript",
+        "object",
+        "option",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "audio",
+        "video",
+        "embed",
+        "math",
+    ]
 )
 _EMBEDS = frozenset(("iframe", "embed", "object"))
 _CHROME_TAGS = {"nav": "nav", "footer": "footer", "aside": "aside", "form": "form"}
@@ -359,7 +420,7 @@ def _paragraphs(runs: list[Run]) -> list[list[Run]]:
         if not text:
             joined = False
             continue
-        if joined and parts and not _ends_paragraph(parts[-1], text):
+        if joined and parts and not _ends_paragraph(parts[-1], line, text):
             parts[-1] += [("\n", 0, ""), *line]
         else:
             parts.append(line)
@@ -369,12 +430,37 @@ def _paragraphs(runs: list[Run]) -> list[list[Run]]:
 
 _SENTENCE_END = re.compile(r"[.!?:;…”\")]\s*$|\./\.$")
 _LINE_START = re.compile(r"^\s*[-–+•*“\"(\dA-ZÀ-ỸĐ]")
+_STAMP_LINE = re.compile(
+    r"(?i)^\W*(?:(?:ngày|thời gian|giờ|đăng|cập nhật|posted)[^:\d]{0,24}:?\W*)?(?:\d{1,2}:\d\d\W+)?"
+    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}.{0,20}$"
+)
 _SHORT_LINE = 40
 
 
-def _ends_paragraph(before: list[Run], line: str) -> bool:
-    text = "".join(run[0] for run in before).strip()
-    last = text.rpartition("\n")[2].strip()
+def _line_marks(runs: list[Run]) -> int:
+    """Is the whole line bold or in italics?"""
+    marks = _BOLD | _ITALIC
+    for text, run_marks, _ in runs:
+        if text.strip():
+            marks &= run_marks
+    return marks
+
+
+def _last_line(runs: list[Run]) -> str:
+    return "".join(run[0] for run in runs).strip().rpartition("\n")[2].strip()
+
+
+def _last_break(runs: list[Run]) -> int:
+    return max((at + 1 for at, run in enumerate(runs) if run[0] == "\n"), default=0)
+
+
+def _ends_paragraph(before: list[Run], line_runs: list[Run], line: str) -> bool:
+    """Does a line after a single line break begin a new paragraph?"""
+    if _STAMP_LINE.match(line) or _STAMP_LINE.match(_last_line(before)):
+        return True
+    if _line_marks(before[_last_break(before) :]) != _line_marks(line_runs):
+        return True
+    last = _last_line(before)
     if len(last) < _SHORT_LINE and len(line) < _SHORT_LINE:
         return False
     return bool(_SENTENCE_END.search(last)) and bool(_LINE_START.match(line))

@@ -55,6 +55,12 @@ class Body:
         """Paragraphs separated by one blank line."""
         return "\n\n".join(self.paragraphs)
 
+    def show_instead(self, at: int, url: str) -> None:
+        """Replace a picture by another copy of it."""
+        old = self.images[at].url
+        self.images[at] = replace(self.images[at], url=url)
+        self.html = self.html.replace(f'src="{escape(old)}"', f'src="{escape(url)}"')
+
 
 @dataclass(slots=True, kw_only=True)
 class _Piece:
@@ -135,11 +141,16 @@ def _attached(piece: _Piece, downloads: frozenset[str]) -> list[Attachment]:
 
 
 def _bind_captions(pieces: list[_Piece], blocks: Sequence[Block]) -> None:
+    if not blocks:
+        return
     hosts = Counter(block.host for block in blocks)
     tables: Counter[int] = Counter()
+    around_all = set(blocks[0].path).intersection(*(block.path for block in blocks[1:]))
     for block in blocks:
         if block.table and block.kind == "text":
             tables[block.table] += len(block.text)
+    for table in around_all & set(tables):  # it lays out the page
+        tables[table] = MAX_CAPTION + 1
     at = 0
     while at < len(pieces):
         if pieces[at].part != "figure":

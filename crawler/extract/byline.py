@@ -20,7 +20,14 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _THEO = re.compile(r"^[\s(\[–—*-]*Theo\s+([A-ZĐÀ-Ỹ][^.]{2,60}?)[\s)\]./]*$")
-_COMPILED = re.compile(r"^(.{2,50}?)\s*\((?:tổng hợp|t/h|th|tổng hợp theo .{2,40}|st|sưu tầm)\)\.?$", re.I)
+_COMPILED = re.compile(
+    r"^(.{2,50}?)\s*\((?:tổng hợp|t/h|th|tổng hợp theo .{2,40}|st|sưu tầm)\)\.?$", re.I
+)
+_JOINTLY = re.compile(
+    r"^[\s(\[–—*-]*(?:Tin|Bài|Tin,? bài)(?:,| và|,? -|/)? ảnh[\s–-]+([A-ZĐÀ-Ỹ].{2,50}?)[\s)\].]*$"
+)
+"""A byline that does without the colon ("Tin, ảnh Minh Hường")."""
+
 _NAME_WORD = re.compile(r"^[A-ZĐÀ-Ỹ][\w'’.-]*$")
 _OFFICES = ("BBT", "Ban Biên tập", "Ban biên tập", "Văn phòng HĐND", "Đài Truyền thanh", "CTV")
 _DOCUMENT_ENDS = ("./.", "nơi nhận")
@@ -68,6 +75,9 @@ def signature(text: str, *, right: bool = False, strong: bool = False) -> Byline
     found = labelled(text)
     if found is not None:
         return found
+    match = _JOINTLY.match(text)
+    if match and _is_name(match[1]):
+        return Byline(author=match[1], text=text)
     match = _THEO.match(text)
     if match and (right or strong or len(text) < 50):
         return Byline(source=match[1].strip(), text=text)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from crawler.extract import cues
+from crawler.extract.headline import SEPARATORS
 from crawler.extract.scene import Scene
 from crawler.extract.tree import meta, one_line
 
-_HOMES = frozenset(("trang chu", "trang nhat", "home", "trang chinh"))
+_HOMES = frozenset(map(cues.folded, cues.HOME_STEPS))
 _TRAILS = (
     '[itemtype$="BreadcrumbList"] [itemprop="name"]', '[class*="breadcrumb"] a',
     '[id*="breadcrumb"] a', ".pathway a", '[class*="duong-dan"] a', '[class*="crumb"] a',
-    '[rel~="category"]', ".category-name a", '[class*="bread"] a',
+    '[class*="duongdan"] a', '[rel~="category"]', ".category-name a", '[class*="bread"] a',
 )  # fmt: skip
 _MAX = 80
+_ARROWS = re.compile(r"[»›>/→]")
 
 
 def category_of(scene: Scene, title: str) -> str | None:
@@ -23,8 +27,33 @@ def category_of(scene: Scene, title: str) -> str | None:
         steps = [name for name in names if 1 < len(name) <= _MAX and _is_step(scene, name, plain)]
         if steps:
             return steps[0] if "category" in selector else steps[-1]
+    step = _trail(scene, plain) or _titled_by(scene)
+    if step:
+        return step
     section = meta(scene.tree, "article:section")
     return cues.cleaned(section) if section and len(section) <= _MAX else None
+
+
+def _trail(scene: Scene, title: str) -> str | None:
+    """The last step of a line of links that begins with the home page ("Trang chủ » Tin tức")."""
+    for block in scene.blocks:
+        names = [cues.cleaned(one_line(text)) for text, _, href in block.runs if href]
+        if not 2 <= len(names) <= 6 or cues.folded(names[0]) not in _HOMES:
+            continue
+        if not _ARROWS.search(block.text):
+            continue
+        steps = [n for n in names[1:] if 1 < len(n) <= _MAX and _is_step(scene, n, title)]
+        if steps:
+            return steps[-1]
+    return None
+
+
+def _titled_by(scene: Scene) -> str | None:
+    """The section that the document's title names instead of the article."""
+    for part in SEPARATORS.split(scene.document_title or ""):
+        if scene.is_section(part) and _is_step(scene, part, ""):
+            return cues.cleaned(part)
+    return None
 
 
 def _is_step(scene: Scene, name: str, title: str) -> bool:

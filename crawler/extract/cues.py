@@ -10,8 +10,6 @@ from functools import lru_cache
 
 from archive.text import clean, fold
 
-
-
 SITE_NAME = re.compile(
     r"(?i)^\s*(?:trang|cổng)\s+(?:thông\s+tin|tt)\b"
     r"|^\s*(?:cổng|trang)\s+ttđt\b|^\s*(?:ủy|uỷ)\s+ban\s+nhân\s+dân\b|^\s*ubnd\b"
@@ -50,9 +48,27 @@ SOFT_ENDS = (
     "đọc nhiều", "xem nhiều", "xem nhiều nhất", "tin nổi bật", "xem thêm", "đọc thêm", "từ khóa",
     "từ khoá", "tags", "tag", "chia sẻ", "bài mới", "tin tiêu điểm", "tin trong ngày", "đánh giá",
     "tổng số điểm của bài viết", "xếp hạng", "quay lại", "trở lại", "in trang", "bản in", "gửi email",
-    "related", "related posts", "tin bài khác", "tin cùng thể loại", "file đính kèm", "tệp đính kèm",
-    "tài liệu đính kèm", "tập tin đính kèm", "trang trước", "trang sau", "tin tức liên quan",
+    "related", "related posts", "tin bài khác", "tin cùng thể loại", "trang trước", "trang sau", "tin tức liên quan",
 )  # fmt: skip
+ATTACHMENT_LABELS = (
+    "file đính kèm", "tệp đính kèm", "tệp tin đính kèm", "tập tin đính kèm", "tài liệu đính kèm",
+    "văn bản đính kèm", "các file đính kèm", "các tệp đính kèm", "đính kèm", "tải file đính kèm",
+    "danh sách file đính kèm", "danh sách tệp đính kèm", "tải tệp đính kèm", "tài liệu kèm theo",
+    "file kèm theo", "tệp kèm theo", "văn bản kèm theo", "attachments", "attachment", "attached files",
+)  # fmt: skip
+HOME_STEPS = ("trang chủ", "trang nhất", "home", "trang chính")
+"""The first step of a trail of breadcrumbs."""
+
+FURNITURE = re.compile(
+    r"(?i)^(?:lượt xem|số lượt xem|lượt truy cập|view count|xem|đã xem|số lần xem|hits|views?)\s*:?\s*[\d.,]+\b.{0,30}$"
+    r"|^(?:chuyên mục|danh mục|category|categorized as|thể loại|in|mục)\s*:"
+    r"|^[\d.,]*\s*(?:lượt xem|views?|bình luận|comments?)$|^(?:a[-+]|a|aa|cỡ chữ|font|tương phản"
+    r"|tăng cỡ chữ|giảm cỡ chữ|đọc bài viết|nghe bài viết|in bài|in bài viết|gửi bài|print|email"
+    r"|chia sẻ|share|tweet|like|facebook|zalo|xem cỡ chữ|mặc định|google news|lưu|sao chép"
+    r"|copy link|quay lại|trang trước|trang sau|trước|sau|tiếp|previous|next|«|»|<<|>>|\W+)$"
+    r"|^(?:published|được đăng|categorized as|tagged|posted in|by|viết bởi|được viết bởi|đăng bởi)\b.{0,160}$"
+)
+"""Lines between a title and its text that belong to neither: counters, buttons, sections."""
 
 _HIDDEN = re.compile(
     r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden|screen-reader-text|nodisplay"
@@ -71,7 +87,10 @@ _CHROME = re.compile(
     r"|col-?right|right-?col\w*|left-?col\w*|col-?left|leftmenu|rightmenu|hot-?news|print-?email)"
     r"(?![a-z])"
 )
-_HEADER = re.compile(r"(?<![a-z])(?:site-?header|page-?header|header|masthead|top-?header)(?![a-z])")
+_HEADER = re.compile(
+    r"(?<![a-z])(?<!page-)(?<!item-)(?<!content-)(?<!post-)(?<!news-)(?:site-?header|header|masthead"
+    r"|top-?header)(?![a-z])"
+)
 
 
 def cleaned(text: str) -> str:
@@ -119,6 +138,33 @@ def end_of_article(text: str) -> str:
     return "hard" if line.startswith(_HARD_STARTS) else ""
 
 
+def heads_attachments(text: str) -> bool:
+    """Does a line head a list of attachments, or open with such a heading?"""
+    line = text.strip(_EDGES).lower()
+    label = line.partition(":")[0].strip(_EDGES)
+    return line in ATTACHMENT_LABELS or label in ATTACHMENT_LABELS
+
+
+@lru_cache(maxsize=8192)
+def is_imprint(text: str) -> bool:
+    """Is this a line of the portal's own name, address and licence, as footers print it?"""
+    if len(text) > 500:
+        return False
+    if text.isupper() and SITE_NAME.match(text):
+        return True
+    return len({match[0].lower() for match in _IMPRINT.finditer(text)}) >= 2
+
+
+_IMPRINT = re.compile(
+    r"(?i)(?:địa chỉ|trụ sở|điện thoại|đt|tel|fax|e-?mail|hotline)\s*:|ghi rõ nguồn|giấy phép (?:số|thiết lập)"
+    r"|chịu trách nhiệm|bản quyền|cơ quan chủ quản"
+)
 _HARD = frozenset(HARD_ENDS)
 _SOFT = frozenset(SOFT_ENDS)
-_HARD_STARTS = ("thống kê truy cập", "tổng truy cập", "tổng số lượt truy cập", "©", "bản quyền thuộc")
+_HARD_STARTS = (
+    "thống kê truy cập",
+    "tổng truy cập",
+    "tổng số lượt truy cập",
+    "©",
+    "bản quyền thuộc",
+)

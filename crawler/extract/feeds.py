@@ -14,7 +14,9 @@ _HEAD = 2000
 
 _LOC = re.compile(r"<(?:\w+:)?loc\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,3000}?)\s*(?:\]\]>)?\s*</")
 _ITEM = re.compile(r"<(item|entry)\b[^>]*>(.{0,200000}?)</\1\s*>", re.DOTALL)
-_LINK_TEXT = re.compile(r"<link\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,3000}?)\s*(?:\]\]>)?\s*</link")
+_LINK_TEXT = re.compile(
+    r"<link\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,3000}?)\s*(?:\]\]>)?\s*</link"
+)
 _LINK_HREF = re.compile(r"<link\b([^>]{0,4000})>")
 _HREF = re.compile(r"href\s*=\s*[\"']([^\"']{1,3000})[\"']")
 _REL = re.compile(r"rel\s*=\s*[\"']([^\"']{1,40})[\"']")

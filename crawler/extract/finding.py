@@ -6,8 +6,9 @@ import re
 
 from crawler.extract import byline, cues, headline, stamp
 from crawler.extract.blocks import Block
-from crawler.extract.body import compose
+from crawler.extract.body import compose, unique_files
 from crawler.extract.draft import Draft
+from crawler.extract.offers import offered
 from crawler.extract.region import body_range, is_good
 from crawler.extract.scene import Scene
 from crawler.extract.stamp import Stamp
@@ -23,15 +24,6 @@ MIN_STAMPED_BODY = 30
 _LEAD_CUE = re.compile(
     r"(?<![a-z])(?:sapo|lead|hometext|intro-?text|introtext|tom-?tat|tomtat|trich-?yeu|trich-?dan"
     r"|abstract|summary|description|article-?summary|singular-sapo|mo-?ta|gioi-?thieu)(?![a-z])"
-)
-_FURNITURE = re.compile(
-    r"(?i)^(?:lượt xem|số lượt xem|lượt truy cập|view count|xem|đã xem|số lần xem|hits|views?)\s*:?\s*[\d.,]+\b.{0,30}$"
-    r"|^(?:chuyên mục|danh mục|category|categorized as|thể loại|in|mục)\s*:"
-    r"|^[\d.,]*\s*(?:lượt xem|views?|bình luận|comments?)$|^(?:a[-+]|a|aa|cỡ chữ|font|tương phản"
-    r"|tăng cỡ chữ|giảm cỡ chữ|đọc bài viết|nghe bài viết|in bài|in bài viết|gửi bài|print|email"
-    r"|chia sẻ|share|tweet|like|facebook|zalo|xem cỡ chữ|mặc định|google news|lưu|sao chép"
-    r"|copy link|quay lại|trang trước|trang sau|trước|sau|tiếp|previous|next|«|»|<<|>>|\W+)$"
-    r"|^(?:published|được đăng|categorized as|tagged|posted in|by)\b.{0,160}$"
 )
 _FROM_SOURCE = re.compile(r"^(?:nguồn|theo)\s*:", re.IGNORECASE)
 
@@ -49,11 +41,14 @@ def find(scene: Scene, layout: Layout | None = None) -> tuple[Draft | None, str]
     rough = body_range(scene, start)
     chosen = stamp.choose(scene, stamps, title_at, rough)
     if chosen is not None and start <= chosen.at <= start + 12:
-        start = chosen.at + 1
+        above = sum(b.free_chars for b in blocks[start : chosen.at] if is_good(b))
+        start = chosen.at + 1 if above < MIN_BODY else start
     body = [at for at in body_range(scene, start) if chosen is None or at != chosen.at]
     draft = _draft(scene, title, title_at, chosen, body, layout)
     draft.found("title", rule, sure)
     reason = _no_article(scene, draft, body, title_at, chosen)
+    if not reason and chosen is not None and _is_of_an_item(scene, chosen, stamps, title_at):
+        reason = "a list"
     return (None, reason) if reason else (draft, "")
 
 
@@ -70,6 +65,11 @@ def _title(
     rough = [at for at in body_range(scene, 0) if is_good(scene.blocks[at])]
     ranked = headline.rank(scene, stamps, rough[-1] if rough else len(scene.blocks))
     named = headline.document_headline(scene)
+    if not ranked and not named:  # a page of a menu, named as its link is
+        ranked = headline.rank(
+            scene, stamps, rough[-1] if rough else len(scene.blocks), sections=True
+        )
+        named = headline.document_headline(scene, sections=True)
     if ranked:
         score, at = ranked[0]
         text = scene.blocks[at].text
@@ -100,6 +100,8 @@ def _draft(
         draft.posted = chosen.posted
         sure = 0.95 if chosen.label else 0.85
         draft.found("published", "labelled stamp" if chosen.label else "stamp by the title", sure)
+    beside = offered(scene, 0 if title_at is None else title_at + 1, kept)
+    composed.attachments = unique_files(composed.attachments + beside)
     _bylines(scene, draft, title_at, kept)
     return draft
 
@@ -120,7 +122,9 @@ def _lead(
     texts = [at for at in body if blocks[at].kind == "text"]
     if len(texts) > 1:
         block = blocks[texts[0]]
-        cued = bool(block.cue and _LEAD_CUE.search(block.cue) and block.host != blocks[texts[1]].host)
+        cued = bool(
+            block.cue and _LEAD_CUE.search(block.cue) and block.host != blocks[texts[1]].host
+        )
         bold = block.bold and not blocks[texts[1]].bold and block.align != "center"
         if (cued or bold) and 30 <= len(block.text) <= 900 and block.text != title:
             if block.text.isupper() or block.tag[:1] == "h" or is_numbered(block.text):
@@ -137,7 +141,7 @@ def is_numbered(text: str) -> bool:
 def _is_furniture(block: Block, title: str) -> bool:
     if block.kind != "text":
         return False
-    if len(block.text) <= 200 and _FURNITURE.match(block.text):
+    if len(block.text) <= 200 and cues.FURNITURE.match(block.text):
         return True
     return cues.folded(block.text) == title and len(block.text) < 300
 
@@ -146,7 +150,7 @@ def _pictures_before(scene: Scene, title_at: int | None, body: list[int]) -> lis
     """Pictures between the head and the body: a lead picture outside the body's element."""
     if title_at is None or not body:
         return []
-    found = []
+    found: list[int] = []
     for at in range(title_at + 1, body[0]):
         block = scene.blocks[at]
         if scene.chrome[at]:
@@ -174,7 +178,9 @@ def _bylines(scene: Scene, draft: Draft, title_at: int | None, body: list[int]) 
         if found.source and not draft.source:
             draft.source = found.source
             draft.found("source", "byline", 0.85)
-    node = scene.tree.css_first('[rel="author"], [itemprop="author"] [itemprop="name"], .createdby [itemprop="name"]')
+    node = scene.tree.css_first(
+        '[rel="author"], [itemprop="author"] [itemprop="name"], .createdby [itemprop="name"]'
+    )
     if node is not None and not draft.author:
         name = cues.cleaned(one_line(node.text()))
         if 2 <= len(name) <= 80:
@@ -191,9 +197,9 @@ def _no_article(
     tables = draft.body.html.count("<table>")
     if _leads_elsewhere(scene, title_at) or _is_list(scene, body):
         return "a list"
-    near = (
-        chosen is not None and title_at is not None and -4 <= chosen.at - title_at <= 14
-    ) or (chosen is not None and (chosen.label or chosen.cued))
+    near = (chosen is not None and title_at is not None and -4 <= chosen.at - title_at <= 14) or (
+        chosen is not None and (chosen.label or chosen.cued)
+    )
     if near:
         return "" if text >= MIN_STAMPED_BODY or media or tables else "no body"
     if draft.confidence.get("title", 0) < 0.55:
@@ -203,13 +209,27 @@ def _no_article(
 
 def _leads_elsewhere(scene: Scene, title_at: int | None) -> bool:
     """Is the title a link to another page? Then it heads an item of a list."""
-    if title_at is None or scene.blocks[title_at].link_chars < len(scene.blocks[title_at].text) * 0.8:
+    if (
+        title_at is None
+        or scene.blocks[title_at].link_chars < len(scene.blocks[title_at].text) * 0.8
+    ):
         return False
     here = canonical(scene.url, scene.platform).rstrip("/")
     targets = {href for _, _, href in scene.blocks[title_at].runs if href and href != "#"}
     return bool(targets) and all(
         canonical(href, scene.platform).rstrip("/") != here for href in targets
     )
+
+
+def _is_of_an_item(scene: Scene, chosen: Stamp, stamps: list[Stamp], title_at: int | None) -> bool:
+    """Does the stamp stand, like others, under a title that leads to another page?"""
+
+    def heads_an_item(one: Stamp) -> bool:
+        at = headline.before_stamp(scene, one)
+        return at is not None and at != title_at and _leads_elsewhere(scene, at)
+
+    others = (one for one in stamps if one.label and one.at != chosen.at)
+    return chosen.label and heads_an_item(chosen) and any(map(heads_an_item, others))
 
 
 def _is_list(scene: Scene, body: list[int]) -> bool:

@@ -8,23 +8,30 @@ from __future__ import annotations
 
 import re
 
-from crawler.extract import cues
-from crawler.extract.blocks import Block
+from crawler.extract import byline, cues
 from crawler.extract.scene import Scene
 from crawler.extract.stamp import Stamp
 
 MAX_TITLE = 300
-_TITLE_CUE = re.compile(r"(?<![a-z])(?:tieu-?de\w*|headline|(?:\w+-?)?title(?:-?\w+)?|tde|subject)(?![a-z])")
-_SEPARATORS = re.compile(r"\s+(?:[-–—|»:·•/]|::|&raquo;)\s+|\s*\|\s*|\s*::\s*")
+_BARE_STAMP = 40
+"""A stamp without a label stands alone in its line."""
+
+_TITLE_CUE = re.compile(
+    r"(?<![a-z])(?:tieu-?de\w*|headline|(?:\w+-?)?title(?:-?\w+)?|tde|subject)(?![a-z])"
+)
+SEPARATORS = re.compile(r"\s+(?:[-–—|»:·•/]|::|&raquo;)\s+|\s*\|\s*|\s*::\s*")
 _HEADING = {"h1": 3.0, "h2": 2.0, "h3": 1.2, "h4": 0.8, "h5": 0.4, "h6": 0.4}
 
 
-def document_headline(scene: Scene) -> str | None:
-    """The document's title without the site's name; None when nothing else is in it."""
+def document_headline(scene: Scene, *, sections: bool = False) -> str | None:
+    """The document's title without the site's name; None when nothing else is in it.
+
+    `sections`: may it be the name of one of the portal's lists?
+    """
     for title in (scene.shared_title, scene.document_title):
         if not title or title.lower().strip() in cues.NO_TITLES:
             continue
-        parts = [part.strip() for part in _SEPARATORS.split(title) if part.strip()]
+        parts = [part.strip() for part in SEPARATORS.split(title) if part.strip()]
         rest = [part for part in parts if not scene.is_site_name(part)]
         if len(rest) == len(parts) > 1 and title is scene.document_title:
             rest = _without_owner(scene, parts)
@@ -32,8 +39,9 @@ def document_headline(scene: Scene) -> str | None:
             at = title.find(rest[0])
             end = title.find(rest[-1], at) + len(rest[-1])
             found = title[at:end].strip()
-            if found.lower() not in cues.NO_TITLES:
-                return found
+            if found.lower() in cues.NO_TITLES or (scene.is_section(found) and not sections):
+                continue
+            return found
     return None
 
 
@@ -46,31 +54,49 @@ def _without_owner(scene: Scene, parts: list[str]) -> list[str]:
     return parts[:-1] if cues.OWNERS.match(parts[-1]) else parts
 
 
-def rank(scene: Scene, stamps: list[Stamp], good_from: int) -> list[tuple[float, int]]:
+def rank(
+    scene: Scene, stamps: list[Stamp], last_good: int, *, sections: bool = False
+) -> list[tuple[float, int]]:
     """Score and index of the blocks that may be the title, best first.
 
-    `good_from` is the first block of running text: titles stand before it.
+    `last_good` is the last block of running text: titles stand before it.
+    `sections`: is the name of one of the portal's lists as good a title as any?
     """
     blocks = scene.blocks
-    names = [cues.folded(t) for t in (scene.document_title, scene.shared_title) if t]
+    own = document_headline(scene, sections=sections)
+    names = [cues.folded(t) for t in (scene.document_title, scene.shared_title, own) if t]
     stamped = {stamp.at for stamp in stamps}
+    heads = _heads(scene, stamps)
     ranked = []
     for at, block in enumerate(blocks):
         if block.kind != "text" or not 6 <= len(block.text) <= MAX_TITLE or at in stamped:
             continue
-        score = _score(scene, block, at, names, stamped)
-        if at > good_from:
+        score = _score(scene, at, names, stamped, heads.get(at, 0.0))
+        if at > last_good:
             score -= 3.0
+        if score > 0.5 and not sections and scene.is_section(block.text):
+            score -= 4.0
         if score > 0.5:
             ranked.append((score, at))
     ranked.sort(key=lambda pair: (-pair[0], pair[1]))
     return ranked
 
 
+def _heads(scene: Scene, stamps: list[Stamp]) -> dict[int, float]:
+    """The lines just before a stamp, and what that says for each."""
+    found: dict[int, float] = {}
+    for stamp in stamps:
+        at = None if scene.chrome[stamp.at] else before_stamp(scene, stamp)
+        if at is not None and (stamp.label or len(scene.blocks[stamp.at].text) <= _BARE_STAMP):
+            found[at] = max(found.get(at, 0.0), 1.5 if stamp.label else 1.0)
+    return found
+
+
 def _score(
-    scene: Scene, block: Block, at: int, names: list[str], stamped: set[int]
+    scene: Scene, at: int, names: list[str], stamped: set[int], before_stamp: float
 ) -> float:
-    score = _HEADING.get(block.tag, 0.0)
+    block = scene.blocks[at]
+    score = _HEADING.get(block.tag, 0.0) + before_stamp
     if block.cue and _TITLE_CUE.search(block.cue):
         score += 1.0
     plain = cues.folded(block.text)
@@ -109,5 +135,13 @@ def before_stamp(scene: Scene, stamp: Stamp) -> int | None:
     for at in range(stamp.at - 1, max(-1, stamp.at - 6), -1):
         block = scene.blocks[at]
         if block.kind == "text" and 6 <= len(block.text) <= MAX_TITLE:
+            if (
+                scene.chrome[at]
+                or block.text.lower() in cues.NO_TITLES
+                or byline.labelled(block.text)
+            ):
+                continue
+            if cues.FURNITURE.match(block.text):
+                continue
             return None if scene.is_site_name(block.text) else at
     return None

@@ -14,7 +14,13 @@ from crawler.extract.blocks import Block, survey
 from crawler.extract.body import Body, compose, unique_files
 from crawler.extract.dates import Posted, parse_posted
 from crawler.extract.draft import Draft
-from crawler.extract.pictures import FILE_NAME, credit_of, picture_url, same_picture
+from crawler.extract.pictures import (
+    FILE_NAME,
+    credit_of,
+    is_reduced,
+    picture_url,
+    same_picture,
+)
 from crawler.extract.scene import Scene
 from crawler.extract.tree import first, meta, one_line
 from crawler.platforms._platform import Layout
@@ -70,9 +76,7 @@ def _body(scene: Scene, layout: Layout) -> Body:
 def _stamp(scene: Scene, layout: Layout, draft: Draft) -> None:
     for selector in layout.stamp:
         for node in scene.tree.css(selector):
-            posted: Posted | None = parse_posted(
-                one_line(node.text()), fetched_at=scene.fetched_at
-            )
+            posted: Posted | None = parse_posted(one_line(node.text()), fetched_at=scene.fetched_at)
             if posted is not None:
                 draft.posted = posted
                 draft.found("published", selector, _SURE)
@@ -115,8 +119,13 @@ def _shared_picture(scene: Scene, layout: Layout, draft: Draft) -> None:
     """A picture that only lists and social networks show still belongs to the article."""
     shared = meta(scene.tree, "og:image") if layout.shared_picture else None
     url = picture_url({"src": shared}, "", scene.base) if shared else None
-    if not url or any(same_picture(image.url) == same_picture(url) for image in draft.body.images):
+    if not url:
         return
+    for at, image in enumerate(draft.body.images):
+        if same_picture(image.url) == same_picture(url):
+            if is_reduced(image.url) and not is_reduced(url):
+                draft.body.show_instead(at, url)
+            return
     caption = meta(scene.tree, "og:image:alt")
     if caption and (FILE_NAME.match(caption) or cues.folded(caption) == cues.folded(draft.title)):
         caption = None

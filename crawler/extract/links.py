@@ -17,12 +17,16 @@ from crawler.extract.scene import Scene
 from crawler.extract.tree import one_line
 from crawler.extract.urls import canonical, wanted
 
-_POSTBACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]{0,300})['\"]\s*,\s*['\"]([^'\"]{0,300})['\"]")
+_POSTBACK = re.compile(
+    r"__doPostBack\(\s*['\"]([^'\"]{0,300})['\"]\s*,\s*['\"]([^'\"]{0,300})['\"]"
+)
 _PAGER_TEXT = re.compile(
     r"(?i)^(?:\d{1,5}|[<>«»›‹.…]+|trang (?:sau|trước|tiếp|đầu|cuối).*|tiếp|tiếp theo|sau|trước|đầu"
     r"|cuối|next|previous|prev|first|last)$"
 )
-_NOFOLLOW_TEXT = re.compile(r"(?i)^(?:in|in ra|in trang|in bài viết|bản in|print|gửi email|đăng nhập)$")
+_NOFOLLOW_TEXT = re.compile(
+    r"(?i)^(?:in|in ra|in trang|in bài viết|bản in|print|gửi email|đăng nhập)$"
+)
 _REFRESH = re.compile(r"(?i)url\s*=\s*['\"]?([^'\">]+)")
 MAX_TEXT = 200
 
@@ -104,7 +108,9 @@ def _heads(scene: Scene) -> Iterator[Link]:
         rel = (attributes.get("rel") or "").lower()
         kind = (attributes.get("type") or "").lower()
         if "alternate" in rel and ("rss" in kind or ("atom" in kind and not rss)):
-            link = made(scene, attributes.get("href") or "", attributes.get("title") or "", Kind.FEED)
+            link = made(
+                scene, attributes.get("href") or "", attributes.get("title") or "", Kind.FEED
+            )
         elif rel == "sitemap":
             link = made(scene, attributes.get("href") or "", kind=Kind.SITEMAP)
         elif rel in ("next", "prev"):
@@ -130,7 +136,9 @@ def _postbacks(scene: Scene) -> Iterator[Link]:
         return
     for node in scene.tree.css('a[href*="__doPostBack"], a[onclick*="__doPostBack"]'):
         attributes = node.attributes
-        match = _POSTBACK.search(f"{attributes.get('href') or ''} {attributes.get('onclick') or ''}")
+        match = _POSTBACK.search(
+            f"{attributes.get('href') or ''} {attributes.get('onclick') or ''}"
+        )
         text = one_line(node.text())
         if not match or not (_PAGER_TEXT.match(text) or "page" in f"{match[1]} {match[2]}".lower()):
             continue

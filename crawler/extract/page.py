@@ -119,9 +119,7 @@ def _site_name(scene: Scene) -> str | None:
     return None
 
 
-def _read_xml(
-    text: str, xml: feeds.XmlKind, url: str, home: str, platform: str | None
-) -> Reading:
+def _read_xml(text: str, xml: feeds.XmlKind, url: str, home: str, platform: str | None) -> Reading:
     software = by_name(platform)
     home = home or url
     found: dict[str, Link] = {}

@@ -20,6 +20,9 @@ _ORNAMENT = re.compile(
     r"(?:[_-]?\d*)?\.(?:gif|png|jpe?g|svg|ico|webp)(?:$|\?)|second=cronjobs|/smilies/|/emoji/"
     r"|/icons?/|/themes?/[^?]*/images/|/templates/[^?]*/images/|gravatar|doubleclick|googlesyndication"
 )
+_REDUCED, _ORIGINALS = "/assets/news/", "/uploads/news/"
+"""NukeViet: the folder of reduced copies mirrors that of the originals."""
+
 _SMALL = 40
 _SUFFIX = re.compile(r"(?i)-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 _PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|bmp|avif)$")
@@ -61,9 +64,15 @@ def same_picture(url: str) -> str:
     """What two addresses of one picture have in common: the path without a size suffix."""
     parts = urlsplit(url)
     path = parts.path
-    if path.startswith("/assets/news/"):  # NukeViet: thumbnails mirror the folder of originals
-        path = "/uploads/news/" + path.removeprefix("/assets/news/")
+    if path.startswith(_REDUCED):
+        path = _ORIGINALS + path.removeprefix(_REDUCED)
     return _SUFFIX.sub("", path) + (f"?{parts.query}" if "id=" in parts.query else "")
+
+
+def is_reduced(url: str) -> bool:
+    """Is this a reduced copy that the portal's software made?"""
+    path = urlsplit(url).path
+    return path.startswith(_REDUCED) or _SUFFIX.search(path) is not None
 
 
 def credit_of(caption: str | None) -> str | None:

@@ -18,8 +18,16 @@ GOOD_LENGTH = 40
 _SHARE = 0.62
 """Go into an element that holds at least this share of the running text."""
 
+_ENOUGH = 140
+"""Characters of running text that may be a whole article."""
+
+_RUNNING = 0.85
+"""What stands beside the body belongs to it if this share of it is running text."""
+
 _SENTENCE = re.compile(r"[.!?…;:”\"]\)?\s*$")
-_NARROW = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote dd dt figcaption".split())
+_NARROW = frozenset(
+    ["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dd", "dt", "figcaption"]
+)
 _BODY_CUE = re.compile(
     r"(?<![a-z])(?:article-?body|article-?content|post-?content|entry-?content|news-?content"
     r"|detail-?content|content-?detail|news-?detail|bodytext|body-?text|noi-?dung\w*|fck_detail"
@@ -31,6 +39,8 @@ _BODY_CUE = re.compile(
 def is_good(block: Block) -> bool:
     """Is this a piece of running text?"""
     if block.kind != "text" or block.link_chars > len(block.text) * 0.5:
+        return False
+    if cues.is_imprint(block.text):
         return False
     if len(block.text) >= GOOD_LENGTH:
         return True
@@ -58,9 +68,23 @@ def body_range(scene: Scene, start: int) -> list[int]:
     good = [at for at in candidates if is_good(blocks[at])]
     if not good:
         return [at for at in candidates if _is_media(blocks[at])][:30]
-    container = _container(blocks, good)
+    container = _container(blocks, _before_boxes(blocks, candidates, good))
+    container = _widened(blocks, candidates, container)
     inside = [at for at in candidates if container in blocks[at].path]
     return _without_boxes(blocks, inside)
+
+
+def _before_boxes(
+    blocks: Sequence[Block], candidates: Sequence[int], good: Sequence[int]
+) -> list[int]:
+    """The running text before the first box of other articles; all of it if that is too little."""
+    seen = 0
+    for at in candidates:
+        if seen >= _ENOUGH and cues.end_of_article(blocks[at].text) == "soft":
+            return [one for one in good if one < at]
+        if is_good(blocks[at]):
+            seen += blocks[at].free_chars
+    return list(good)
 
 
 def _container(blocks: Sequence[Block], good: Sequence[int]) -> int:
@@ -100,6 +124,31 @@ def _container(blocks: Sequence[Block], good: Sequence[int]) -> int:
         current = best = child
 
 
+def _widened(blocks: Sequence[Block], candidates: Sequence[int], container: int) -> int:
+    """An element around the container if what it adds is running text too.
+
+    Some editors put the parts of one article into elements side by side.
+    """
+    inside = [at for at in candidates if container in blocks[at].path]
+    ends = (at for at in candidates if at > inside[-1] and cues.end_of_article(blocks[at].text))
+    end = next(ends, len(blocks))
+    path = blocks[inside[0]].path
+    for mem in reversed(path[: path.index(container)]):
+        added = [
+            at
+            for at in candidates
+            if at < end and mem in blocks[at].path and container not in blocks[at].path
+        ]
+        good = [at for at in added if is_good(blocks[at]) and len(blocks[at].text) >= GOOD_LENGTH]
+        size = sum(len(blocks[at].text) for at in added)
+        running = sum(blocks[at].free_chars for at in good)
+        if len(good) >= 2 and running >= size * _RUNNING:
+            container = mem
+        elif added:
+            return container
+    return container
+
+
 def _without_boxes(blocks: Sequence[Block], inside: Sequence[int]) -> list[int]:
     """Leave out boxes of links ("Tin liên quan" and what it heads) and lines of buttons."""
     kept: list[int] = []
@@ -115,6 +164,9 @@ def _without_boxes(blocks: Sequence[Block], inside: Sequence[int]) -> list[int]:
             break
         if end == "soft":
             boxed = True
+            continue
+        if cues.heads_attachments(block.text) and not block.link_chars:
+            boxed = False
             continue
         if boxed:
             if not is_good(block) or len(block.text) < 80 or block.link_chars:
@@ -133,7 +185,9 @@ def _is_link_line(block: Block) -> bool:
     return not any(href and _may_stay(href) for _, _, href in block.runs)
 
 
-_FILE = re.compile(r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|jpe?g|png)(?:$|\?)|download")
+_FILE = re.compile(
+    r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|jpe?g|png)(?:$|\?)|download"
+)
 
 
 def _may_stay(href: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,15 +11,20 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from archive.record import Kind
 from crawler.extract import cues
 from crawler.extract.blocks import Block, Survey, survey
 from crawler.extract.tree import meta, one_line
+from crawler.extract.urls import canonical, wanted
 from crawler.platforms._platform import Platform
 
 _MAJORITY = 0.5
 """An element that looks like chrome but holds more than this share of the text is none."""
 
-_DATE_ONLY = re.compile(r"\d")
+_SECTION = 60
+"""Longest name of a section."""
+
+_MENU_LINKS = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +89,32 @@ class Scene:
                 held[mem] += _weight(block)
         void = {mem for mem, share in held.items() if total and share > total * _MAJORITY}
         return [any(mem not in void for mem, _ in block.chrome) for block in blocks]
+
+    @cached_property
+    def _links_by_text(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for node in self.tree.css("a[href]")[:_MENU_LINKS]:
+            text = one_line(node.text())
+            if 3 <= len(text) <= _SECTION:
+                found.setdefault(text.lower(), []).append(node.attributes.get("href") or "")
+        return found
+
+    def is_section(self, text: str) -> bool:
+        """Is this what a menu or a trail of the page calls another list of the portal?
+
+        Many old portals title their articles by the section.
+        """
+        if len(text) > _SECTION:
+            return False
+        here, home = canonical(self.url, self.platform), self.home or self.url
+        for href in self._links_by_text.get(one_line(text).lower(), ()):
+            try:
+                target = canonical(urljoin(self.base, href), self.platform)
+            except ValueError:
+                continue
+            if target != here and wanted(target, home, self.platform) is Kind.LISTING:
+                return True
+        return False
 
     def is_site_name(self, text: str) -> bool:
         """Is this the portal's own name, or a header that says whose site it is?"""

@@ -24,7 +24,9 @@ _CLOCK_CUE = re.compile(r"clock|dong-?ho|today|ngay-?gio|hom-?nay|datetimenow|cu
 _STAMP_CUE = re.compile(
     r"date|time|ngay|publish|posted|created|meta|entry-info|article-?info|info-?news|thoi-?gian"
 )
-_WEAK = frozenset({"in_text", "dateline", "issued", "fallback", "month_precision", "year_precision"})
+_WEAK = frozenset(
+    {"in_text", "dateline", "issued", "fallback", "month_precision", "year_precision"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,8 @@ def _score(
         score -= 2.0
     if scene.chrome[stamp.at]:
         score -= 1.5
+    if title_at is not None and _is_clock(scene, stamp, title_at):
+        score -= 4.0
     if title_at is not None:
         steps = stamp.at - title_at
         if 0 <= steps <= 12:
@@ -106,11 +110,20 @@ def _score(
     return score - (0.0 if stamp.label or stamp.cued or title_at is not None else 1.0)
 
 
+def _is_clock(scene: Scene, stamp: Stamp, title_at: int) -> bool:
+    """Is it the portal's clock: above the title, without a label, the day of the visit?"""
+    if stamp.label or stamp.cued or stamp.at > title_at or scene.fetched_at is None:
+        return False
+    return stamp.posted.at.date() == scene.fetched_at.astimezone(stamp.posted.at.tzinfo).date()
+
+
 def _labelled(block: Block, labels: tuple[str, ...]) -> bool:
     text = block.text.strip(" •-*|([")
     if any(text.startswith(label) for label in labels):
         return True
-    return text[:1].isalpha() and ":" in text[:40] and not text[:3].lower().startswith(("thứ", "chủ"))
+    return (
+        text[:1].isalpha() and ":" in text[:40] and not text[:3].lower().startswith(("thứ", "chủ"))
+    )
 
 
 def from_metadata(scene: Scene) -> tuple[Posted, str] | None:
@@ -122,7 +135,9 @@ def from_metadata(scene: Scene) -> tuple[Posted, str] | None:
         ('time[itemprop="datePublished"], time.published, article time[datetime]', "datetime"),
     ):
         for node in tree.css(selector):
-            posted = parse_machine(node.attributes.get(attribute) or "", fetched_at=scene.fetched_at)
+            posted = parse_machine(
+                node.attributes.get(attribute) or "", fetched_at=scene.fetched_at
+            )
             if posted:
                 return posted, selector
     match = re.search(r'"datePublished"\s*:\s*"([^"]{8,40})"', scene.text)

@@ -13,6 +13,10 @@ from crawler.extract.tree import one_line
 MAX_ROWS = 5_000
 _LONG_CELL = 300
 _LONG_SHARE = 0.2
+_ONE_CELL = 0.5
+"""A long cell with more than this share of the text holds the page, the others its chrome."""
+
+_NEVER_IN_DATA = "img, table, iframe, form, h1, h2, h3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,7 @@ def data_rows(table: LexborNode) -> Rows | None:
 
     Data: at least two rows and two columns, cells of a few words, no picture and no table in it.
     """
-    if table.css_first("img, table table, iframe, form") or table.css_first("td table"):
+    if any(node.mem_id != table.mem_id for node in table.css(_NEVER_IN_DATA)):
         return None
     rows: Rows = []
     for line in table.css("tr")[:MAX_ROWS]:
@@ -45,6 +49,9 @@ def data_rows(table: LexborNode) -> Rows | None:
     texts = [cell.text for row in rows for cell in row]
     long = sum(len(text) > _LONG_CELL for text in texts)
     if long > max(0, len(texts) * _LONG_SHARE) or not any(texts):
+        return None
+    longest = max(map(len, texts))
+    if longest > _LONG_CELL and longest > sum(map(len, texts)) * _ONE_CELL:
         return None
     links = sum(len(one_line(a.text())) for a in table.css("a"))
     if links > sum(map(len, texts)) * 0.6:

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 MAX_HTML = 8 * 1024 * 1024
 MAX_TAG = 64 * 1024
 
-_ENDLESS_TAG = re.compile(r"<[A-Za-z/][^<>]{%d}" % MAX_TAG)
+_ENDLESS_TAG = re.compile(rf"<[A-Za-z/][^<>]{{{MAX_TAG}}}")
 _DATA_URI = re.compile(r"data:[\w/+.-]{0,60};base64,[A-Za-z0-9+/=%\s]{200,}")
 _SPACES = re.compile(r"\s+")
 

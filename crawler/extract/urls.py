@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from urllib.parse import quote, unquote_to_bytes, urlsplit, urlunsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from archive.record import Kind
 from crawler.platforms import by_name
@@ -27,7 +27,9 @@ _DROPPED = re.compile(
     r"|phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|sid|cfid|cftoken|osclsid"
     r"|_openstat|ref_src|spm|nocache|no_cache|_dc|timestamp|rand|random|cachebuster)$"
 )
-_SESSION_IN_PATH = re.compile(r"(?i);(?:jsessionid|sid|phpsessid)=[^/?#]*|/\([asf]\([a-z0-9]{16,}\)\)")
+_SESSION_IN_PATH = re.compile(
+    r"(?i);(?:jsessionid|sid|phpsessid)=[^/?#]*|/\([asf]\([a-z0-9]{16,}\)\)"
+)
 _UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _JUNK = re.compile(r"[\x00-\x20\x7f]+")
@@ -55,9 +57,11 @@ _REFUSED_QUERY = re.compile(
     r"|tmpl=component|format=(?:pdf|print|raw)|p_p_state=pop_up|attachment_id|preview|action"
     r"|do=(?:print|login|search)|mobile|viewport|amp)(?:=|&|$)"
 )
-_LOCALES = frozenset("vi en vn vi-vn en-us fr zh lo km ru ja ko".split())
+_LOCALES = frozenset(["vi", "en", "vn", "vi-vn", "en-us", "fr", "zh", "lo", "km", "ru", "ja", "ko"])
 
-_FEED = re.compile(r"(?i)/(?:rss|feed|atom)(?:\.xml|\.aspx)?(?:/|$)|\.rss$|[?&](?:format=feed|feed=)")
+_FEED = re.compile(
+    r"(?i)/(?:rss|feed|atom)(?:\.xml|\.aspx)?(?:/|$)|\.rss$|[?&](?:format=feed|feed=)"
+)
 _SITEMAP = re.compile(r"(?i)sitemap[^/]*\.xml(?:\.gz)?$")
 _ARTICLE = re.compile(
     r"(?i)\d\.(?:html?|aspx|vnp|epi|tpo|ldo|htm)$|/view_content/|/-/asset_publisher/.+/content/"

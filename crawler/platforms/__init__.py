@@ -17,7 +17,9 @@ def all_platforms() -> tuple[Platform, ...]:
     for name in names:
         platform = importlib.import_module(f"{__name__}.{name}").PLATFORM
         if not isinstance(platform, Platform) or platform.name != name:
-            raise TypeError(f"crawler/platforms/{name}.py: PLATFORM must be a Platform named {name}")
+            raise TypeError(
+                f"crawler/platforms/{name}.py: PLATFORM must be a Platform named {name}"
+            )
         found.append(platform)
     return tuple(sorted(found, key=lambda platform: (platform.stands_in, platform.name)))
 

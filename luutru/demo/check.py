@@ -92,9 +92,7 @@ def _body_differences(known: ExpectedArticle, found: Found) -> Iterator[str]:
             yield f"{found['url']}: chrome in the body: {text!r}"
 
 
-def _file_differences(
-    portal: SamplePortal, known: ExpectedArticle, found: Found
-) -> Iterator[str]:
+def _file_differences(portal: SamplePortal, known: ExpectedArticle, found: Found) -> Iterator[str]:
     pictures = [(urljoin(portal.url, i.path), i.caption, i.sha256) for i in known.images]
     mine = [(i["url"], i["caption"], i["sha256"]) for i in found["images"]]
     if mine != pictures:

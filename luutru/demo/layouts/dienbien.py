@@ -6,7 +6,6 @@ that is posted back, as ASP.NET does.
 """
 
 # Lines of HTML are kept whole.
-# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ print view, session ids in some links, a calendar that goes on for ever.
 """
 
 # Lines of HTML are kept whole.
-# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ and the saved file repeat an article under addresses of their own.
 """
 
 # Lines of HTML are kept whole.
-# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The article pages of the NukeViet sample: the page itself, its print view, its saved file."""
 
 # Lines of HTML are kept whole.
-# ruff: noqa: E501
 
 from __future__ import annotations
 

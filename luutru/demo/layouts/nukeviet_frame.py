@@ -1,7 +1,6 @@
 """The frame around every page of the NukeViet sample: head, menu, side column and footer."""
 
 # Lines of HTML are kept whole.
-# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -1,0 +1,65 @@
+"""Documents offered beside the body: a box of attachments above or below the running text.
+
+Links to documents inside the body are `body`'s. Here: what stands under a label like
+"Tệp đính kèm", and links to documents that follow the body directly. Boxes of other documents
+("Văn bản mới") are no attachments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from archive.record import Attachment
+from crawler.extract import cues
+from crawler.extract.attachments import file_links, file_name
+from crawler.extract.blocks import Block
+from crawler.extract.scene import Scene
+
+_BOX_CUE = re.compile(
+    r"(?<![a-z])(?:attach(?:ment|ed)?s?|attach-?files?|file-?attach\w*|dinh-?kem|file-?dinh-?kem"
+    r"|download-?files?|news-download-file|tep-?dinh-?kem|tai-?lieu-?dinh-?kem)(?![a-z])"
+)
+_LONG = 120
+"""A longer line without a document is no part of a box of attachments."""
+
+
+def offered(scene: Scene, start: int, body: Iterable[int]) -> list[Attachment]:
+    """The attachments between block `start` and the portal's own boxes, without the body's own."""
+    blocks = scene.blocks
+    inside = set(body)
+    last = max(inside, default=start)
+    found: list[Attachment] = []
+    labelled = False
+    following = bool(inside)
+    for at in range(start, len(blocks)):
+        block = blocks[at]
+        if at in inside:
+            labelled = False
+            continue
+        if block.kind == "text" and cues.heads_attachments(block.text):
+            labelled = True
+        elif block.kind == "text" and cues.end_of_article(block.text):
+            labelled = following = False
+            if at > last:
+                break
+        files = _files(scene, block)
+        boxed = bool(block.cue and _BOX_CUE.search(block.cue))
+        if files and (labelled or boxed or (at > last and following and _only_files(block))):
+            found += files
+        elif block.kind != "text" or len(block.text) > _LONG or scene.chrome[at]:
+            labelled = False
+            following = following and at <= last
+    return found
+
+
+def _files(scene: Scene, block: Block) -> list[Attachment]:
+    if block.kind == "file":
+        return [Attachment(url=block.url, name=file_name(block.url))]
+    links = file_links(block.runs, scene.survey.downloads)
+    return [Attachment(url=url, name=file_name(url, text)) for url, text in links]
+
+
+def _only_files(block: Block) -> bool:
+    """Is the line nothing but links to documents (and their dates and sizes)?"""
+    return block.kind == "file" or block.free_chars <= 40
