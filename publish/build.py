@@ -14,7 +14,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,11 @@ from publish.body import Shown, shown_body
 from publish.errors import PublishError
 from publish.media import keep_files, keep_pictures
 from publish.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
+from publish.shown import short_name
 from publish.words import VI
 
 EDITION = "public.db"
+_CHUNK = 200
 Progress = Callable[[int, int], None]
 
 
@@ -112,8 +113,9 @@ def _build(archive: Archive, aside: Path, old: Path, progress: Progress) -> Buil
         report.problems += keep_files(archive, edition)
         report.files = edition.execute("SELECT count(*) FROM files").fetchone()[0]
         _add_portals(source, edition)
-        for chunk in batched(keys, 200):
-            _add_articles(source, edition, list(chunk))
+        for at in range(0, len(keys), _CHUNK):
+            chunk = keys[at : at + _CHUNK]
+            _add_articles(source, edition, chunk)
             report.articles += len(chunk)
             progress(total - len(keys) + report.articles, total)
         edition.execute(f"INSERT INTO {search.FTS_TABLE}({search.FTS_TABLE}) VALUES ('optimize')")
@@ -134,12 +136,13 @@ def _add_portals(source: sqlite3.Connection, edition: sqlite3.Connection) -> Non
         "FROM portals p LEFT JOIN current_articles a ON a.portal = p.id "
         "GROUP BY p.id HAVING count(a.id) > 0 OR p.removed_at IS NULL ORDER BY p.id"
     )
-    edition.executemany("INSERT INTO portals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(tuple, rows))
+    edition.executemany(
+        "INSERT INTO portals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((ident, name, short_name(name), *rest) for ident, name, *rest in rows),
+    )
 
 
-def _add_articles(
-    source: sqlite3.Connection, edition: sqlite3.Connection, keys: list[int]
-) -> None:
+def _add_articles(source: sqlite3.Connection, edition: sqlite3.Connection, keys: list[int]) -> None:
     first = edition.execute("SELECT count(*) FROM articles").fetchone()[0] + 1
     for rowid, (key, article) in enumerate(
         zip(keys, query.by_key(source, keys), strict=True), first

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import batched
 from pathlib import Path
 
 from archive.entity import decode
@@ -19,6 +18,9 @@ from publish.schema import APPLICATION_ID, SCHEMA_VERSION
 
 MAX_FILE = 32 * 1024 * 1024
 """Bytes. A larger document stays in the archive only; the article links to its portal."""
+
+_CHUNK = 32
+"""Pictures in memory at a time."""
 
 _CURRENT = "JOIN articles a ON a.id = x.article AND a.revision = x.revision"
 
@@ -40,7 +42,8 @@ class Pictures:
     def kept(self) -> Iterator[str | None]:
         """Puts every picture into the edition; per picture None, or why it cannot be shown."""
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for chunk in batched(self.wanted, 32):
+            for at in range(0, self.total, _CHUNK):
+                chunk = self.wanted[at : at + _CHUNK]
                 jobs = [pool.submit(_render, *self._original(*picture)) for picture in chunk]
                 for (digest, _, url), job in zip(chunk, jobs, strict=True):
                     found = job.result()
@@ -49,7 +52,10 @@ class Pictures:
                         continue
                     self.edition.executemany(
                         "INSERT OR IGNORE INTO renditions VALUES (?, ?, ?, ?, ?)",
-                        [(digest[:16], r.width, r.height, len(r.content), r.content) for r in found],
+                        [
+                            (digest[:16], r.width, r.height, len(r.content), r.content)
+                            for r in found
+                        ],
                     )
                     yield None
 
@@ -69,9 +75,7 @@ class Pictures:
 
 
 @contextmanager
-def keep_pictures(
-    archive: Archive, edition: sqlite3.Connection, old: Path
-) -> Iterator[Pictures]:
+def keep_pictures(archive: Archive, edition: sqlite3.Connection, old: Path) -> Iterator[Pictures]:
     """The pictures to keep; those of the edition before are taken over as they are."""
     before = _open_old(old)
     try:
@@ -90,7 +94,9 @@ def _open_old(path: Path) -> sqlite3.Connection | None:
         return None
     conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        marks = [conn.execute(f"PRAGMA {p}").fetchone()[0] for p in ("application_id", "user_version")]
+        marks = [
+            conn.execute(f"PRAGMA {p}").fetchone()[0] for p in ("application_id", "user_version")
+        ]
         conn.execute("SELECT id, width, height, content FROM renditions LIMIT 1")
     except sqlite3.DatabaseError:
         marks = []

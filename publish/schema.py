@@ -14,6 +14,7 @@ SCHEMA = """
 CREATE TABLE portals (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
+    short_name TEXT NOT NULL,
     url TEXT NOT NULL,
     platform TEXT,
     articles INTEGER NOT NULL,

@@ -145,7 +145,7 @@ def _bind_captions(pieces: list[_Piece], blocks: Sequence[Block]) -> None:
         return
     hosts = Counter(block.host for block in blocks)
     tables: Counter[int] = Counter()
-    around_all = set(blocks[0].path).intersection(*(block.path for block in blocks[1:]))
+    around_all = _around_all(blocks)
     for block in blocks:
         if block.table and block.kind == "text":
             tables[block.table] += len(block.text)
@@ -171,6 +171,18 @@ def _bind_captions(pieces: list[_Piece], blocks: Sequence[Block]) -> None:
             captions.append(pieces[at])
             at += 1
         _share_out(group, captions)
+
+
+def _around_all(blocks: Sequence[Block]) -> set[int]:
+    """The elements that hold all of the body, which lay out the page."""
+    return set(blocks[0].path).intersection(*(block.path for block in blocks[1:]))
+
+
+def _is_item(block: Block, around: set[int]) -> bool:
+    """Is it an item of a list, and not in the one item of a list that lays out the page?"""
+    if block.tag != "li" or block.items not in block.path[:-1]:
+        return block.tag == "li"
+    return block.path[block.path.index(block.items) + 1] not in around
 
 
 def _share_out(group: list[_Piece], captions: list[_Piece]) -> None:
@@ -242,22 +254,24 @@ def _html(pieces: list[_Piece]) -> str:
     parts: list[str] = []
     items = 0
     ordered = False
+    around = _around_all([piece.block for piece in pieces]) if pieces else set()
     for piece in pieces:
         block = piece.block
-        in_list = block.items if piece.part in ("p", "file") and block.tag == "li" else 0
+        listed = piece.part in ("p", "file") and _is_item(block, around)
+        in_list = block.items if listed else 0
         if in_list != items:
             if items:
                 parts.append("</ol>" if ordered else "</ul>")
             if in_list:
                 parts.append("<ol>" if block.ordered else "<ul>")
             items, ordered = in_list, block.ordered
-        parts.append(_piece_html(piece))
+        parts.append(_piece_html(piece, listed=listed))
     if items:
         parts.append("</ol>" if ordered else "</ul>")
     return "\n".join(part for part in parts if part)
 
 
-def _piece_html(piece: _Piece) -> str:
+def _piece_html(piece: _Piece, *, listed: bool) -> str:
     block = piece.block
     if piece.part == "caption":
         return ""
@@ -269,7 +283,7 @@ def _piece_html(piece: _Piece) -> str:
         name = escape(file_name(block.url), quote=False)
         return f'<p><a href="{escape(block.url)}">{name}</a></p>'
     inner = block.html() or escape(cleaned(block.text), quote=False)
-    if block.tag == "li":
+    if listed:
         return f"<li>{inner}</li>"
     if block.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
         level = min(4, max(2, int(block.tag[1])))

@@ -16,7 +16,7 @@ _TRAILS = (
     '[class*="duongdan"] a', '[rel~="category"]', ".category-name a", '[class*="bread"] a',
 )  # fmt: skip
 _MAX = 80
-_ARROWS = re.compile(r"[»›>/→]")
+_ARROWS = re.compile(r"[»›→]|\s[>/]\s")
 
 
 def category_of(scene: Scene, title: str) -> str | None:

@@ -22,6 +22,12 @@ OWNERS = re.compile(
 )
 """How the last part of a document's title begins when it names the owner of the site."""
 
+PLACE = re.compile(
+    r"(?:[Tt]ỉnh|[Hh]uyện|[Qq]uận|[Xx]ã|[Pp]hường|[Tt]hị trấn|[Tt]hị xã|[Tt]hành phố|TP\.?)"
+    r"(?:\s+[A-ZĐÀ-ỸẠ-Ỹ][\w’'-]*){1,4}$"
+)
+"""The name of a place and nothing else: part of the name of a site."""
+
 NO_TITLES = frozenset(
     ("document", "untitled", "untitled document", "trang chủ", "home", "index", "new page", "tin tức",
      "chi tiết tin", "chi tiết", "chi tiết tin tức", "xem tin", "trang chi tiết", "tin tuc", "default",
@@ -138,6 +144,17 @@ def end_of_article(text: str) -> str:
     return "hard" if line.startswith(_HARD_STARTS) else ""
 
 
+def without_counter(line: str) -> str:
+    """The line without a count of visits, which is another one at each visit."""
+    return _COUNTER.sub("", line).strip(" |•·-–—,;")
+
+
+_COUNTER = re.compile(
+    r"(?i)[\s|•·,;(\[–—-]*(?:số )?(?:lượt|lần)? ?(?:xem|đọc|truy cập|views?|hits?)(?: tin)?\s*[:：]\s*[\d.,]+\s*(?:lượt)?[)\]]?"
+    r"|[\s|•·,;(\[–—-]*\b[\d.,]+ (?:lượt (?:xem|đọc|truy cập)|views?|bình luận)\b[)\]]?"
+)
+
+
 def heads_attachments(text: str) -> bool:
     """Does a line head a list of attachments, or open with such a heading?"""
     line = text.strip(_EDGES).lower()
@@ -157,7 +174,7 @@ def is_imprint(text: str) -> bool:
 
 _IMPRINT = re.compile(
     r"(?i)(?:địa chỉ|trụ sở|điện thoại|đt|tel|fax|e-?mail|hotline)\s*:|ghi rõ nguồn|giấy phép (?:số|thiết lập)"
-    r"|chịu trách nhiệm|bản quyền|cơ quan chủ quản"
+    r"|giấy phép\s*:|chịu trách nhiệm|bản quyền|cơ quan chủ quản|tổng biên tập"
 )
 _HARD = frozenset(HARD_ENDS)
 _SOFT = frozenset(SOFT_ENDS)

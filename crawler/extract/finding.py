@@ -20,6 +20,13 @@ MIN_BODY = 140
 """Characters of running text that make an article of a page without a stamp."""
 
 MIN_STAMPED_BODY = 30
+_STAMPS_OF_A_LIST = 3
+"""So many bare stamps in what would be the body: these are teasers of other articles."""
+
+_BARE_STAMP = 40
+_ITEM_TITLE = 25
+"""A shorter link above a stamp is a category or a button."""
+
 
 _LEAD_CUE = re.compile(
     r"(?<![a-z])(?:sapo|lead|hometext|intro-?text|introtext|tom-?tat|tomtat|trich-?yeu|trich-?dan"
@@ -47,7 +54,10 @@ def find(scene: Scene, layout: Layout | None = None) -> tuple[Draft | None, str]
     draft = _draft(scene, title, title_at, chosen, body, layout)
     draft.found("title", rule, sure)
     reason = _no_article(scene, draft, body, title_at, chosen)
-    if not reason and chosen is not None and _is_of_an_item(scene, chosen, stamps, title_at):
+    inside = sum(one.at in body and len(scene.blocks[one.at].text) <= _BARE_STAMP for one in stamps)
+    if not reason and inside >= _STAMPS_OF_A_LIST:
+        reason = "a list"
+    if not reason and chosen is not None and _is_of_an_item(scene, chosen, title_at):
         reason = "a list"
     return (None, reason) if reason else (draft, "")
 
@@ -221,15 +231,13 @@ def _leads_elsewhere(scene: Scene, title_at: int | None) -> bool:
     )
 
 
-def _is_of_an_item(scene: Scene, chosen: Stamp, stamps: list[Stamp], title_at: int | None) -> bool:
-    """Does the stamp stand, like others, under a title that leads to another page?"""
-
-    def heads_an_item(one: Stamp) -> bool:
-        at = headline.before_stamp(scene, one)
-        return at is not None and at != title_at and _leads_elsewhere(scene, at)
-
-    others = (one for one in stamps if one.label and one.at != chosen.at)
-    return chosen.label and heads_an_item(chosen) and any(map(heads_an_item, others))
+def _is_of_an_item(scene: Scene, chosen: Stamp, title_at: int | None) -> bool:
+    """Does the stamp stand under a title of its own that leads to another page?"""
+    at = headline.before_stamp(scene, chosen)
+    if at is None or (title_at is not None and at <= title_at) or not _leads_elsewhere(scene, at):
+        return False
+    text = scene.blocks[at].text
+    return len(text) >= _ITEM_TITLE and not scene.is_section(text)
 
 
 def _is_list(scene: Scene, body: list[int]) -> bool:

@@ -33,6 +33,8 @@ def document_headline(scene: Scene, *, sections: bool = False) -> str | None:
             continue
         parts = [part.strip() for part in SEPARATORS.split(title) if part.strip()]
         rest = [part for part in parts if not scene.is_site_name(part)]
+        if len(rest) < len(parts):
+            rest = [part for part in rest if not cues.PLACE.match(part)]
         if len(rest) == len(parts) > 1 and title is scene.document_title:
             rest = _without_owner(scene, parts)
         if rest:

@@ -76,7 +76,9 @@ def _body(scene: Scene, layout: Layout) -> Body:
 def _stamp(scene: Scene, layout: Layout, draft: Draft) -> None:
     for selector in layout.stamp:
         for node in scene.tree.css(selector):
-            posted: Posted | None = parse_posted(one_line(node.text()), fetched_at=scene.fetched_at)
+            posted: Posted | None = parse_posted(
+                cues.without_counter(one_line(node.text())), fetched_at=scene.fetched_at
+            )
             if posted is not None:
                 draft.posted = posted
                 draft.found("published", selector, _SURE)

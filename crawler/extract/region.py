@@ -67,7 +67,8 @@ def body_range(scene: Scene, start: int) -> list[int]:
     candidates = [at for at in range(start, end) if not chrome[at]]
     good = [at for at in candidates if is_good(blocks[at])]
     if not good:
-        return [at for at in candidates if _is_media(blocks[at])][:30]
+        media = _before_boxes(blocks, candidates, candidates, enough=0)
+        return [at for at in media if _is_media(blocks[at])][:30]
     container = _container(blocks, _before_boxes(blocks, candidates, good))
     container = _widened(blocks, candidates, container)
     inside = [at for at in candidates if container in blocks[at].path]
@@ -75,12 +76,15 @@ def body_range(scene: Scene, start: int) -> list[int]:
 
 
 def _before_boxes(
-    blocks: Sequence[Block], candidates: Sequence[int], good: Sequence[int]
+    blocks: Sequence[Block],
+    candidates: Sequence[int],
+    good: Sequence[int],
+    enough: int = _ENOUGH,
 ) -> list[int]:
     """The running text before the first box of other articles; all of it if that is too little."""
     seen = 0
     for at in candidates:
-        if seen >= _ENOUGH and cues.end_of_article(blocks[at].text) == "soft":
+        if seen >= enough and cues.end_of_article(blocks[at].text) == "soft":
             return [one for one in good if one < at]
         if is_good(blocks[at]):
             seen += blocks[at].free_chars

@@ -7,14 +7,18 @@ dates that the text speaks of. The stamp stands by the title, with a label or al
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
+from crawler.extract import cues
 from crawler.extract.blocks import Block
 from crawler.extract.dates import Posted, parse_machine, parse_posted
 from crawler.extract.scene import Scene
 from crawler.extract.tree import one_line
 
 _MAX_LINE = 160
+_DATE = 20
+_COLUMN = 3
 _MAYBE = re.compile(
     r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|\d{4}-\d{2}-\d{2}|\d\s*[:hg]\s*\d\d"
     r"|ng[àa]̀?y\s*\d|th[aá]́?ng\s|\btrước\b|hôm qua|hôm nay|\bTh\d{1,2}\b",
@@ -52,7 +56,7 @@ def candidates(scene: Scene, labels: tuple[str, ...] = ()) -> list[Stamp]:
             continue
         if block.cue and _CLOCK_CUE.search(block.cue) and not _STAMP_CUE.search(block.cue):
             continue
-        posted = parse_posted(block.text, fetched_at=scene.fetched_at)
+        posted = parse_posted(cues.without_counter(block.text), fetched_at=scene.fetched_at)
         if posted is None or posted.flags & _WEAK:
             continue
         found.append(
@@ -62,7 +66,22 @@ def candidates(scene: Scene, labels: tuple[str, ...] = ()) -> list[Stamp]:
                 cued=bool(block.cue and _STAMP_CUE.search(block.cue)),
             )
         )  # fmt: skip
-    return found
+    return _without_columns(scene, found)
+
+
+def _without_columns(scene: Scene, stamps: list[Stamp]) -> list[Stamp]:
+    """Leave out dates that fill the cells of one table: a column of a register."""
+    cells = Counter(scene.blocks[one.at].table for one in stamps if _fills_a_cell(scene, one))
+    return [
+        one
+        for one in stamps
+        if not _fills_a_cell(scene, one) or cells[scene.blocks[one.at].table] < _COLUMN
+    ]
+
+
+def _fills_a_cell(scene: Scene, stamp: Stamp) -> bool:
+    block = scene.blocks[stamp.at]
+    return block.tag == "td" and not stamp.label and len(block.text) <= _DATE
 
 
 def choose(

@@ -1,0 +1,73 @@
+"""Pictures and attachments out of the edition, and the two small files that browsers ask for."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+DATABASE = "public"
+_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_SHOWN = "application/pdf"
+"""The one kind of attachment that a browser may show itself; all others are downloaded."""
+
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" '
+    'rx="6" fill="#8c1d18"/><path d="M8 9h16M8 14h16M8 19h10" stroke="#fff" stroke-width="2.4" '
+    'stroke-linecap="round"/></svg>'
+)
+
+
+async def picture(datasette: Any, request: Request) -> Response:
+    """One rendition: of a width, the smallest (`nho`) or the largest (`lon`).
+
+    Its address names its content, so it never changes.
+    """
+    width = request.url_vars["width"]
+    order = "width DESC" if width == "lon" else "width"
+    exact = width.isdigit()
+    found = await datasette.get_database(DATABASE).execute(
+        f"SELECT content FROM renditions WHERE id = :id AND (:any OR width = :width) "
+        f"ORDER BY {order} LIMIT 1",
+        {"id": request.url_vars["id"], "any": not exact, "width": int(width) if exact else 0},
+    )
+    row = found.first()
+    if row is None:
+        raise NotFound("no such picture")
+    return Response(row["content"], headers=_FOREVER, content_type="image/webp")
+
+
+async def attachment(datasette: Any, request: Request) -> Response:
+    """An attachment by the digest of its content; the name in the address is only for readers."""
+    found = await datasette.get_database(DATABASE).execute(
+        "SELECT content, content_type FROM files WHERE sha256 = ?", (request.url_vars["sha256"],)
+    )
+    row = found.first()
+    if row is None:
+        raise NotFound("no such file")
+    pdf = row["content_type"].startswith(_SHOWN) and row["content"][:5] == b"%PDF-"
+    name = safe_name(unquote(request.url_vars["name"]))
+    headers = _FOREVER | {
+        "Content-Disposition": f'{"inline" if pdf else "attachment"}; filename="{name}"',
+    }
+    kind = _SHOWN if pdf else "application/octet-stream"
+    return Response(row["content"], headers=headers, content_type=kind)
+
+
+def safe_name(name: str) -> str:
+    """An ASCII file name that no header and no file system stumbles over."""
+    kept = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")
+    return kept[-100:] or "tep"
+
+
+async def robots(request: Request) -> Response:
+    """Articles may be indexed; the endless combinations of tables and filters not."""
+    return Response.text(
+        f"User-agent: *\nDisallow: /{DATABASE}\nDisallow: /-/\nDisallow: /tim-kiem\n"
+    )
+
+
+async def icon(request: Request) -> Response:
+    return Response(_ICON, headers=_FOREVER, content_type="image/svg+xml")

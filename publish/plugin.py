@@ -1,0 +1,99 @@
+"""The Datasette plugin: our pages beside Datasette's own, Vietnamese search in all of them.
+
+Only documented hooks of Datasette are used.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import Response
+
+from archive import search
+from publish import files, pages
+from publish.words import VI
+
+_STRICT = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+"""Our pages run no script at all."""
+
+_DATASETTE = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+    "script-src 'self' 'unsafe-inline'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""Datasette's pages (SQL editor, menus) carry small scripts of their own in the page."""
+
+
+@hookimpl(trylast=True)
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Adds vn_match, vn_fold, vn_tone_key; gives `?_search=` our reading of what was typed."""
+    search.register(conn)
+    conn.create_function("escape_fts", 1, search.match_query, deterministic=True)
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
+    """The addresses of the published site; they are permanent."""
+    return [
+        (r"^/$", pages.home),
+        (r"^/tim-kiem$", pages.search_page),
+        (r"^/bai/(?P<id>[a-z2-7]{16})$", pages.article),
+        (r"^/cong/(?P<id>[a-z0-9-]+)$", pages.portal),
+        (r"^/cong$", pages.portals),
+        (r"^/gioi-thieu$", pages.about),
+        (r"^/anh/(?P<id>[0-9a-f]{16})/(?P<width>nho|lon|\d{1,5})\.webp$", files.picture),
+        (r"^/tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]*)$", files.attachment),
+        (r"^/robots\.txt$", files.robots),
+        (r"^/favicon\.ico$", files.icon),
+    ]
+
+
+@hookimpl
+def menu_links() -> list[dict[str, str]]:
+    """The way back from Datasette's pages to ours."""
+    return [
+        {"href": "/", "label": VI["menu_home"]},
+        {"href": "/tim-kiem", "label": VI["search_title"]},
+    ]
+
+
+@hookimpl
+def extra_css_urls() -> list[str]:
+    """Datasette's own pages in our colours."""
+    return ["/giao-dien/datasette.css"]
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    """Puts the security headers on every answer."""
+
+    def wrap(app: Any) -> Any:
+        async def guarded(scope: Any, receive: Any, send: Any) -> None:
+            async def send_guarded(message: Any) -> None:
+                if message["type"] == "http.response.start":
+                    message = {**message, "headers": _headers(scope, message["headers"])}
+                await send(message)
+
+            await app(scope, receive, send_guarded)
+
+        return guarded
+
+    return wrap
+
+
+def _headers(scope: Any, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    ours = scope["path"] == "/" or scope["path"].startswith(pages.OURS)
+    policy = _STRICT if ours else _DATASETTE
+    added = {
+        b"content-security-policy": policy.encode(),
+        b"x-content-type-options": b"nosniff",
+        b"referrer-policy": b"no-referrer",
+    }
+    present = {name.lower() for name, _ in headers}
+    return [*headers, *((name, value) for name, value in added.items() if name not in present)]

@@ -1,0 +1,108 @@
+"""Datasette on the public edition, with our plugin, templates and metadata."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sqlite3
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from datasette.app import Datasette
+from datasette.plugins import pm
+
+from publish import plugin
+from publish.errors import PublishError
+from publish.schema import APPLICATION_ID, SCHEMA_VERSION
+
+_SETTINGS = {
+    "default_page_size": 50,
+    "max_returned_rows": 1000,
+    "sql_time_limit_ms": 2000,
+    "suggest_facets": False,
+    "facet_time_limit_ms": 1000,
+    "default_cache_ttl": 60,
+    "max_csv_mb": 0,
+    "truncate_cells_html": 240,
+}
+
+
+def application(edition: Path) -> Datasette:
+    """Datasette over an edition, read-only and immutable.
+
+    Raises:
+        PublishError: the file is not there, or is no edition that this version can show.
+    """
+    _check(edition)
+    if not pm.has_plugin("luutru"):
+        pm.register(plugin, name="luutru")
+    here = Path(__file__).parent
+    return Datasette(
+        immutables=[str(edition)],
+        metadata=metadata(),
+        template_dir=str(here / "templates"),
+        static_mounts=[("giao-dien", str(here / "static"))],
+        settings=_SETTINGS,
+        cors=True,
+    )
+
+
+def metadata() -> dict[str, Any]:
+    """metadata.json: beside the packages in a checkout, inside this one when installed."""
+    checkout = Path(__file__).parent.parent / "metadata.json"
+    text = (
+        checkout.read_text(encoding="utf-8")
+        if checkout.is_file()
+        else files("publish").joinpath("metadata.json").read_text(encoding="utf-8")
+    )
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def serve(edition: Path, *, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serves until Ctrl-C; `ready(address)` is called when the first request can be answered.
+
+    Port 0 takes any free one.
+
+    Raises:
+        PublishError: no edition, or the address cannot be had.
+    """
+    app = application(edition).app()
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.create_server((host, port), family=family, reuse_port=False)
+    except OSError as error:
+        raise PublishError(
+            f"cannot listen on {host}:{port}: {error.strerror}. "
+            "Name another with --port, or --port 0 for any free one"
+        ) from error
+    with listener:
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+        ready(f"http://{shown}:{listener.getsockname()[1]}/")
+        config = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False)
+        server = uvicorn.Server(config)
+        try:
+            server.run(sockets=[listener])
+        except KeyboardInterrupt:
+            return
+
+
+def _check(edition: Path) -> None:
+    if not edition.is_file():
+        raise PublishError(f"there is no public edition at {edition}: make it with `luutru build`")
+    try:
+        conn = sqlite3.connect(f"{edition.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            found = conn.execute("PRAGMA application_id").fetchone()[0]
+            version = conn.execute("PRAGMA user_version").fetchone()[0]
+        finally:
+            conn.close()
+    except sqlite3.DatabaseError as error:
+        raise PublishError(f"{edition} cannot be read ({error}): run `luutru build`") from error
+    if found != APPLICATION_ID:
+        raise PublishError(f"{edition} is not a public edition of luutru: run `luutru build`")
+    if version != SCHEMA_VERSION:
+        raise PublishError(f"{edition} is of another version of luutru: run `luutru build`")

@@ -1,0 +1,90 @@
+"""How values look to readers: dates, numbers, names. Pure functions for the templates."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+from archive.text import fold
+from publish.files import safe_name
+
+
+def printed_date(value: str | None, *, seconds: bool = True) -> str:
+    """`05/10/2021 10:18:39`, `05/10/2021`, `10/2021`, as much as is known; empty for None.
+
+    Args:
+        value: ISO 8601, cut to its precision.
+        seconds: with False a time ends at its minutes.
+    """
+    if not value:
+        return ""
+    if len(value) <= 10:
+        return "/".join(reversed(value.split("-")))
+    moment = datetime.fromisoformat(value)
+    return (
+        f"{moment:%d/%m/%Y %H:%M:%S}" if seconds and moment.second else f"{moment:%d/%m/%Y %H:%M}"
+    )
+
+
+def full_date(value: str | None, precision: str | None) -> str:
+    """The date with its hour and offset: `05/10/2021 10:18:39 (+07:00)`."""
+    if not value or len(value) <= 10:
+        return printed_date(value)
+    moment = datetime.fromisoformat(value)
+    clock = "%H:%M:%S" if precision == "second" else "%H:%M"
+    return f"{moment:%d/%m/%Y} {moment.strftime(clock)} ({value[-6:]})"
+
+
+def number(value: int) -> str:
+    """`1.234.567`: digits grouped as in Vietnamese."""
+    return f"{value:,}".replace(",", ".")
+
+
+def size(value: int | None) -> str:
+    """`1,4 MB` of a number of bytes."""
+    if value is None:
+        return ""
+    if value < 1_000_000:
+        return f"{max(1, round(value / 1000))} kB"
+    return f"{value / 1_000_000:.1f} MB".replace(".", ",")
+
+
+def beginning(text: str, length: int = 180) -> str:
+    """The first words of a text, about `length` characters of them."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    return line[: line.rfind(" ", 0, length)].rstrip(",;:-") + " …"
+
+
+_UNIT = re.compile(
+    r"\b(xã|phường|thị trấn|đặc khu)\s+(.+?)\s*(?:[-,|(:–]|\bhuyện\b|\btỉnh\b|$)", re.IGNORECASE
+)
+
+
+def short_name(name: str) -> str:
+    """`Xã Thanh Yên` of `TRANG THÔNG TIN ĐIỆN TỬ XÃ THANH YÊN - HUYỆN ĐIỆN BIÊN`."""
+    found = _UNIT.search(name)
+    if found is None or not found[2]:
+        return name
+    unit = found[2].title() if name.isupper() else found[2]
+    return f"{found[1].capitalize()} {unit}"
+
+
+def tokens(value: str) -> Any:
+    """JSON text as its value."""
+    return json.loads(value)
+
+
+FILTERS = {
+    "printed_date": printed_date,
+    "full_date": full_date,
+    "number": number,
+    "size": size,
+    "beginning": beginning,
+    "from_json": tokens,
+    "safe_name": safe_name,
+    "fold": fold,
+}
