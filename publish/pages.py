@@ -50,7 +50,7 @@ async def home(datasette: Any, request: Request) -> Response:
         request,
         "home.html",
         stats=stats,
-        newest=await ask(newest(_CARD, 9)),
+        newest=await ask(newest(_CARD, 10)),
         gone=gone,
         portals=await ask("SELECT * FROM portals ORDER BY last_published DESC, id LIMIT 60"),
     )
@@ -118,7 +118,7 @@ async def portal(datasette: Any, request: Request) -> Response:
         request,
         "portal.html",
         portal=found,
-        newest=await ask(newest(_CARD, 12, "a.portal = :portal"), values),
+        newest=await ask(newest(_CARD, 13, "a.portal = :portal"), values),
         years=await _counts(ask, "year", values),
         categories=await _counts(ask, "category", values),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from datasette import handle_exception
 from datasette.app import Datasette
 from datasette.plugins import pm
 
@@ -39,6 +40,7 @@ def application(edition: Path) -> Datasette:
     _check(edition)
     if not pm.has_plugin("luutru"):
         pm.register(plugin, name="luutru")
+    handle_exception.rich = None  # else Datasette prints every 404 with all local variables
     here = Path(__file__).parent
     return Datasette(
         immutables=[str(edition)],

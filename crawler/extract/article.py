@@ -14,6 +14,7 @@ from archive.record import Article, ExtractedBy
 from crawler.discover import detect
 from crawler.extract import finding, soft, stamp
 from crawler.extract.category import category_of
+from crawler.extract.citations import cited
 from crawler.extract.cues import cleaned
 from crawler.extract.dates import Posted
 from crawler.extract.draft import Draft
@@ -23,14 +24,6 @@ from crawler.extract.scene import Scene
 from crawler.extract.tree import parse
 from crawler.extract.urls import canonical, same_site
 from crawler.platforms import by_name
-
-try:
-    from crawler.extract.citations import find_citations
-except ModuleNotFoundError:  # SCRATCH until citations.py lands
-
-    def find_citations(text):
-        return []
-
 
 VERSION = 1
 """Raised when a change of the reader changes what it reads from kept pages."""
@@ -134,7 +127,7 @@ def _article(scene: Scene, draft: Draft) -> tuple[Article, tuple[str, ...]]:
         category=draft.category,
         images=tuple(body.images),
         attachments=tuple(body.attachments),
-        citations=_citations(f"{draft.title}\n{draft.lead or ''}\n{text}"),
+        citations=cited(f"{draft.title}\n{draft.lead or ''}\n{text}"),
         extracted_by=ExtractedBy(
             platform=scene.platform.name, layout=draft.layout, version=VERSION
         ),
@@ -180,10 +173,6 @@ def _time_from_metadata(scene: Scene, draft: Draft) -> None:
             rule=f"{printed.rule}+{machine.rule}", flags=printed.flags - {"ambiguous_dm"},
         )  # fmt: skip
         draft.found("published", f"{draft.rules['published']} + {rule}", 0.95)
-
-
-def _citations(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(citation.normal for citation in find_citations(text)))
 
 
 def address(scene: Scene) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborNode
 
 from crawler.extract import attachments, cues, tables
+from crawler.extract.lines import BOLD, BREAK, ITALIC, MARKS, Run, paragraphs
 from crawler.extract.pictures import picture_url
 from crawler.extract.tree import one_line
 
@@ -95,16 +96,11 @@ _SKIPPED = frozenset(
 _EMBEDS = frozenset(("iframe", "embed", "object"))
 _CHROME_TAGS = {"nav": "nav", "footer": "footer", "aside": "aside", "form": "form"}
 _WEIGHT = {"b": 1, "strong": 1, "i": 2, "em": 2, "cite": 2, "sub": 4, "sup": 8}
-_BOLD, _ITALIC = 1, 2
-_MARKS = ((1, "strong"), (2, "em"), (4, "sub"), (8, "sup"))
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right)")
 _STYLE_ITALIC = re.compile(r"font-style\s*:\s*italic")
 _STYLE_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _SPACES = re.compile(r"\s+")
-
-Run = tuple[str, int, str]
-"""Text, its marks (bits of `_MARKS`), and the link that it is part of ("" for none)."""
 
 
 @dataclass(slots=True)
@@ -143,11 +139,11 @@ class Block:
 
     @property
     def bold(self) -> bool:
-        return bool(self.marks & _BOLD)
+        return bool(self.marks & BOLD)
 
     @property
     def italic(self) -> bool:
-        return bool(self.marks & _ITALIC)
+        return bool(self.marks & ITALIC)
 
     @property
     def free_chars(self) -> int:
@@ -170,7 +166,7 @@ class Block:
                 continue
             spaced = flat.endswith(" ")
             inner = escape(flat, quote=False)
-            for bit, name in _MARKS:
+            for bit, name in MARKS:
                 if marks & bit:
                     inner = f"<{name}>{inner}</{name}>"
             if href:
@@ -245,7 +241,7 @@ class _Survey:
                 self.embed(node.attributes, around)
             return None
         if tag == "br":
-            self.runs.append(("\n", 0, ""))
+            self.runs.append(BREAK)
             return None
         attributes = node.attributes
         if tag == "img":
@@ -278,8 +274,8 @@ class _Survey:
             if _HIDDEN.search(style):
                 return None
             if "font-" in style:
-                marks |= _BOLD if _STYLE_BOLD.search(style) else 0
-                marks |= _ITALIC if _STYLE_ITALIC.search(style) else 0
+                marks |= BOLD if _STYLE_BOLD.search(style) else 0
+                marks |= ITALIC if _STYLE_ITALIC.search(style) else 0
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
         if "hidden" in attributes or (names and cues.is_hidden(names)):
             return None
@@ -356,7 +352,7 @@ class _Survey:
         if not runs:
             return
         self.runs = []
-        for part in _paragraphs(runs):
+        for part in paragraphs(runs):
             text = _text(part)
             if not text:
                 continue
@@ -401,66 +397,3 @@ def _align(given: str | None, tag: str, names: str, style: str, inherited: str) 
 def _text(runs: list[Run]) -> str:
     joined = "".join(run[0] for run in runs)
     return cues.cleaned(_SPACES.sub(" ", joined).strip())
-
-
-def _paragraphs(runs: list[Run]) -> list[list[Run]]:
-    """Cut at empty lines, and at single line breaks between whole sentences."""
-    if not any(run[0] == "\n" for run in runs):
-        return [runs]
-    lines: list[list[Run]] = [[]]
-    for run in runs:
-        if run[0] == "\n":
-            lines.append([])
-        else:
-            lines[-1].append(run)
-    parts: list[list[Run]] = []
-    joined = False
-    for line in lines:
-        text = "".join(run[0] for run in line).strip()
-        if not text:
-            joined = False
-            continue
-        if joined and parts and not _ends_paragraph(parts[-1], line, text):
-            parts[-1] += [("\n", 0, ""), *line]
-        else:
-            parts.append(line)
-        joined = True
-    return parts
-
-
-_SENTENCE_END = re.compile(r"[.!?:;…”\")]\s*$|\./\.$")
-_LINE_START = re.compile(r"^\s*[-–+•*“\"(\dA-ZÀ-ỸĐ]")
-_STAMP_LINE = re.compile(
-    r"(?i)^\W*(?:(?:ngày|thời gian|giờ|đăng|cập nhật|posted)[^:\d]{0,24}:?\W*)?(?:\d{1,2}:\d\d\W+)?"
-    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}.{0,20}$"
-)
-_SHORT_LINE = 40
-
-
-def _line_marks(runs: list[Run]) -> int:
-    """Is the whole line bold or in italics?"""
-    marks = _BOLD | _ITALIC
-    for text, run_marks, _ in runs:
-        if text.strip():
-            marks &= run_marks
-    return marks
-
-
-def _last_line(runs: list[Run]) -> str:
-    return "".join(run[0] for run in runs).strip().rpartition("\n")[2].strip()
-
-
-def _last_break(runs: list[Run]) -> int:
-    return max((at + 1 for at, run in enumerate(runs) if run[0] == "\n"), default=0)
-
-
-def _ends_paragraph(before: list[Run], line_runs: list[Run], line: str) -> bool:
-    """Does a line after a single line break begin a new paragraph?"""
-    if _STAMP_LINE.match(line) or _STAMP_LINE.match(_last_line(before)):
-        return True
-    if _line_marks(before[_last_break(before) :]) != _line_marks(line_runs):
-        return True
-    last = _last_line(before)
-    if len(last) < _SHORT_LINE and len(line) < _SHORT_LINE:
-        return False
-    return bool(_SENTENCE_END.search(last)) and bool(_LINE_START.match(line))

@@ -141,7 +141,9 @@ def end_of_article(text: str) -> str:
     label = line.partition(":")[0].strip(_EDGES)
     if label != line and (label in _HARD or label in _SOFT):
         return "hard" if label in _HARD else "soft"
-    return "hard" if line.startswith(_HARD_STARTS) else ""
+    if line.startswith(_HARD_STARTS):
+        return "hard"
+    return "soft" if heads_attachments(text) else ""
 
 
 def without_counter(line: str) -> str:
@@ -150,8 +152,8 @@ def without_counter(line: str) -> str:
 
 
 _COUNTER = re.compile(
-    r"(?i)[\s|•·,;(\[–—-]*(?:số )?(?:lượt|lần)? ?(?:xem|đọc|truy cập|views?|hits?)(?: tin)?\s*[:：]\s*[\d.,]+\s*(?:lượt)?[)\]]?"
-    r"|[\s|•·,;(\[–—-]*\b[\d.,]+ (?:lượt (?:xem|đọc|truy cập)|views?|bình luận)\b[)\]]?"
+    r"(?i)[\s|•·,;(\[–—-]*(?:đã )?(?:số )?(?:lượt|lần)? ?(?:xem|đọc|truy cập|views?|hits?)(?: tin)?\s*[:：]\s*[\d.,]+\s*(?:lượt)?[)\]]?"
+    r"|[\s|•·,;(\[–—-]*(?<![\d/.:-])[\d.,]+ (?:lượt (?:xem|đọc|truy cập)|views?|bình luận)\b(?!\s*:)[)\]]?"
 )
 
 

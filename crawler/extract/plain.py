@@ -22,6 +22,7 @@ from crawler.extract._date_labels import LABEL_PATTERN, label_kind
 from crawler.extract._date_text import fold_stamp
 from crawler.extract.blocks import Block
 from crawler.extract.body import Body, compose
+from crawler.extract.citations import cited
 from crawler.extract.cues import cleaned
 from crawler.extract.dates import POSTED_LABELS, Posted, parse_posted
 from crawler.extract.draft import Draft
@@ -431,7 +432,7 @@ def _article(draft: Draft) -> Article:
         category=draft.category,
         images=tuple(body.images),
         attachments=tuple(body.attachments),
-        citations=pages._citations(f"{draft.title}\n{body.text}"),
+        citations=cited(f"{draft.title}\n{body.text}"),
         extracted_by=ExtractedBy(platform="generic", layout=LAYOUT, version=pages.VERSION),
         confidence=dict(sorted(draft.confidence.items())),
         rules=dict(sorted(draft.rules.items())),

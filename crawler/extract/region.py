@@ -166,11 +166,12 @@ def _without_boxes(blocks: Sequence[Block], inside: Sequence[int]) -> list[int]:
         end = cues.end_of_article(block.text)
         if end == "hard" and kept:
             break
+        if cues.heads_attachments(block.text):
+            boxed, end = False, ""
+            if not block.link_chars:
+                continue
         if end == "soft":
             boxed = True
-            continue
-        if cues.heads_attachments(block.text) and not block.link_chars:
-            boxed = False
             continue
         if boxed:
             if not is_good(block) or len(block.text) < 80 or block.link_chars:

@@ -5,12 +5,15 @@ The pages are our own, in the manner of old and new portals of communes.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.pages import (
     BODY,
     CAPTION,
+    CLOCK,
     DOCUMENT_TITLES,
     FETCHED,
     FIRST,
@@ -72,6 +75,19 @@ def test_a_list_however_it_is_set(frame: str, setting: str) -> None:
 def test_the_clock_of_the_page_is_no_stamp() -> None:
     article = read(tables(f"<h1>{TITLE}</h1>{BODY}", title=f"{TITLE} - {SITE}"))
     assert article.published is None or not article.published.startswith("2026")
+
+
+def test_a_second_visit_reads_the_same() -> None:
+    first = tables(SETTINGS["views"])
+    later = first
+    for old, new in (
+        (CLOCK, "Thứ Ba, ngày 24/11/2026 10:00:01"),
+        ("1.234", "1.301"),
+        ("123.456", "9"),
+    ):
+        assert old.encode() in later
+        later = later.replace(old.encode(), new.encode())
+    assert extract(later, URL, fetched_at=FETCHED + timedelta(days=1)) == read(first)
 
 
 def test_dates_that_the_text_speaks_of_are_no_stamp() -> None:
@@ -216,3 +232,19 @@ def test_no_damage_makes_it_raise(place: int, noise: bytes, cut: int) -> None:
 )
 def test_no_address_makes_it_raise(url: str) -> None:
     extract(tables(SETTINGS["heading"]), url, fetched_at=FETCHED)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 60_000,
+        "<p>" + "chữ a<br>" * 60_000,
+        "<ul>" + "<li><a href='/a'>bài viết số một của xã nhà</a> 12/03/2021</li>" * 8_000,
+        "<p>Ngày đăng: 12/03/2021 10:10</p>" * 5_000,
+        "<a " + "x" * 200_000,
+    ],
+    ids=["nested", "line breaks", "links", "stamps", "endless tag"],
+)
+@pytest.mark.timeout(10)
+def test_no_page_takes_long(html: str) -> None:
+    assert extract(html.encode(), URL, fetched_at=FETCHED) is None
