@@ -51,17 +51,18 @@ def build(folder: Path, *, progress: Progress = lambda done, total: None) -> Bui
     """
     with Archive.open(folder) as archive, _only_one(folder):
         aside = folder / f"{EDITION}.new"
-        aside.unlink(missing_ok=True)
         try:
-            report = _build(archive, aside, folder / EDITION, progress)
-            _settle(aside, folder / EDITION)
-        except sqlite3.Error as error:
+            aside.unlink(missing_ok=True)
+            try:
+                report = _build(archive, aside, folder / EDITION, progress)
+                _settle(aside, folder / EDITION)
+            finally:
+                aside.unlink(missing_ok=True)
+        except (sqlite3.Error, OSError) as error:
             raise PublishError(
                 f"cannot build {folder / EDITION}: {error}. The old edition is as it was; "
                 "make room on the disk if it is full, then run `luutru build` again"
             ) from error
-        finally:
-            aside.unlink(missing_ok=True)
         report.bytes = (folder / EDITION).stat().st_size
         return report
 

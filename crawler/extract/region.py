@@ -28,12 +28,6 @@ _SENTENCE = re.compile(r"[.!?…;:”\"]\)?\s*$")
 _NARROW = frozenset(
     ["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dd", "dt", "figcaption"]
 )
-_BODY_CUE = re.compile(
-    r"(?<![a-z])(?:article-?body|article-?content|post-?content|entry-?content|news-?content"
-    r"|detail-?content|content-?detail|news-?detail|bodytext|body-?text|noi-?dung\w*|fck_detail"
-    r"|articlecontent|journal-content-article|chitiet\w*|chi-tiet\w*|item-page|texthit"
-    r"|singular-content|maincontent|main-?content|story-body|field-item)(?![a-z])"
-)
 
 
 def is_good(block: Block) -> bool:
@@ -95,17 +89,13 @@ def _container(blocks: Sequence[Block], good: Sequence[int]) -> int:
     """The smallest element around most of the running text."""
     held: Counter[int] = Counter()
     count: Counter[int] = Counter()
-    cued: set[int] = set()
     for at in good:
         block = blocks[at]
         for mem in block.path:
             held[mem] += block.free_chars
             count[mem] += 1
-        if block.cue and _BODY_CUE.search(block.cue):
-            cued.add(block.host)
     longest = max((blocks[at] for at in good), key=lambda block: block.free_chars)
     current = longest.path[0]
-    best = current
     # follow the elements that hold most text; the path of the richest block leads the way
     while True:
         children: Counter[int] = Counter()
@@ -116,16 +106,16 @@ def _container(blocks: Sequence[Block], good: Sequence[int]) -> int:
                 if place + 1 < len(path):
                     children[path[place + 1]] += blocks[at].free_chars
         if not children:
-            return best
+            return current
         child, share = children.most_common(1)[0]
         if share < held[current] * _SHARE:
-            return best
+            return current
         single = count[child] == 1 and any(
             blocks[at].host == child and blocks[at].tag in _NARROW for at in good
         )
         if single:
-            return best
-        current = best = child
+            return current
+        current = child
 
 
 def _widened(blocks: Sequence[Block], candidates: Sequence[int], container: int) -> int:

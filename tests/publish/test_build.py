@@ -1,0 +1,105 @@
+"""The public edition: whole, the same to the byte, never in place of a better one."""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+from pathlib import Path
+
+import pytest
+from support.cli import luutru
+
+from archive.folder import Archive
+from publish.build import build
+from publish.errors import PublishError
+from publish.renditions import renditions
+from publish.serve import application
+from publish.shown import full_date, printed_date, short_name
+
+from .conftest import fill, picture
+
+
+def test_built_twice_it_is_the_same_to_the_byte(kho: Path, edition: Path) -> None:
+    first = edition.read_bytes()
+    build(kho)
+    assert edition.read_bytes() == first
+    edition.unlink()  # nothing to take pictures over from
+    build(kho)
+    assert edition.read_bytes() == first
+
+
+def test_what_cannot_be_shown_is_told(tmp_path: Path) -> None:
+    with Archive.create(tmp_path / "kho") as archive:
+        fill(archive)
+        archive.conn.execute("UPDATE images SET revision = 1")
+        archive.conn.execute("UPDATE articles SET revision = 1")
+    report = build(tmp_path / "kho")
+    assert report.images == 1
+    assert [problem for problem in report.problems if "hong.jpg" in problem]
+
+
+def test_the_old_edition_stays_when_a_build_fails(kho: Path, edition: Path) -> None:
+    before = edition.read_bytes()
+    with (kho / "build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(PublishError, match="another process"):
+            build(kho)
+    assert edition.read_bytes() == before
+    (kho / "public.db.new").mkdir()
+    try:
+        assert luutru("build", "--archive", kho, check=1).stderr
+    finally:
+        (kho / "public.db.new").rmdir()
+    assert edition.read_bytes() == before
+
+
+def test_a_damaged_old_edition_is_no_hindrance(tmp_path: Path) -> None:
+    with Archive.create(tmp_path / "kho") as archive:
+        fill(archive)
+    (tmp_path / "kho" / "public.db").write_bytes(b"not a database" * 100)
+    assert build(tmp_path / "kho").articles == 3
+
+
+def test_an_empty_archive_gives_an_empty_edition_and_says_so(tmp_path: Path) -> None:
+    luutru("init", "--archive", tmp_path / "kho", check=0)
+    done = luutru("build", "--archive", tmp_path / "kho", check=0)
+    assert "no article yet" in done.stderr
+    application(tmp_path / "kho" / "public.db")
+
+
+def test_errors_are_clear(tmp_path: Path) -> None:
+    assert "luutru init" in luutru("build", "--archive", tmp_path / "no", check=1).stderr
+    assert "luutru build" in luutru("serve", "--archive", tmp_path, check=1).stderr
+    sqlite3.connect(tmp_path / "public.db").close()
+    (tmp_path / "public.db").write_bytes(b"x" * 5000)
+    assert "luutru build" in luutru("serve", "--archive", tmp_path, check=1).stderr
+
+
+def test_renditions() -> None:
+    large = renditions(picture(3000, 2000))
+    assert [(r.width, r.height) for r in large] == [(480, 320), (1200, 800)]
+    assert [r.width for r in renditions(picture(200, 100))] == [200]
+    for body in (b"", b"GIF89a", picture()[:500], b"<svg/>"):
+        with pytest.raises(ValueError, match="cannot be decoded"):
+            renditions(body)
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("TRANG THÔNG TIN ĐIỆN TỬ XÃ THÍ DỤ - HUYỆN ĐIỆN BIÊN", "Xã Thí Dụ"),
+        ("Cổng thông tin điện tử phường Nam Sơn Thượng", "Phường Nam Sơn Thượng"),
+        ("UBND thị trấn Mường Ảng, huyện Mường Ảng", "Thị trấn Mường Ảng"),
+        ("Cổng thông tin", "Cổng thông tin"),
+    ],
+)
+def test_short_name(name: str, short: str) -> None:
+    assert short_name(name) == short
+
+
+def test_dates_as_readers_see_them() -> None:
+    assert full_date("2021-10-05T10:18:39+07:00", "second") == "05/10/2021 10:18:39 (+07:00)"
+    assert full_date("2021-10-05T10:18:00+07:00", "minute") == "05/10/2021 10:18 (+07:00)"
+    assert [printed_date(value) for value in ("2021-10-05", "2021-10", "2021", None)] == [
+        "05/10/2021", "10/2021", "2021", "",
+    ]  # fmt: skip
