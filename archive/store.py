@@ -43,8 +43,9 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
     elif work.outcome in ("retry", "failed"):
         counted["requests"] = 1
     if work.article is not None and work.capture is not None and capture_id is not None:
+        again = _seen_in(conn, work.crawl, work.article.url, work.capture.url)
         outcome = save_article(conn, work.portal, work.article, capture_id, work.capture)
-        counted["articles"] = 1
+        counted["articles"] = int(outcome != "alias" and not again)
         counted[outcome] = counted.get(outcome, 0) + 1
     if work.gone is not None and work.gone_url is not None:
         moment = stamp(work.capture.fetched_at if work.capture else now())
@@ -146,6 +147,17 @@ def save_article(
     number = known["revision"] + 1
     _add_revision(conn, known["id"], number, digest, article, capture_id, moment)
     return "changed"
+
+
+def _seen_in(conn: sqlite3.Connection, crawl: int | None, *urls: str) -> bool:
+    """Has this crawl met the article already, at another of its addresses?"""
+    marks = ", ".join("?" * len(urls))
+    row = conn.execute(
+        "SELECT 1 FROM article_urls u JOIN articles a ON a.id = u.article "
+        f"JOIN crawls c ON c.id = ? WHERE u.url IN ({marks}) AND a.last_captured >= c.started_at",
+        (crawl, *urls),
+    ).fetchone()
+    return row is not None
 
 
 def _twin(conn: sqlite3.Connection, portal: str, digest: str) -> str | None:

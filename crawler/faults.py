@@ -69,7 +69,7 @@ def is_permanent(error: BaseException, *, elsewhere: bool = False) -> bool:
 def retry_at(retry_after: bytes | None, attempts: int, delay: float) -> float:
     """Unix time of the next attempt: what the server asks for (RFC 9110, 10.2.3), else a
     pause that grows fourfold with each attempt."""
-    pause = max(delay, 0.25) * 4**attempts
+    pause = max(delay, 0.25) * 4.0**attempts
     if retry_after is not None:
         text = retry_after.decode("latin-1").strip()
         if text.isdigit():
@@ -79,4 +79,4 @@ def retry_at(retry_after: bytes | None, attempts: int, delay: float) -> float:
                 pause = parsedate_to_datetime(text).timestamp() - time.time()
             except (TypeError, ValueError):
                 pause = max(pause, 5.0)
-    return time.time() + min(max(pause, 0.0), MAX_PAUSE)
+    return time.time() + float(min(max(pause, 0.0), MAX_PAUSE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,7 +36,7 @@ def print_json(value: Any) -> None:
     """One JSON document on stdout, UTF-8 whatever the locale."""
     import orjson
 
-    click.get_binary_stream("stdout").write(
+    sys.stdout.buffer.write(
         orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     )
 

@@ -54,7 +54,9 @@ def renditions(original: bytes) -> list[Rendition]:
 
 def _encode(frame: Image.Image, width: int) -> Rendition:
     height = max(1, round(frame.height * width / frame.width))
-    scaled = frame if width == frame.width else frame.resize((width, height), Image.Resampling.LANCZOS)
+    scaled = (
+        frame if width == frame.width else frame.resize((width, height), Image.Resampling.LANCZOS)
+    )
     out = io.BytesIO()
     scaled.save(out, "WEBP", quality=QUALITY, method=4)
     return Rendition(width=scaled.width, height=scaled.height, content=out.getvalue())

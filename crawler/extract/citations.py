@@ -50,12 +50,19 @@ _LETTERS: Final = {ord("Ð"): "Đ", ord("ð"): "đ"} | dict.fromkeys(
 )
 
 _STATE_TYPES: Final = frozenset(
-    "BB BBT BC BTT BCKT CĐ CT CTR CV DA ĐA ĐH GGT GM GNP GP GUQ HD HĐ KH KL L LCT NĐ NQ NQLT PA PB "
-    "PC PG PL QC QĐ QLPH QYĐ SL STR TB TBKL TC TT TTLT TTR VBHN".split()
-)
+    (
+        "BB", "BBT", "BC", "BTT", "BCKT", "CĐ", "CT", "CTR", "CV", "DA", "ĐA", "ĐH", "GGT",
+        "GM", "GNP", "GP", "GUQ", "HD", "HĐ", "KH", "KL", "L", "LCT", "NĐ", "NQ", "NQLT", "PA",
+        "PB", "PC", "PG", "PL", "QC", "QĐ", "QLPH", "QYĐ", "SL", "STR", "TB", "TBKL", "TC",
+        "TT", "TTLT", "TTR", "VBHN",
+    )
+)  # fmt: skip
 _PARTY_TYPES: Final = frozenset(
-    "BB BC CT CTR CTHĐ CV ĐA HD KH KL NQ PA QC QĐ QĐI QYĐ TB TT TTR".split()
-)
+    (
+        "BB", "BC", "CT", "CTR", "CTHĐ", "CV", "ĐA", "HD", "KH", "KL", "NQ", "PA", "QC", "QĐ",
+        "QĐI", "QYĐ", "TB", "TT", "TTR",
+    )
+)  # fmt: skip
 _PARTY_ISSUERS: Final = re.compile(
     r"(?:TW|TU|HU|ĐU|ĐUK|ĐUX|TĐU|QU|BTGTW|BTCTW|BTVTU|BTVHU|UBKTTW|UBKTTU|UBKTHU|UBKTĐU|VPTW|VPTU|VPHU)"
     r"(?:-?[A-ZĐ]{1,6})?"

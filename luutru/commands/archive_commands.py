@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -314,7 +315,7 @@ def export(
         chosen = Filter(portal=known, since=since, until=until, query=query)
         rows = articles(archive.conn, chosen)
         if output is None:
-            number = FORMATS[form](rows, click.get_binary_stream("stdout"))
+            number = FORMATS[form](rows, sys.stdout.buffer)
         else:
             unfinished = output.with_name(f"{output.name}.part")
             with unfinished.open("wb") as file:

@@ -189,9 +189,15 @@ def evaluate_nukeviet() -> tuple[Score, Crawl]:
         score_paragraphs(score, row["paragraphs"], article, note)
         score_images(score, row["images"], article, note)
         files = [urljoin(url, a["url"]) if "url" in a else str(a) for a in row["attachments"]]
-        score.mark("attachments", len(files) == len(article.attachments), f"{note} {files} {article.attachments}")
+        score.mark(
+            "attachments",
+            len(files) == len(article.attachments),
+            f"{note} {files} {article.attachments}",
+        )
         signed = row["signature"]
-        author = row["author"] or (article.author if signed and article.author and article.author in signed else None)
+        author = row["author"] or (
+            article.author if signed and article.author and article.author in signed else None
+        )
         score.mark("author", article.author == author, f"{note} {article.author} != {author}")
         score.mark("source", article.source == row["source"], f"{note} {article.source}")
         score.mark("category", article.category == row["category"], f"{note} {article.category}")
@@ -217,26 +223,52 @@ def evaluate_portal(name: str) -> tuple[Score, Crawl]:
         score.mark("title", article.title == flat(title), f"{note} {article.title!r} != {title!r}")
         got = article.published or ""
         want = row["published"][: len(got)] if len(got) < 19 else row["published"][:16]
-        score.mark("published", got[: len(want)] == want and bool(got), f"{note} {got} {row['published']} | {article.published_text}")
+        score.mark(
+            "published",
+            got[: len(want)] == want and bool(got),
+            f"{note} {got} {row['published']} | {article.published_text}",
+        )
         if row["lead"] and row["paragraphs"] is not None and row.get("lead_in_body", True):
             shown = article.lead or ""
-            score.mark("lead", flat(shown) == flat(row["lead"]), f"{note} {shown!r} != {row['lead']!r}")
+            score.mark(
+                "lead", flat(shown) == flat(row["lead"]), f"{note} {shown!r} != {row['lead']!r}"
+            )
         if row["paragraphs"] is not None:
             score_paragraphs(score, row.get("paragraphs_shown") or row["paragraphs"], article, note)
             score_images(score, row["images"], article, note)
-        score.mark("attachments", len(row["attachments"]) == len(article.attachments), f"{note} {row['attachments']} {article.attachments}")
+        score.mark(
+            "attachments",
+            len(row["attachments"]) == len(article.attachments),
+            f"{note} {row['attachments']} {article.attachments}",
+        )
         signed = row["signature"]
         author = row.get("author_shown", row["author"])
         if author in ("", None) and signed and article.author and article.author in signed:
             author = article.author
-        score.mark("author", (article.author or "") == (author or ""), f"{note} {article.author!r} != {author!r} {signed}")
+        score.mark(
+            "author",
+            (article.author or "") == (author or ""),
+            f"{note} {article.author!r} != {author!r} {signed}",
+        )
         if name == "egov" and "://" not in (row["source"] or ""):
-            score.mark("source", (article.source or "") == (row["source"] or ""), f"{note} {article.source!r} != {row['source']!r}")
-        score.mark("category", article.category in row["categories"], f"{note} {article.category!r} != {row['category']!r}")
+            score.mark(
+                "source",
+                (article.source or "") == (row["source"] or ""),
+                f"{note} {article.source!r} != {row['source']!r}",
+            )
+        score.mark(
+            "category",
+            article.category in row["categories"],
+            f"{note} {article.category!r} != {row['category']!r}",
+        )
     for path, article in by_path.items():
         if path not in gold_paths:
-            score.mark("not in gold", False, f"{path} {article.title[:50]!r} {len(article.body_text)}")
-    hidden = json.loads((CORPUS / "portals" / name / "hidden_titles.json").read_text(encoding="utf-8"))
+            score.mark(
+                "not in gold", False, f"{path} {article.title[:50]!r} {len(article.body_text)}"
+            )
+    hidden = json.loads(
+        (CORPUS / "portals" / name / "hidden_titles.json").read_text(encoding="utf-8")
+    )
     titles = {article.title for article in done.articles.values()}
     for title in hidden:
         score.mark("hidden absent", title not in titles, title)
@@ -245,8 +277,13 @@ def evaluate_portal(name: str) -> tuple[Score, Crawl]:
 
 def evaluate_pages() -> Score:
     score = Score()
-    manifest = {r["file"]: r for r in csv.DictReader((CORPUS / "pages/manifest.csv").open(encoding="utf-8"))}
-    golds = {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in (CORPUS / "pages/gold").glob("*.json")}
+    manifest = {
+        r["file"]: r for r in csv.DictReader((CORPUS / "pages/manifest.csv").open(encoding="utf-8"))
+    }
+    golds = {
+        p.stem: json.loads(p.read_text(encoding="utf-8"))
+        for p in (CORPUS / "pages/gold").glob("*.json")
+    }
     for path in sorted((CORPUS / "pages").glob("*.html")):
         row = manifest[path.name]
         reading = read_page(path.read_bytes(), f"http://{row['site_host']}/{path.name}")
@@ -255,10 +292,16 @@ def evaluate_pages() -> Score:
         note = path.stem
         if gold is None:
             if row["kind"] not in ("article", "detail", "static"):
-                score.mark("lists are no articles", article is None, f"{note} {row['kind']} {article and article.title!r}")
+                score.mark(
+                    "lists are no articles",
+                    article is None,
+                    f"{note} {row['kind']} {article and article.title!r}",
+                )
             continue
         if not gold.get("body_must_contain"):
-            score.mark("empty is no article", article is None, f"{note} {article and article.title!r}")
+            score.mark(
+                "empty is no article", article is None, f"{note} {article and article.title!r}"
+            )
             continue
         score.mark("an article", article is not None, f"{note} {reading.problems}")
         if article is None:
@@ -268,18 +311,35 @@ def evaluate_pages() -> Score:
         whole = squeeze((article.lead or "") + article.body_text)
         # tables are kept in the HTML
         import re
+
         whole_html = squeeze(re.sub(r"<[^>]+>", "", article.body_html))
         for text in gold["body_must_contain"]:
-            score.mark("must contain", squeeze(text) in whole or squeeze(text) in whole_html, f"{note} {text[:70]}")
+            score.mark(
+                "must contain",
+                squeeze(text) in whole or squeeze(text) in whole_html,
+                f"{note} {text[:70]}",
+            )
         for text in gold["body_must_not_contain"]:
             score.mark("no chrome", squeeze(text) not in whole, f"{note} {text[:70]}")
-        score.mark("title", squeeze(article.title) == squeeze(gold["title"]), f"{note} {article.title!r} != {gold['title']!r}")
-        score.mark("published", (article.published or None) == gold["published"], f"{note} {article.published} != {gold['published']} {article.published_text}")
+        score.mark(
+            "title",
+            squeeze(article.title) == squeeze(gold["title"]),
+            f"{note} {article.title!r} != {gold['title']!r}",
+        )
+        score.mark(
+            "published",
+            (article.published or None) == gold["published"],
+            f"{note} {article.published} != {gold['published']} {article.published_text}",
+        )
         first = squeeze(gold["body_first_40_chars"])
         score.mark("first 40", whole.startswith(first), f"{note} {whole[:60]} != {first}")
         last = squeeze(gold["body_last_40_chars"])
         score.mark("last 40", whole.endswith(last), f"{note} {whole[-60:]} != {last}")
-        score.mark("image count", len(article.images) == len(gold["images"]), f"{note} {[i.url for i in article.images]} {gold['images']}")
+        score.mark(
+            "image count",
+            len(article.images) == len(gold["images"]),
+            f"{note} {[i.url for i in article.images]} {gold['images']}",
+        )
         want = sorted(map(squeeze, gold["image_captions"]))
         got = sorted(squeeze(i.caption) for i in article.images if i.caption)
         score.mark("captions", want == got, f"{note} {got} != {want}")
@@ -288,7 +348,9 @@ def evaluate_pages() -> Score:
 
 def evaluate_lists() -> Score:
     score = Score()
-    manifest = {r["file"]: r for r in csv.DictReader((CORPUS / "pages/manifest.csv").open(encoding="utf-8"))}
+    manifest = {
+        r["file"]: r for r in csv.DictReader((CORPUS / "pages/manifest.csv").open(encoding="utf-8"))
+    }
     for path in sorted((CORPUS / "pages/gold_lists").glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
         page = CORPUS / gold["file"]
@@ -298,6 +360,7 @@ def evaluate_lists() -> Score:
         score.mark("no article", reading.article is None, page.stem)
         urls = {link.url for link in reading.links}
         from crawler.extract.urls import canonical
+
         for item in gold["items"]:
             url = canonical(urljoin(base, item["href"]))
             score.mark("items linked", url in urls, f"{page.stem} {item['href']}")
@@ -313,7 +376,16 @@ def evaluate_liferay() -> Score:
             continue
         reading = read_page(path.read_bytes(), row["url"])
         score.mark("platform", reading.platform == "liferay", row["url"])
-        print("   ", bool(reading.article), reading.article and len(reading.article.body_text), reading.article and reading.article.published, row["url"][-80:], "|", row.get("title"), reading.problems)
+        print(
+            "   ",
+            bool(reading.article),
+            reading.article and len(reading.article.body_text),
+            reading.article and reading.article.published,
+            row["url"][-80:],
+            "|",
+            row.get("title"),
+            reading.problems,
+        )
     return score
 
 
@@ -335,7 +407,9 @@ def main() -> None:
         print(f"== {name} ({time.process_time() - began:.1f} s)")
         print(score.table())
         if done:
-            print(f"  platform {done.platform}, {done.requests} requests, {len(done.articles)} articles, outside {len(done.missed)}: {done.missed[:12]}")
+            print(
+                f"  platform {done.platform}, {done.requests} requests, {len(done.articles)} articles, outside {len(done.missed)}: {done.missed[:12]}"
+            )
         for field_name, notes in score.wrong.items():
             for note in notes[:4]:
                 print(f"    {field_name}: {note}")
