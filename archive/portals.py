@@ -28,6 +28,9 @@ class BadRow:
     reason: str
 
 
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9.])?|[0-9a-f:.]{2,45}")
+
+
 def normalise_url(url: str) -> str:
     """The home page address in canonical spelling.
 
@@ -37,16 +40,16 @@ def normalise_url(url: str) -> str:
     text = url.strip()
     if "://" not in text:
         text = f"http://{text}"
-    parts = urlsplit(text)
     try:
+        parts = urlsplit(text)
         port = parts.port
-    except ValueError:
-        port = -1
-    if parts.scheme not in ("http", "https") or not parts.hostname or port == -1:
+        host = (parts.hostname or "").lower().encode("idna").decode("ascii")
+    except ValueError:  # UnicodeError of a name that cannot be, too
+        parts, port, host = urlsplit(""), None, ""
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host):
         raise ArchiveError(
             f"{url!r} is not the address of a portal: give one like http://xathanhyen.example.vn/"
         )
-    host = parts.hostname.lower().encode("idna").decode("ascii")
     host = f"[{host}]" if ":" in host else host
     if port is not None and port != {"http": 80, "https": 443}[parts.scheme]:
         host = f"{host}:{port}"
