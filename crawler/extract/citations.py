@@ -45,8 +45,12 @@ def cited(text: str) -> tuple[str, ...]:
     return tuple(citation.normal for citation in find_citations(text))
 
 
-_LETTERS: Final = {ord("Ð"): "Đ", ord("ð"): "đ"} | dict.fromkeys(
-    map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-"
+# Each stands for one character: an offset in the plain text is one in the text.
+_LETTERS: Final = (
+    {ord("Ð"): "Đ", ord("ð"): "đ"}
+    | dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"), "-")
+    | dict.fromkeys(map(ord, "\u2044\u2215\uff0f"), "/")
+    | dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ")
 )
 
 _STATE_TYPES: Final = frozenset(
@@ -67,52 +71,73 @@ _PARTY_ISSUERS: Final = re.compile(
     r"(?:TW|TU|HU|ĐU|ĐUK|ĐUX|TĐU|QU|BTGTW|BTCTW|BTVTU|BTVHU|UBKTTW|UBKTTU|UBKTHU|UBKTĐU|VPTW|VPTU|VPHU)"
     r"(?:-?[A-ZĐ]{1,6})?"
 )
-_STROKES: Final = {"ND": "NĐ", "QD": "QĐ", "HDND": "HĐND", "DU": "ĐU", "CD": "CĐ", "BCD": "BCĐ"}
+_STROKES: Final = {
+    "ND": "NĐ", "QD": "QĐ", "HDND": "HĐND", "DU": "ĐU", "CD": "CĐ", "BCD": "BCĐ", "TƯ": "TW",
+}  # fmt: skip
 _MIXED: Final = {"TTG": "TTg", "TTR": "TTr", "CTR": "CTr", "QĐI": "QĐi", "STR": "STr"}
 
-_PART = r"[^\W\d_]{1,12}(?:\d{1,2})?"
-_NUMBER = re.compile(
-    rf"(?<![\w./-])(?P<number>\d{{1,5}}[a-zđA-ZĐ]?)(?P<gap> ?)(?P<mark>[/-]) ?"
-    rf"(?:(?P<year>(?:19|20)\d\d) ?[/-] ?)?(?P<rest>{_PART}(?: ?[/-] ?{_PART}){{0,4}})(?![\w])"
+_PART: Final = r"[A-Za-zĐđƯư]{1,20}(?:\d{1,2})?"
+_LATER_PART: Final = r"(?:[A-ZĐƯ]{1,20}|[a-zđư]{1,20})(?:\d{1,2})?"  # "18-NQ/TW-Kim chỉ nam"
+_END: Final = r"(?:(?!\w)|(?=(?:ngày|về|của|và|để|được)\b))"  # "73/2023/NĐ-CPngày 14/8"
+_NUMBER: Final = re.compile(
+    r"(?<![\w./-])(?P<number>\d{1,6}[A-Za-zĐđ]?)(?P<gap> ?)(?P<mark>[/-]) ?"
+    r"(?:(?P<year>(?:19|20)\d\d) ?[/-] ?)?"
+    r"(?:(?P<assembly>(?i:(?:UBTV)?QH)\d{1,2})"
+    rf"|(?P<rest>{_PART}(?P<joint> ?[/-] ?){_PART}(?:[/-]{_LATER_PART}){{0,6}})){_END}"
 )
-_ASSEMBLY = re.compile(r"(?:UBTV)?QH\d{1,2}")
+_FORM_BEFORE: Final = re.compile(r"mẫu (?:số:? )?$", re.IGNORECASE)  # forms are numbered alike
+_FORM_REACH: Final = 9
 
 
 def _numbered(text: str, plain: str) -> Iterator[Citation]:
     for match in _NUMBER.finditer(plain):
-        rest = match["rest"]
-        parts = [_spelled(part) for part in re.split(r" ?[/-] ?", rest)]
-        marks = "".join(re.findall(r"[/-]", rest))
+        start, end = match.span()
         number = _padded(match["number"])
-        read = _read(number, match["mark"], match["year"], parts, marks, typed=rest)
-        if read is None:
+        if _FORM_BEFORE.search(plain[max(0, start - _FORM_REACH) : start]):
             continue
-        if (match["gap"] or " " in rest) and parts[0].upper() not in _STATE_TYPES:
+        if match["assembly"]:
+            if match["year"]:
+                normal = f"{number}/{match['year']}/{match['assembly'].upper()}"
+                yield Citation(normal, text[start:end], start, "assembly")
             continue
-        normal, kind = read
-        yield Citation(normal, text[match.start() : match.end()], match.start(), kind)
+        typed = re.split(r" ?[/-] ?", match["rest"])
+        if (match["gap"] or " " in match["joint"]) and not _sure_when_spaced(typed):
+            continue
+        marks = "".join(re.findall(r"[/-]", match["rest"]))
+        if read := _read(number, match["mark"], match["year"], typed, marks):
+            yield Citation(read[0], text[start:end], start, read[1])
+
+
+def _sure_when_spaced(typed: list[str]) -> bool:
+    """Is "12 / QĐ - UBND" one number? "12/QĐ - Ban hành" is a number without its issuer."""
+    kind, issuer = typed[:2]
+    if kind.upper() not in _STATE_TYPES | _PARTY_TYPES:
+        return False
+    return issuer.upper() in _MIXED or issuer.isupper() or (kind.islower() and issuer.islower())
 
 
 def _read(
-    number: str, mark: str, year: str | None, parts: list[str], marks: str, *, typed: str
+    number: str, mark: str, year: str | None, typed: list[str], marks: str
 ) -> tuple[str, Kind] | None:
+    """The normal form and the kind of a number in its parts; None when it numbers no document."""
+    kind, *issuers = [_spelled(part) for part in typed]
+    issuer = "-".join(issuers)
     if year is not None:
-        if len(parts) == 1 and _ASSEMBLY.fullmatch(parts[0]):
-            return f"{number}/{year}/{parts[0]}", "assembly"
-        if len(parts) > 1 and parts[0].upper() in _STATE_TYPES and mark == "/":
-            return f"{number}/{year}/{'-'.join(parts)}", "state"
-        return None
-    if len(parts) < 2:
-        return None
-    issuer = "-".join(parts[1:])
-    party = parts[0].upper() in _PARTY_TYPES and _PARTY_ISSUERS.fullmatch(issuer.upper())
-    if party or (mark == "-" and marks.startswith("/") and parts[0].upper() in _PARTY_TYPES):
-        return f"{number}-{parts[0]}/{issuer}", "party"
+        return (f"{number}/{year}/{kind}-{issuer}", "state") if _is_in(_STATE_TYPES, kind) else None
+    if _is_in(_PARTY_TYPES, kind):
+        known = _PARTY_ISSUERS.fullmatch(issuer.upper())
+        punctuated = mark == "-" and marks.startswith("/") and typed[1][0].isupper()
+        if known or punctuated:
+            return f"{number}-{kind}/{issuer}", "party"
     if mark != "/" or "/" in marks:
         return None
-    if parts[0].upper() in _STATE_TYPES or (typed == typed.upper() and len(parts[0]) >= 2):
-        return f"{number}/{parts[0]}-{issuer}", "state"
+    if _is_in(_STATE_TYPES, kind) or (len(kind) > 1 and all(map(str.isupper, typed))):
+        return f"{number}/{kind}-{issuer}", "state"
     return None
+
+
+def _is_in(types: frozenset[str], kind: str) -> bool:
+    return kind.upper() in types
 
 
 def _spelled(part: str) -> str:
@@ -132,23 +157,37 @@ _ORDINALS: Final = {
     "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "mười ba": 13,
     "mười bốn": 14, "mười lăm": 15,
 }  # fmt: skip
-_COUNT = r"(?P<count>\d{1,2}|mười (?:một|hai|ba|bốn|lăm)|" + "|".join(_ORDINALS) + ")"
-_TERM = r"[ ,(]{1,3}(?:khóa|khoá) (?P<term>[IVX]{1,5})\b"
-_PLENUM = re.compile(
-    r"\bNghị quyết (?:của )?(?:Hội nghị )?(?:"
-    rf"(?:Trung ương|TW|T\.?Ư)(?: Đảng)?(?: lần thứ)? ?{_COUNT}"
-    rf"|(?:BCH|Ban Chấp hành) (?:Trung ương|TW)(?: Đảng)? lần thứ {_COUNT.replace('count', 'count2')}"
-    rf"|lần thứ {_COUNT.replace('count', 'count3')},? (?:của )?(?:BCH|Ban Chấp hành) ?"
-    r"(?:Trung ương|TW)(?: Đảng)?"
-    rf"){_TERM}",
+_ROMAN: Final = (
+    "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X",
+    "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX",
+)  # fmt: skip
+
+_COUNT: Final = r"(?:\d{1,2}(?!\d)|" + "|".join(sorted(_ORDINALS, key=len, reverse=True)) + ")"
+_COUNTS: Final = rf"{_COUNT}(?:(?:, ?| và ){_COUNT}){{0,3}}"
+_TERM: Final = r"(?:[IVX]{1,5}|\d{1,2}(?![\d/]))\b"
+_MORE_TERMS: Final = r"(?:\)?(?:, ?| và )\(?(?:kh(?:óa|oá) )?(?-i:[IVX]{1,5})\b){0,3}"
+_CENTRAL: Final = (
+    r"(?:(?:BCH|Ban Chấp hành) ?)?(?:Trung ương|TW|T\.?Ư\.?)(?: Đảng(?: Cộng sản Việt Nam)?)?"
+)
+_PLENUM: Final = re.compile(
+    r"\b(?:Nghị quyết|NQ) ?(?:của )?(?:Hội nghị )?"
+    rf"(?:{_CENTRAL}(?: lần thứ)? ?(?P<counts>{_COUNTS})"
+    rf"|lần thứ (?P<first_counts>{_COUNTS}),? ?(?:của )?{_CENTRAL})"
+    rf"[ ,(]{{1,3}}kh(?:óa|oá) (?P<terms>{_TERM}{_MORE_TERMS})",
     re.IGNORECASE,
 )
-_CONGRESS = re.compile(
-    r"\bNghị quyết Đại hội (?:(?:đại biểu )?toàn quốc )?(?:Đảng )?(?:toàn quốc )?"
-    r"(?:lần thứ )?(?P<term>[IVX]{1,5})\b",
+_CONGRESS: Final = re.compile(
+    r"\bNghị quyết (?:của )?Đại hội (?:(?:đại biểu|toàn quốc|Đảng|lần thứ) ){0,4}"
+    rf"(?P<term>{_TERM})(?!,? (?:nhiệm kỳ [\d -]{{9,11}},? )?(?:của )?"
+    r"(?:Đảng (?:bộ|ủy|uỷ)|chi bộ|Công đoàn|Đoàn|Hội)\b)",
     re.IGNORECASE,
 )
-_CONSTITUTION = re.compile(r"\bHiến pháp (?:năm )?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_OF_CONSTITUTION: Final = r"(?:1946|1959|1980|1992|2013)\b"
+_CONSTITUTION: Final = re.compile(
+    r"\bHiến pháp (?:nước Cộng h(?:òa|oà) xã hội chủ nghĩa Việt Nam,? )?(?:năm )?"
+    rf"(?P<years>{_OF_CONSTITUTION}(?:(?:, ?| và )(?:năm )?{_OF_CONSTITUTION}){{0,4}})",
+    re.IGNORECASE,
+)
 
 
 def _named(text: str, plain: str) -> Iterator[Citation]:
@@ -156,10 +195,21 @@ def _named(text: str, plain: str) -> Iterator[Citation]:
         return Citation(normal, text[match.start() : match.end()], match.start(), "named")
 
     for match in _PLENUM.finditer(plain):
-        count = (match["count"] or match["count2"] or match["count3"]).lower()
-        number = int(count) if count.isdecimal() else _ORDINALS[count]
-        yield citation(match, f"NQTW{number}/{match['term'].upper()}")
+        counts = re.findall(_COUNT, (match["counts"] or match["first_counts"]).lower())
+        for term in filter(None, map(_roman, re.findall(r"[IVX]+\b|\d+", match["terms"].upper()))):
+            for count in counts:
+                number = int(count) if count.isdecimal() else _ORDINALS[count]
+                yield citation(match, f"NQTW{number}/{term}")
     for match in _CONGRESS.finditer(plain):
-        yield citation(match, f"NQĐH/{match['term'].upper()}")
+        if term := _roman(match["term"].upper()):
+            yield citation(match, f"NQĐH/{term}")
     for match in _CONSTITUTION.finditer(plain):
-        yield citation(match, f"HP/{match['year']}")
+        for year in re.findall(_OF_CONSTITUTION, match["years"]):
+            yield citation(match, f"HP/{year}")
+
+
+def _roman(term: str) -> str | None:
+    """The number of a congress in Roman numerals, however printed; None for what is none."""
+    if term.isdecimal():
+        return _ROMAN[int(term)] or None if int(term) < len(_ROMAN) else None
+    return term if term in _ROMAN else None

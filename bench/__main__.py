@@ -1,0 +1,42 @@
+"""`python -m bench [NAME...]`: runs the measurements, all of them when none is named.
+
+crash     crawls that are killed with kill -9 at random moments until they end (--budget SECONDS)
+search    Vietnamese search against a plain FTS5 index: time, size, indexing, as ratios
+reading   the reader on the gold corpora, where they lie beside the project
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from bench import crash, reading, search
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    names = ("crash", "search", "reading")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}")
+    parser.add_argument("--budget", type=float, default=60.0, help="seconds for crash (60)")
+    asked = parser.parse_args()
+    unknown = set(asked.names) - set(names)
+    if unknown:
+        parser.error(f"no measurement is called {', '.join(sorted(unknown))}")
+    failed = False
+    for name in asked.names or names:
+        print(f"=== {name}", flush=True)
+        if name == "crash":
+            failed |= crash.run(asked.budget) > 0
+        elif name == "search":
+            search.run()
+        elif reading.CORPUS.is_dir():
+            reading.run()
+        else:
+            print(f"no corpus at {reading.CORPUS}: passed over")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

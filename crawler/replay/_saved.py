@@ -1,0 +1,126 @@
+"""A page or the plain text of a page that was saved to a file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from archive import store
+from archive.errors import UnreadableInput
+from archive.folder import VIETNAM, Archive
+from archive.record import Article, Kind, Portal
+from archive.warc import sha256
+from archive.work import Event, PageWork
+from crawler.capture import keep_resource
+from crawler.extract.encoding import read_text
+from crawler.extract.page import Site, read_page
+from crawler.extract.plain import read_plain
+from crawler.extract.urls import canonical
+from crawler.replay._imported import Imported, owner_of
+
+HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".aspx", ".php")
+_NOWHERE = "http://unknown.invalid/"
+"""Where a page stands while it is read whose address nobody knows."""
+
+_MARKUP = re.compile(rb"(?i)<(?:!doctype|html|head|body|meta|title|div|table|span|p|a|h1|script)\b")
+_SAVED_FROM = re.compile(rb"<!-- saved from url=\(\d+\)(https?://[^\s\"<>]+) -->")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """One page in a file of its own."""
+
+    content: bytes
+    content_type: str
+    url: str | None
+    """Where it was taken from, if that is known."""
+    fetched_at: datetime
+
+    @property
+    def address(self) -> str:
+        return self.url or f"urn:sha256:{sha256(self.content)}"
+
+    @property
+    def is_text(self) -> bool:
+        return self.content_type.startswith("text/plain")
+
+
+def read_saved(path: Path, head: bytes, url: str | None) -> Saved:
+    """The page in the file, with its address if the browser noted it."""
+    is_page = path.name.lower().endswith(HTML_SUFFIXES) or _MARKUP.search(head) is not None
+    noted = _SAVED_FROM.search(head) if is_page else None
+    return Saved(
+        content=path.read_bytes(),
+        content_type="text/html" if is_page else "text/plain",
+        url=url or (noted[1].decode("utf-8", "replace") if noted else None),
+        fetched_at=datetime.fromtimestamp(path.stat().st_mtime, VIETNAM),
+    )
+
+
+def _read(saved: Saved, path: Path, owner: Portal | None) -> tuple[Article, str | None]:
+    """The article in the page, at its address, and the name of its site.
+
+    Raises:
+        UnreadableInput: it holds none.
+    """
+    if saved.is_text:
+        text, _ = read_text(saved.content)
+        plain = read_plain(text, fetched_at=saved.fetched_at)
+        if plain.article is None:
+            raise UnreadableInput(
+                f"no article was recognised in {path}: it needs a title and a text"
+            )
+        address = canonical(saved.url) if saved.url else saved.address
+        return replace(plain.article, url=address), plain.site_name
+    reading = read_page(
+        saved.content,
+        saved.url or (owner.url if owner and owner.url else _NOWHERE),
+        kind=Kind.ARTICLE,
+        platform=owner.platform if owner else None,
+        site=Site(home=owner.url, names=(owner.name,)) if owner and owner.url else None,
+        fetched_at=saved.fetched_at,
+    )
+    if reading.article is None:
+        why = "; ".join(reading.problems) or "it looks like a list or a form"
+        raise UnreadableInput(f"no article was recognised in {path}: {why}")
+    article = reading.article
+    return article if saved.url else _homeless(article, saved.address), reading.site_name
+
+
+def _homeless(article: Article, address: str) -> Article:
+    """The article of a page of unknown address: what it links to is as relative as it was."""
+    return replace(
+        article,
+        url=address,
+        body_html=article.body_html.replace(f'"{_NOWHERE}', '"'),
+        images=tuple(replace(i, url=i.url.removeprefix(_NOWHERE)) for i in article.images),
+        attachments=tuple(
+            replace(a, url=a.url.removeprefix(_NOWHERE)) for a in article.attachments
+        ),
+    )
+
+
+def import_saved(archive: Archive, path: Path, saved: Saved, owner: Portal | None) -> Imported:
+    article, site_name = _read(saved, path, owner)
+    owner = owner or owner_of(archive, saved.address, site_name)
+    with archive.transaction():
+        capture = keep_resource(
+            archive,
+            url=saved.address,
+            content=saved.content,
+            content_type=saved.content_type,
+            fetched_at=saved.fetched_at,
+            kind=Kind.ARTICLE,
+            note=f"imported from {path.name}",
+        ).capture
+        event = Event(kind="imported", url=capture.url, detail=capture.note)
+        work = PageWork(
+            portal=owner.id, crawl=None, capture=capture, article=article, site_name=site_name,
+            events=(event,),
+        )  # fmt: skip
+        counted = store.keep(archive, work)
+    return Imported(
+        path=path, pages=1, articles=1, new=counted.get("new", 0), changed=counted.get("changed", 0)
+    )
