@@ -62,9 +62,9 @@ def _faults(kho: Path, sample: list[SamplePortal]) -> list[str]:
         faults = [str(problem) for problem in verify(archive).problems]
         twice = archive.conn.execute(
             "SELECT url, count(*) FROM captures WHERE kind = 'article' AND method = 'GET' "
-            "AND status = 200 GROUP BY url HAVING count(*) > 1"
+            "AND status = 200 GROUP BY crawl, url HAVING count(*) > 1"
         )
-        faults += [f"{url}: captured {number} times" for url, number in twice]
+        faults += [f"{url}: captured {number} times in one crawl" for url, number in twice]
         for one in sample:
             portal = rows.get(archive.conn, one.url)
             faults += compare(one, list(articles(archive.conn, Filter(portal=portal.id))))

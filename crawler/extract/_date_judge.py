@@ -44,6 +44,8 @@ CONTEXT: Final = re.compile(
 _FESTIVAL: Final = re.compile(r"\btet\b|\bram thang|\bgio to(?! chuc)|\b(?:thang )(?:gieng|chap)\b")
 LUNAR_SIGN: Final = re.compile(r"\bam lich\b|\bal\b|\bnong lich\b")
 DATELINE: Final = re.compile(r"^\W*[^\W\d](?:[^\W\d]| |-|\.){1,40},\s?(?:ngay\s?)?$")
+_TORN_DAY: Final = re.compile(r"(?<!\d)\d\s$")  # "Ngày đăng: 1 5/03/2024"
+_TORN_YEAR: Final = re.compile(r"\s\d{2}(?!\S)")  # "15/03/20 24"
 _MOST_WORDS_AFTER: Final = 8
 _NEAR: Final = 120
 
@@ -77,8 +79,12 @@ def judge(seen: Scan, found: Found) -> set[str]:
     before = [seen.masked[max(0, at - _NEAR) : at] for at in {found.start, start}]
     if any(_RANGE_AFTER.search(seen.masked[at:]) for at in {found.end, end}):
         raise RefusedError
+    if len(found.match["y"]) == 2 and _TORN_YEAR.match(seen.masked[found.end :]):
+        raise RefusedError
     if label := _label_of(seen, found):
         if any(_UNTIL_BEFORE.search(one) for one in before):
+            raise RefusedError
+        if _TORN_DAY.search(seen.masked[label.end : found.start]):
             raise RefusedError
         return label_flags([label])
     if any(_RANGE_BEFORE.search(one) or _DOCUMENT_DATE.search(one) for one in before):

@@ -55,7 +55,7 @@ _DAY_WORD: Final = re.compile(
 _WEEK_BEFORE: Final = re.compile(
     rf"[\s,]*{TIME}*[\s,]*{WEEKDAY}+ tuan (?:truoc|qua)[\s,]*(?:luc )?{TIME}*[\s,|.]*"
 )
-_STRONG: Final = re.compile(r"[|;()\[\]]| - |^- ")
+_STRONG: Final = re.compile(r"[|;()\[\]]| - |^- | (?:boi|by) ")
 _EDGES: Final = " ,.:-/"
 
 

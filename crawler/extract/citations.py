@@ -78,6 +78,7 @@ _MIXED: Final = {"TTG": "TTg", "TTR": "TTr", "CTR": "CTr", "QĐI": "QĐi", "STR"
 
 _PART: Final = r"[A-Za-zĐđƯư]{1,20}(?:\d{1,2})?"
 _LATER_PART: Final = r"(?:[A-ZĐƯ]{1,20}|[a-zđư]{1,20})(?:\d{1,2})?"  # "18-NQ/TW-Kim chỉ nam"
+_CODE: Final = re.compile(r"[A-ZĐƯ]+(?:[a-z][A-ZĐƯ]+)*\d{0,2}")  # UBND, GDTrH; not "Kim"
 _END: Final = r"(?:(?!\w)|(?=(?:ngày|về|của|và|để|được)\b))"  # "73/2023/NĐ-CPngày 14/8"
 _NUMBER: Final = re.compile(
     r"(?<![\w./-])(?P<number>\d{1,6}[A-Za-zĐđ]?)(?P<gap> ?)(?P<mark>[/-]) ?"
@@ -86,14 +87,16 @@ _NUMBER: Final = re.compile(
     rf"|(?P<rest>{_PART}(?P<joint> ?[/-] ?){_PART}(?:[/-]{_LATER_PART}){{0,6}})){_END}"
 )
 _FORM_BEFORE: Final = re.compile(r"mẫu (?:số:? )?$", re.IGNORECASE)  # forms are numbered alike
-_FORM_REACH: Final = 9
+_NUMBER_BEFORE: Final = re.compile(r"\bsố:? {1,2}$", re.IGNORECASE)
+_REACH: Final = 9
 
 
 def _numbered(text: str, plain: str) -> Iterator[Citation]:
     for match in _NUMBER.finditer(plain):
         start, end = match.span()
         number = _padded(match["number"])
-        if _FORM_BEFORE.search(plain[max(0, start - _FORM_REACH) : start]):
+        before = plain[max(0, start - _REACH) : start]
+        if _FORM_BEFORE.search(before):
             continue
         if match["assembly"]:
             if match["year"]:
@@ -101,7 +104,8 @@ def _numbered(text: str, plain: str) -> Iterator[Citation]:
                 yield Citation(normal, text[start:end], start, "assembly")
             continue
         typed = re.split(r" ?[/-] ?", match["rest"])
-        if (match["gap"] or " " in match["joint"]) and not _sure_when_spaced(typed):
+        gap_only = " " not in match["rest"] and _NUMBER_BEFORE.search(before)  # "số 786 /STTTT-VP"
+        if (match["gap"] or " " in match["rest"]) and not (gap_only or _sure_when_spaced(typed)):
             continue
         marks = "".join(re.findall(r"[/-]", match["rest"]))
         if read := _read(number, match["mark"], match["year"], typed, marks):
@@ -131,7 +135,7 @@ def _read(
             return f"{number}-{kind}/{issuer}", "party"
     if mark != "/" or "/" in marks:
         return None
-    if _is_in(_STATE_TYPES, kind) or (len(kind) > 1 and all(map(str.isupper, typed))):
+    if _is_in(_STATE_TYPES, kind) or (len(kind) > 1 and all(map(_CODE.fullmatch, typed))):
         return f"{number}/{kind}-{issuer}", "state"
     return None
 
