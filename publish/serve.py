@@ -53,13 +53,10 @@ def application(edition: Path) -> Datasette:
 
 
 def metadata() -> dict[str, Any]:
-    """metadata.json: beside the packages in a checkout, inside this one when installed."""
+    """metadata.json: inside this package when installed, beside it in a checkout."""
+    inside = files("publish").joinpath("metadata.json")
     checkout = Path(__file__).parent.parent / "metadata.json"
-    text = (
-        checkout.read_text(encoding="utf-8")
-        if checkout.is_file()
-        else files("publish").joinpath("metadata.json").read_text(encoding="utf-8")
-    )
+    text = (inside if inside.is_file() else checkout).read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)
     return found
 

@@ -205,8 +205,8 @@ def _named(text: str, plain: str) -> Iterator[Citation]:
                 number = int(count) if count.isdecimal() else _ORDINALS[count]
                 yield citation(match, f"NQTW{number}/{term}")
     for match in _CONGRESS.finditer(plain):
-        if term := _roman(match["term"].upper()):
-            yield citation(match, f"NQĐH/{term}")
+        if congress := _roman(match["term"].upper()):
+            yield citation(match, f"NQĐH/{congress}")
     for match in _CONSTITUTION.finditer(plain):
         for year in re.findall(_OF_CONSTITUTION, match["years"]):
             yield citation(match, f"HP/{year}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from luutru.demo.pictures import GOLD, RED, Canvas, Colour, blend
+from luutru.demo.canvas import GOLD, RED, Canvas, Colour, blend
 
 
 def person(canvas: Canvas, x: float, foot: float, size: float, *, hat: bool = True) -> None:

@@ -10,8 +10,8 @@ import math
 import re
 from collections.abc import Callable
 
+from luutru.demo.canvas import RED, Canvas, Colour, blend, ridges, sky, skyline
 from luutru.demo.figures import flag, house, palm, person, star, tree
-from luutru.demo.pictures import RED, Canvas, Colour, blend, ridges, sky, skyline
 
 Scene = Callable[[Canvas], None]
 _WORD = re.compile(r"\w+")
