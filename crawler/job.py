@@ -176,11 +176,12 @@ def _ground(archive: Archive, portal: Portal, crawl: int, full: bool) -> Ground:
     row = archive.conn.execute(
         "SELECT home, site_name FROM portals WHERE id = ?", (portal.id,)
     ).fetchone()
+    host = urlsplit(portal.url).netloc  # what a portal is called for want of a name
     return Ground(
         portal=portal.id,
         home=row["home"] or portal.url,
         platform=portal.platform,
-        site_names=tuple(name for name in (row["site_name"], portal.name) if name),
+        site_names=tuple(n for n in (row["site_name"], portal.name) if n and n != host),
         crawl=crawl,
         full=full,
     )

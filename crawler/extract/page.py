@@ -6,6 +6,7 @@ sitemap. Bytes in, values out; never an exception, whatever the bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,12 +108,16 @@ def _read_html(scene: Scene, kind: Kind) -> Reading:
     )
 
 
+_HOME = r"(?:trang chủ|trang nhất|trang đầu|home(?: ?page)?|index)"
+_HOME_WORDS = re.compile(rf"(?i)^\s*{_HOME}\s*[-–|:»]\s*|\s*[-–|:»]\s*{_HOME}\s*$")
+
+
 def _site_name(scene: Scene) -> str | None:
     if scene.site_names:
         return scene.site_names[0]
     title = scene.document_title
     if title and (scene.is_site_name(title) or scene.url.rstrip("/") == scene.home.rstrip("/")):
-        return cleaned(title)
+        return _HOME_WORDS.sub("", cleaned(title)) or cleaned(title)
     for block in scene.blocks[:12]:
         if block.kind == "text" and len(block.text) <= 160 and scene.is_site_name(block.text):
             return block.text

@@ -116,8 +116,9 @@ def _tell(report: CrawlReport) -> None:
             say(f"  paused with {one.waiting} pages waiting; the same command goes on")
         if one.state == "red":
             say(f"  RED: {one.reason}")
-            for text in tally.errors[-3:]:
-                say(f"  {text}")
+        for text in tally.errors[-3:]:
+            say(f"  {text}")
+        if one.state == "red":
             say("  next: luutru status, then open the portal in a browser")
 
 
