@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from datasette import handle_exception
 from datasette.app import Datasette
 from datasette.plugins import pm
 
@@ -40,7 +39,8 @@ def application(edition: Path) -> Datasette:
     _check(edition)
     if not pm.has_plugin("luutru"):
         pm.register(plugin, name="luutru")
-    handle_exception.rich = None  # else Datasette prints every 404 with all local variables
+    # Datasette prints every 404 with all local variables where rich is installed.
+    pm.get_plugin("datasette.handle_exception").rich = None
     here = Path(__file__).parent
     return Datasette(
         immutables=[str(edition)],

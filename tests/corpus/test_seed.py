@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from support.cli import luutru
 from support.corpus import corpus
+from support.site import open_site
 
 from archive.folder import Archive
 from archive.text import clean
@@ -97,6 +98,25 @@ def test_it_is_found_without_marks(seed: Path, kho: Path) -> None:
     for query in ("phat trien dang", "công tác phát triển Đảng", "lễ kết nạp"):
         done = luutru("export", "--query", query, "--archive", kho, check=0)
         assert TITLE in done.stdout, query
+
+
+def test_it_is_found_and_read_on_the_published_site(seed: Path, kho: Path) -> None:
+    luutru("import", seed, "--archive", kho, check=0)
+    luutru("build", "--archive", kho, check=0)
+    with open_site(kho / "public.db") as get:
+        for query in ("phat trien dang", "Đảng uỷ", "đảng ủy", "dang uy thanh yen"):
+            assert TITLE in _plain(get("/tim-kiem", params={"q": query}).text), query
+            assert TITLE in get("/public/articles", params={"_search": query}).text
+            answer = get("/public/articles.json", params={"_search": query, "_shape": "array"})
+            assert [row["title"] for row in answer.json()] == [TITLE]
+        page = get(f"/bai/{answer.json()[0]['id']}").text
+    assert "05/10/2021 10:18:39 (+07:00)" in page
+    assert page.partition('class="noi-dung"')[2].partition("</article>")[0].count("<p>") == 7
+    assert not [text for text in CHROME[:3] if text in page]
+
+
+def _plain(html: str) -> str:
+    return html.replace("<mark>", "").replace("</mark>", "")
 
 
 @pytest.mark.parametrize(

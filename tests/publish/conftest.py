@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from datasette.app import Datasette
 from PIL import Image as Picture
 from support.archives import START, make_article, write_capture
+from support.site import Get, open_site
 
 from archive import portals, store
 from archive.folder import Archive
@@ -21,10 +19,8 @@ from archive.record import Attachment, Image
 from archive.warc import sha256
 from archive.work import MediaFacts, PageWork
 from publish.build import build
-from publish.serve import application
 
 HOME = "http://xa.example.vn/"
-Get = Callable[..., httpx.Response]
 
 
 def picture(width: int = 900, height: int = 600) -> bytes:
@@ -101,21 +97,6 @@ def edition(kho: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(edition: Path) -> Iterator[Datasette]:
-    made = application(edition)
-    yield made
-    for database in made.databases.values():
-        database.close()
-    made.executor.shutdown()
-
-
-@pytest.fixture(scope="session")
-def get(site: Datasette) -> Get:
-    def ask(path: str, **options: Any) -> httpx.Response:
-        async def answer() -> httpx.Response:
-            return await site.client.get(path, **options)
-
-        response: httpx.Response = asyncio.run(answer())
-        return response
-
-    return ask
+def get(edition: Path) -> Iterator[Get]:
+    with open_site(edition) as ask:
+        yield ask

@@ -8,10 +8,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from support.site import Get
 
 from publish.serve import metadata
-
-from .conftest import Get
 
 
 def titles(html: str) -> list[str]:
