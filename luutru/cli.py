@@ -7,6 +7,7 @@ Exit codes: 0 all well; 1 something failed or is red; 2 usage; 75 the archive is
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ for command in (
 def main() -> None:
     """Runs the command line; a user's mistake never ends in a traceback."""
     from archive.errors import ArchiveError
+    from publish.errors import PublishError
 
     try:
         code: Any = cli.main(standalone_mode=False, prog_name="luutru")
@@ -67,14 +69,21 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; everything committed is safe", err=True)
         sys.exit(130)
-    except ArchiveError as error:
+    except (ArchiveError, PublishError) as error:
         click.echo(f"luutru: {error}", err=True)
         sys.exit(error.exit_code)
+    except sqlite3.DatabaseError as error:
+        click.echo(
+            f"luutru: SQLite says: {error}. What was committed is safe; make room if the disk is "
+            "full, else run `luutru verify`",
+            err=True,
+        )
+        sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except PermissionError as error:
-        click.echo(f"luutru: no permission: {error.filename}", err=True)
+    except OSError as error:
+        click.echo(f"luutru: {error.filename or 'the system'}: {error.strerror or error}", err=True)
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 

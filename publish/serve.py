@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -75,7 +76,7 @@ def serve(edition: Path, *, host: str, port: int, ready: Callable[[str], None]) 
         listener = socket.create_server((host, port), family=family, reuse_port=False)
     except OSError as error:
         raise PublishError(
-            f"cannot listen on {host}:{port}: {error.strerror}. "
+            f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}. "
             "Name another with --port, or --port 0 for any free one"
         ) from error
     with listener:

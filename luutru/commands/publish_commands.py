@@ -26,13 +26,9 @@ def build(as_json: bool, folder: Path) -> None:
 
     from luutru.progress import bar
     from publish.build import build as make
-    from publish.errors import PublishError
 
-    try:
-        with bar("building") as move:
-            report = make(folder, progress=move)
-    except PublishError as error:
-        raise click.ClickException(str(error)) from error
+    with bar("building") as move:
+        report = make(folder, progress=move)
     if as_json:
         print_json(asdict(report))
     for problem in report.problems:
@@ -51,13 +47,9 @@ def serve(host: str, port: int, folder: Path) -> None:
     Example:
       luutru serve --port 8080
     """
-    from publish.errors import PublishError
     from publish.serve import serve as run
 
-    try:
-        run(folder / "public.db", host=host, port=port, ready=lambda url: say(f"serving {url}"))
-    except PublishError as error:
-        raise click.ClickException(str(error)) from error
+    run(folder / "public.db", host=host, port=port, ready=lambda url: say(f"serving {url}"))
 
 
 COMMANDS = (build, serve)

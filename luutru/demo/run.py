@@ -110,10 +110,15 @@ def _verdict(problems: list[str], failed: bool) -> int:
 
 
 def _serve(kho: Path, host: str, port: int) -> int:
+    from publish.errors import PublishError
     from publish.serve import serve
 
     def ready(url: str) -> None:
         say(f"\n  The published archive: {url}\n  Ctrl-C stops.\n")
 
-    serve(kho / "public.db", host=host, port=port, ready=ready)
+    try:
+        serve(kho / "public.db", host=host, port=port, ready=ready)
+    except PublishError as error:
+        say(f"{error}; taking a free one")
+        serve(kho / "public.db", host=host, port=0, ready=ready)
     return 0

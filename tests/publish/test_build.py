@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import socket
 import sqlite3
 from pathlib import Path
 
@@ -73,6 +74,14 @@ def test_errors_are_clear(tmp_path: Path) -> None:
     sqlite3.connect(tmp_path / "public.db").close()
     (tmp_path / "public.db").write_bytes(b"x" * 5000)
     assert "luutru build" in luutru("serve", "--archive", tmp_path, check=1).stderr
+
+
+def test_a_port_in_use_is_named(kho: Path, edition: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = luutru("serve", "--archive", kho, "--port", str(port), check=1)
+    assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
+    assert "--port 0" in done.stderr
 
 
 def test_renditions() -> None:
