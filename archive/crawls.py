@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
 
-from archive.folder import Archive, now, stamp
+from archive.folder import VIETNAM, Archive, now, stamp
 from archive.record import Kind, Portal
 from archive.store import add_entries, add_events
 from archive.work import Entry, Event
@@ -116,10 +116,12 @@ def waiting(conn: sqlite3.Connection, portal: str) -> int:
     return count
 
 
-def has_waiting(conn: sqlite3.Connection, portal: str) -> bool:
+def has_waiting(conn: sqlite3.Connection, portal: str, until: float) -> bool:
+    """Is there an entry that may be fetched before Unix time `until`?"""
     row = conn.execute(
-        "SELECT 1 FROM frontier WHERE portal = ? AND state = 'queued' AND depth <= ? LIMIT 1",
-        (portal, MAX_DEPTH),
+        "SELECT 1 FROM frontier WHERE portal = ? AND state = 'queued' AND depth <= ? "
+        "AND not_before <= ? LIMIT 1",
+        (portal, MAX_DEPTH, until),
     ).fetchone()
     return row is not None
 
@@ -142,16 +144,33 @@ def _entry(row: sqlite3.Row) -> Entry:
 
 
 def end(archive: Archive, crawl: Crawl, *, finished: bool) -> tuple[str, str | None]:
-    """Ends a crawl: `paused` when entries are left, else `done` or `red` with the reason."""
+    """Ends a crawl: `paused` when entries are left, else `done` or `red` with the reason.
+
+    A paused crawl has a reason when nothing at all was had from the portal yet.
+    """
     with archive.transaction():
+        state, reason = "paused", _stalled(archive.conn, crawl)
         if finished:
             _give_up_traps(archive.conn, crawl)
-        state, reason = _verdict(archive.conn, crawl) if finished else ("paused", None)
+            state, reason = _verdict(archive.conn, crawl)
         archive.conn.execute(
             "UPDATE crawls SET state = ?, reason = ?, finished_at = ? WHERE id = ?",
             (state, reason, stamp(now()) if finished else None, crawl.id),
         )
     return state, reason
+
+
+def _stalled(conn: sqlite3.Connection, crawl: Crawl) -> str | None:
+    row = conn.execute(
+        "SELECT f.error, f.not_before FROM crawls k JOIN frontier f ON f.portal = k.portal "
+        "WHERE k.id = ? AND k.pages = 0 AND f.error IS NOT NULL AND f.state = 'queued' "
+        "ORDER BY f.not_before DESC LIMIT 1",
+        (crawl.id,),
+    ).fetchone()
+    if row is None:
+        return None
+    then = datetime.fromtimestamp(row["not_before"], VIETNAM)
+    return f"nothing was had yet: {row['error']}; not to be asked before {then:%d/%m/%Y %H:%M}"
 
 
 def _give_up_traps(conn: sqlite3.Connection, crawl: Crawl) -> None:
@@ -171,7 +190,7 @@ def _give_up_traps(conn: sqlite3.Connection, crawl: Crawl) -> None:
         add_events(conn, [event], crawl.portal.id, crawl.id)
 
 
-def _verdict(conn: sqlite3.Connection, crawl: Crawl) -> tuple[Literal["done", "red"], str | None]:
+def _verdict(conn: sqlite3.Connection, crawl: Crawl) -> tuple[str, str | None]:
     """Loud: a portal that yields nothing, or far less than before, is red."""
     portal = crawl.portal
     home = conn.execute(

@@ -20,6 +20,7 @@ from scrapy.crawler import Crawler
 from archive import crawls
 from archive.work import Entry
 from crawler.guard import PrivateAddress, check_literal
+from crawler.settings import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from crawler.spider import PortalSpider
@@ -48,9 +49,10 @@ class FrontierScheduler(BaseScheduler):
     def has_pending_requests(self) -> bool:
         if self.spider.stopping:
             return False
+        soon = time.time() + PATIENCE_SECONDS
         return any(
             not self.spider.exhausted(portal)
-            and crawls.has_waiting(self.spider.archive.conn, portal)
+            and crawls.has_waiting(self.spider.archive.conn, portal, soon)
             for portal in self._turns
         )
 

@@ -42,6 +42,11 @@ class PortalReport:
     waiting: int
     tally: Tally
 
+    @property
+    def is_red(self) -> bool:
+        """Red, or paused for a reason: nothing was had from the portal."""
+        return self.state == "red" or self.reason is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlReport:
@@ -55,7 +60,7 @@ class CrawlReport:
 
     @property
     def exit_code(self) -> int:
-        return int(any(report.state == "red" for report in self.portals))
+        return int(any(report.is_red for report in self.portals))
 
 
 def crawl(

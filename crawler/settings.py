@@ -18,6 +18,9 @@ MAX_CRAWL_DELAY = 30.0
 
 MAX_ATTEMPTS = 3
 
+PATIENCE_SECONDS = 120.0
+"""A run does not stay for a server that asks for a longer pause; the next run asks it again."""
+
 RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 
 MAX_BODY_BYTES = 64 * 1024 * 1024

@@ -24,7 +24,7 @@ from archive.record import Kind
 from archive.work import Entry, Event, PageWork
 from crawler.capture import Exchange, Kept, keep_exchange
 from crawler.faults import describe, is_permanent, retry_at
-from crawler.settings import MAX_ATTEMPTS, MAX_CRAWL_DELAY, RETRY_STATUS
+from crawler.settings import MAX_ATTEMPTS, MAX_CRAWL_DELAY, PATIENCE_SECONDS, RETRY_STATUS
 from crawler.visit import Ground, visit
 
 COMMIT_EVERY = 64
@@ -98,6 +98,8 @@ class PortalSpider(Spider):
     def exhausted(self, portal: str) -> bool:
         """Has this portal used up its budget, or must it rest for now?"""
         if self.stopping or (self.deadline is not None and time.time() >= self.deadline):
+            return True
+        if self._holds.get(portal, 0.0) > time.time() + PATIENCE_SECONDS:
             return True
         return self.max_pages is not None and self.tallies[portal].pages >= self.max_pages
 

@@ -204,7 +204,7 @@ def status(as_json: bool, folder: Path) -> None:
         print_json(rows)
     else:
         _print_status(rows)
-    if any(row["last_state"] == "red" for row in rows):
+    if any(row["last_reason"] for row in rows):
         raise click.exceptions.Exit(1)
 
 

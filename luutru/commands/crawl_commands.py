@@ -114,11 +114,11 @@ def _tell(report: CrawlReport) -> None:
         )
         if one.state == "paused":
             say(f"  paused with {one.waiting} pages waiting; the same command goes on")
-        if one.state == "red":
+        if one.is_red:
             say(f"  RED: {one.reason}")
         for text in tally.errors[-3:]:
             say(f"  {text}")
-        if one.state == "red":
+        if one.is_red:
             say("  next: luutru status, then open the portal in a browser")
 
 

@@ -152,6 +152,25 @@ def test_a_failing_page_is_tried_again(kho: Path) -> None:
     assert len(kept(kho)) == 3
 
 
+def test_a_server_that_asks_for_a_long_pause_is_red_and_asked_later(kho: Path) -> None:
+    pages = small_portal(3)
+    home = pages["/"]
+    pages["/"] = Page("busy", 503, {"Retry-After": "3000"})
+    with local_portal(pages) as portal:
+        add(kho, portal)
+        done = luutru("crawl", "--all", "--archive", kho, check=1)
+        assert "RED: nothing was had yet: the server answered 503; not to be asked" in done.stderr
+        assert "503" in luutru("status", "--archive", kho, check=1).stdout
+        asked = len(portal.log)
+        luutru("crawl", "--all", "--archive", kho, check=1)
+        assert len(portal.log) == asked  # the pause is kept by the next run too
+        pages["/"] = home
+        with Archive.open(kho, write=True) as archive:
+            archive.conn.execute("UPDATE frontier SET not_before = 0")
+        assert crawl(kho)["state"] == "done"
+    assert len(kept(kho)) == 3
+
+
 def test_a_cut_response_is_never_taken_for_a_whole_one(kho: Path) -> None:
     pages = small_portal(3)
     whole = article_page(2)
