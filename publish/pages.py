@@ -81,7 +81,7 @@ async def article(datasette: Any, request: Request) -> Response:
     ident = request.url_vars["id"]
     rows = await ask("SELECT * FROM articles WHERE id = :id", {"id": ident})
     if not rows:
-        return await _not_found(datasette, request)
+        return await missing(datasette, request)
     pictures = await ask(
         "SELECT i.*, max(r.width) AS shown_width, r.height AS shown_height FROM images i "
         "LEFT JOIN renditions r ON r.id = i.rendition WHERE i.article = :id "
@@ -111,7 +111,7 @@ async def portal(datasette: Any, request: Request) -> Response:
     ask = _asker(datasette)
     found = await _portal(ask, request.url_vars["id"])
     if found is None:
-        return await _not_found(datasette, request)
+        return await missing(datasette, request)
     values = {"portal": found["id"]}
     return await _page(
         datasette,
@@ -163,7 +163,8 @@ def _query(values: Mapping[str, Any]) -> str:
     return "?" + urlencode(values) if values else ""
 
 
-async def _not_found(datasette: Any, request: Request) -> Response:
+async def missing(datasette: Any, request: Request) -> Response:
+    """No such page: said in the reader's language, with a search box."""
     return await _page(datasette, request, "missing.html", status=404)
 
 

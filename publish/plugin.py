@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import hookimpl
-from datasette.utils.asgi import Response
+from datasette.utils.asgi import NotFound, Request, Response
 
 from archive import search
 from publish import files, pages
@@ -67,6 +67,18 @@ def menu_links() -> list[dict[str, str]]:
 def extra_css_urls() -> list[str]:
     """Datasette's own pages in our colours."""
     return ["/giao-dien/datasette.css"]
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Request, exception: Exception) -> Any:
+    """Our page for what is not there; Datasette's own answer for data and for other errors."""
+
+    async def answer() -> Response | None:
+        if isinstance(exception, NotFound) and "." not in request.path.rpartition("/")[2]:
+            return await pages.missing(datasette, request)
+        return None
+
+    return answer
 
 
 @hookimpl

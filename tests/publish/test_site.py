@@ -114,7 +114,11 @@ def test_every_page_answers_in_both_languages(get: Get) -> None:
     missing = get("/bai/" + "a" * 16)
     assert missing.status_code == 404
     assert "Không có trang này" in missing.text
-    assert get("/cong/khong-co").status_code == 404
+    for path in ("/cong/khong-co", "/bai/xyz", "/khong-co", "/anh/x", "/public/khong-co"):
+        answer = get(path)
+        assert answer.status_code == 404
+        assert "Không có trang này" in answer.text
+    assert get("/public/khong-co.json").json()["ok"] is False
     assert get("/robots.txt").status_code == 200
 
 
