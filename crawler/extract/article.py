@@ -69,10 +69,7 @@ def open_page(
     tree, problem = parse(text)
     if tree is None:
         return Opened(scene=None, problem=problem)
-    name, score = detect(text, url, headers)
-    if platform is not None:
-        score = score if name == platform else 1.0
-        name = platform
+    name, score = (platform, 1.0) if platform is not None else detect(text, url, headers)
     return Opened(
         scene=Scene(
             tree=tree, text=text, url=url, platform=by_name(name), platform_score=score,
@@ -84,22 +81,32 @@ def open_page(
 
 def read_article(scene: Scene) -> tuple[Article | None, tuple[str, ...]]:
     """The article on an opened page, and what was odd about the page."""
-    verdict = soft.no_content(scene)
+    verdict = soft.refused_by_title(scene)
     if verdict:
         return None, (verdict,)
-    draft: Draft | None = None
+    described = (read_layout(scene, layout) for layout in scene.platform.layouts if layout.article)
+    draft = next((draft for draft in described if draft is not None), None)
     reason = ""
-    for layout in scene.platform.layouts:
-        draft = read_layout(scene, layout) if layout.article else None
-        if draft is None and not layout.article:
-            draft, reason = finding.find(scene, layout)
-        if draft is not None:
-            break
-    if draft is None and not scene.platform.strict:
-        draft, reason = finding.find(scene)
+    if draft is None:
+        verdict = soft.no_content(scene)
+        if verdict:
+            return None, (verdict,)
+        draft, reason = _by_cues(scene)
     if draft is None:
         return None, (reason,) if reason and reason not in ("a list", "no body") else ()
     return _article(scene, draft)
+
+
+def _by_cues(scene: Scene) -> tuple[Draft | None, str]:
+    """The article that no selector finds; or None with the reason."""
+    draft: Draft | None = None
+    reason = ""
+    for layout in scene.platform.layouts:
+        if not layout.article and draft is None:
+            draft, reason = finding.find(scene, layout)
+    if draft is None and not scene.platform.strict:
+        draft, reason = finding.find(scene)
+    return draft, reason
 
 
 def _article(scene: Scene, draft: Draft) -> tuple[Article, tuple[str, ...]]:

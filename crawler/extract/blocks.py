@@ -315,6 +315,8 @@ class _Survey:
     def link(self, href: str) -> str:
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
             return "#"
+        if href.startswith(("http://", "https://")) and "/." not in href and " " not in href:
+            return href
         try:
             return urljoin(self.base, href.strip())
         except ValueError:
@@ -395,5 +397,7 @@ def _align(given: str | None, tag: str, names: str, style: str, inherited: str) 
 
 
 def _text(runs: list[Run]) -> str:
-    joined = "".join(run[0] for run in runs)
-    return cues.cleaned(_SPACES.sub(" ", joined).strip())
+    joined = runs[0][0] if len(runs) == 1 else "".join([run[0] for run in runs])
+    if not joined or joined.isspace():
+        return ""
+    return cues.cleaned(" ".join(joined.split()))

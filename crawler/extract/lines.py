@@ -22,7 +22,7 @@ _SHORT_LINE = 40
 
 def paragraphs(runs: list[Run]) -> list[list[Run]]:
     """Cut at empty lines, and at single line breaks between whole sentences."""
-    if not any(run[0] == "\n" for run in runs):
+    if BREAK not in runs:
         return [runs]
     lines: list[list[Run]] = [[]]
     for run in runs:

@@ -34,14 +34,17 @@ def site_names(tree: LexborHTMLParser, known: tuple[str, ...] = ()) -> tuple[str
     return tuple(dict.fromkeys(found))
 
 
-def no_content(scene: Scene) -> str | None:
-    """Why a page holds nothing to read; None when it may hold something."""
+def refused_by_title(scene: Scene) -> str | None:
+    """What the document's title alone tells of a login or an error; None when it tells neither."""
     title = scene.document_title or ""
     plain = title.lower().partition(" - ")[0].strip()
     if plain in LOGIN_TITLES:
         return "login page"
-    if _NOT_FOUND.match(title):
-        return "soft 404"
+    return "soft 404" if _NOT_FOUND.match(title) else None
+
+
+def no_content(scene: Scene) -> str | None:
+    """Why a page that no layout describes holds nothing to read; None when it may hold something."""
     if scene.tree.css_first('input[type="password"]') is not None and _small(scene, 600):
         return "login page"
     if _small(scene, 60) and scene.tree.css_first("a[href]") is None:

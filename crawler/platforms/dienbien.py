@@ -22,16 +22,27 @@ PLATFORM = Platform(
     name="dienbien",
     title="Cổng thông tin điện tử huyện, xã tỉnh Điện Biên",
     fingerprints=(
-        Fingerprint(pattern=re.compile(r"(?i)href=[\"']?[^\"'> ]*/tintuc/view/"), weight=0.6),
+        Fingerprint(
+            pattern=re.compile(r"(?i)href=[\"']?[^\"'> ]*/tintuc/view/"),
+            weight=0.6,
+            near=("/tintuc/view/",),
+        ),
         Fingerprint(pattern=re.compile(r"(?i)/tintuc/view/"), where="url", weight=0.6),
-        Fingerprint(pattern=re.compile(r"href=[\"']?[^\"'> ]*/T/[A-Z0-9-]{8,}"), weight=0.4),
+        Fingerprint(
+            pattern=re.compile(r"href=[\"']?[^\"'> ]*/T/[A-Z0-9-]{8,}"), weight=0.4, near=("/t/",)
+        ),
         Fingerprint(pattern=re.compile(r"/T/[A-Z0-9-]{8,}"), where="url", weight=0.4),
-        Fingerprint(pattern=re.compile(r"Thời gian đăng\s*:"), weight=0.3),
+        Fingerprint(
+            pattern=re.compile(r"Thời gian đăng\s*:"), weight=0.3, near=("thời gian đăng",)
+        ),
         Fingerprint(
             pattern=re.compile(r"(?i)(?:TRANG|CỔNG) THÔNG TIN ĐIỆN TỬ (?:XÃ|HUYỆN|THỊ TRẤN)"),
             weight=0.15,
+            near=("thông tin điện tử",),
         ),
-        Fingerprint(pattern=re.compile(r"name=\"__VIEWSTATE\""), weight=0.15),
+        Fingerprint(
+            pattern=re.compile(r"name=\"__VIEWSTATE\""), weight=0.15, near=("__viewstate",)
+        ),
     ),
     layouts=(STAMPED,),
     urls=UrlRules(

@@ -30,11 +30,25 @@ PLATFORM = Platform(
     title="NukeViet",
     fingerprints=(
         Fingerprint(
-            pattern=re.compile(r"<meta name=\"generator\" content=\"NukeViet"), weight=0.95
+            pattern=re.compile(r"<meta name=\"generator\" content=\"NukeViet"),
+            weight=0.95,
+            near=("nukeviet",),
         ),
-        Fingerprint(pattern=re.compile(r"nv_base_siteurl|nv_name_variable"), weight=0.8),
-        Fingerprint(pattern=re.compile(r"id=\"news-bodyhtml\"|news_column panel"), weight=0.5),
-        Fingerprint(pattern=re.compile(r"nvvithemever|second=cronjobs"), weight=0.5),
+        Fingerprint(
+            pattern=re.compile(r"nv_base_siteurl|nv_name_variable"),
+            weight=0.8,
+            near=("nv_base_siteurl", "nv_name_variable"),
+        ),
+        Fingerprint(
+            pattern=re.compile(r"id=\"news-bodyhtml\"|news_column panel"),
+            weight=0.5,
+            near=("news-bodyhtml", "news_column panel"),
+        ),
+        Fingerprint(
+            pattern=re.compile(r"nvvithemever|second=cronjobs"),
+            weight=0.5,
+            near=("nvvithemever", "second=cronjobs"),
+        ),
         Fingerprint(
             pattern=re.compile(r"nv4_?c?[a-z0-9]*_(?:sess|ctr)"), where="header", weight=0.7
         ),
