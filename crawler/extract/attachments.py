@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 _DOCUMENT = re.compile(r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z)$")
 _HANDLER = re.compile(
@@ -48,9 +48,13 @@ def viewed_file(url: str) -> str:
     except ValueError:
         return url
     for name in ("url", "file", "src"):
-        value = query.get(name, [""])[0]
-        if value.startswith(("http://", "https://")) and _DOCUMENT.search(urlsplit(value).path):
-            return value
+        try:
+            target = urljoin(url, query.get(name, [url])[0].strip())
+            named = target.startswith(("http://", "https://")) and urlsplit(target).path
+        except ValueError:
+            continue
+        if named and _DOCUMENT.search(named):
+            return target
     return url
 
 

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from archive.record import Attachment, Image
 from crawler.extract import byline, cues
-from crawler.extract.attachments import file_name, is_file
+from crawler.extract.attachments import file_name, is_file, viewed_file
 from crawler.extract.blocks import Block, survey
 from crawler.extract.body import Body, compose, unique_files
 from crawler.extract.dates import Posted, parse_posted
@@ -35,21 +35,25 @@ def read_layout(scene: Scene, layout: Layout) -> Draft | None:
     title = first(scene.tree, layout.title)
     if title is None:
         return None
-    draft = Draft(layout=layout.name, title=_line(title), body=_body(scene, layout))
+    draft = Draft(layout=layout.name, title=_line(title), body=Body())
     draft.found("title", layout.title[0], _SURE)
-    draft.found("body", layout.body[0], _SURE if draft.body.paragraphs else 0.3)
     _stamp(scene, layout, draft)
     lead = first(scene.tree, layout.lead)
     if lead is not None:
         draft.lead = _line(lead)
         draft.found("lead", layout.lead[0], _SURE)
     _bylines(scene, layout, draft)
+    offered = _offered(scene, layout)
+    draft.body = _body(scene, layout)  # last: it cuts what the others have read
+    if not (draft.body.html or offered or draft.lead or scene.platform.strict):
+        return None  # the selector fits an empty element: the words stand elsewhere
+    draft.found("body", layout.body[0], _SURE if draft.body.paragraphs else 0.3)
     names = [_line(node) for selector in layout.category for node in scene.tree.css(selector)]
     names = [name for name in names if name and not cues.SITE_NAME.match(name)]
     if names and names[-1] != draft.title:
         draft.category = names[-1]
         draft.found("category", layout.category[0], _SURE)
-    draft.body.attachments = unique_files(_offered(scene, layout) + draft.body.attachments)
+    draft.body.attachments = unique_files(offered + draft.body.attachments)
     _shared_picture(scene, layout, draft)
     return draft
 
@@ -59,18 +63,29 @@ def _line(node: LexborNode) -> str:
 
 
 def _body(scene: Scene, layout: Layout) -> Body:
-    node = next((n for s in layout.body for n in scene.tree.css(s)), None)
+    node = first(scene.tree, layout.body)
+    if node is None:  # only pictures, or nothing
+        node = next((n for s in layout.body for n in scene.tree.css(s)), None)
     for selector in layout.cut if node is not None else ():
         for chrome in node.css(selector) if node is not None else ():
             chrome.decompose()
     blocks: list[Block] = []
     for selector in layout.picture:
         for figure in scene.tree.css(selector):
-            blocks += survey(figure, scene.base).blocks
+            blocks += _pictures(figure, scene.base)
     if node is None:
         return compose(blocks)
     seen = survey(node, scene.base)
     return compose(blocks + seen.blocks, seen.downloads)
+
+
+def _pictures(node: LexborNode, base: str) -> list[Block]:
+    """The pictures in an element, or the one that it is."""
+    if node.tag != "img":
+        return survey(node, base).blocks
+    url = picture_url(node.attributes, "", base)
+    alt = one_line(node.attributes.get("alt") or "")
+    return [Block("picture", tag="img", url=url, alt=alt)] if url else []
 
 
 def _stamp(scene: Scene, layout: Layout, draft: Draft) -> None:
@@ -107,11 +122,13 @@ def _offered(scene: Scene, layout: Layout) -> list[Attachment]:
     found = []
     for selector in layout.attachments:
         for node in scene.tree.css(selector):
-            href = node.attributes.get("href") or ""
+            href = node.attributes.get("href") or node.attributes.get("src") or ""
             try:
                 url = urljoin(scene.base, href.strip())
             except ValueError:
                 continue
+            if node.tag != "a":  # a viewer
+                url = viewed_file(url)
             if "download" in node.attributes or is_file(url):
                 found.append(Attachment(url=url, name=file_name(url, _line(node))))
     return [file for file in found if file.url.startswith(("http://", "https://"))]

@@ -1,0 +1,85 @@
+"""The CMS of provinces such as Gia Lai and Hưng Yên and of their communes; seen 2025-2026.
+
+An article is `article.news-detail-layout-type-2` with `h1.title-detail`, `.post-date` ("Thứ năm,
+30/10/2025 | 10:31", elsewhere the date and "lượt xem" in one node), the lead in
+`.article-brief`, the words in `.article-content`, `.content-detail` or `.brief`; sharing, an
+audio player, stars, counter and related articles lie inside the `article`. A list is
+`section.Article-Detail-*` with `article.item-block` or `a.article-title.common-title`, `time`
+stamped to the second in its attribute. Pages of a list: `?page=N`, or the last number of the name
+(`...-c216-2.html`), or `.wrapper-pagination a.next-pages`. Articles end in `-<id>.html`.
+"""
+
+import re
+
+from crawler.platforms._platform import Fingerprint, Layout, Platform, UrlRules
+
+DETAIL = Layout(
+    name="title-detail",
+    article=".article-content, .news-detail-layout-type-2 .content-detail, "
+    ".news-detail-layout-type-2 .brief",
+    title=("h1.title-detail",),
+    stamp=(".news-detail-layout-type-2 .post-date", ".post-date"),
+    lead=(".news-detail-layout-type-2 .article-brief", "h1.title-detail ~ .article-brief"),
+    body=(
+        ".news-detail-layout-type-2 .article-content",
+        ".news-detail-layout-type-2 .content-detail",
+        ".news-detail-layout-type-2 .brief",
+        ".article-content",
+    ),
+    byline=(".news-detail-layout-type-2 .source", ".news-detail-layout-type-2 .author"),
+    attachments=(
+        ".news-detail-layout-type-2 a.link-download",
+        ".news-detail-layout-type-2 a.view-gallery",
+        ".news-detail-layout-type-2 iframe",
+    ),
+    cut=(
+        "header",
+        ".article-brief",
+        ".block_share",
+        ".social-connect",
+        ".network-share",
+        ".button-bookmark",
+        "[id^=audio]",
+        ".rating",
+        ".author",
+        ".source",
+        ".comment",
+        ".show-article",
+        ".relatedArticles",
+        ".tags",
+    ),
+)
+
+PLATFORM = Platform(
+    name="provincial",
+    title="Hệ quản trị cổng tỉnh (title-detail)",
+    fingerprints=(
+        Fingerprint(
+            pattern=re.compile(
+                r"class=[\"'][^\"']*\b(?:news-detail-layout-type-\d|Article-Detail-\w+)"
+            ),
+            weight=0.7,
+            near=("news-detail-layout-type-", "article-detail-"),
+        ),
+        Fingerprint(
+            pattern=re.compile(r"class=[\"'](?:article-title common-title|common-brief)"),
+            weight=0.6,
+            near=("common-title", "common-brief"),
+        ),
+        Fingerprint(
+            pattern=re.compile(r"class=[\"'][^\"']*\bwrapper-pagination\b"),
+            weight=0.3,
+            near=("wrapper-pagination",),
+        ),
+        Fingerprint(
+            pattern=re.compile(r"<h1[^>]+class=[\"'][^\"']*\btitle-detail\b"),
+            weight=0.2,
+            near=("title-detail",),
+        ),
+    ),
+    layouts=(DETAIL,),
+    urls=UrlRules(
+        article=re.compile(r"(?i)^(?!.*-c\d+-\d+\.html)/[^?]*\d\.html?(?:\?.*)?$"),
+        refused=re.compile(r"(?i)[?&](?:print|sort)="),
+    ),
+)
