@@ -3,6 +3,7 @@
 crash     crawls that are killed with kill -9 at random moments until they end (--budget SECONDS)
 search    Vietnamese search against a plain FTS5 index: time, size, indexing, as ratios
 reading   the reader on the gold corpora, where they lie beside the project
+speed     the reader's speed against other readers and bare parsers, as ratios, outputs checked
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import crash, reading, search
+from bench import crash, reading, search, speed
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    names = ("crash", "search", "reading")
+    names = ("crash", "search", "reading", "speed")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}")
     parser.add_argument("--budget", type=float, default=60.0, help="seconds for crash (60)")
     asked = parser.parse_args()
@@ -31,6 +32,8 @@ def main() -> int:
             failed |= crash.run(asked.budget) > 0
         elif name == "search":
             search.run()
+        elif name == "speed":
+            failed |= not speed.run()
         elif reading.CORPUS.is_dir():
             reading.run()
         else:

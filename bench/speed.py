@@ -1,0 +1,271 @@
+"""Measures how fast pages and dates are read, against other readers and bare parsers.
+
+Process CPU time, every reader in turn in every round, ratios of one round's times. What ours
+read in one round must equal what it read before, and every reader's title and text are scored
+against the gold in the same run: an empty answer is fast. Runs on the project's own example pages
+alone when the corpus isn't there.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urljoin
+
+from bench import peers, reading
+from bench.peers import Peer
+from crawler.extract.article import open_page, read_article
+from crawler.extract.dates import parse_posted
+from crawler.extract.page import Site, read_page
+
+ROUNDS = 7
+PAGES = 40
+"""Pages of one source."""
+
+OURS, READING = "luutru, article", "luutru, article and links"
+_EXAMPLES = Path(__file__).parents[1] / "tests/crawler/platforms"
+_STAMPS = (
+    "Thứ ba, 05/10/2021 - 10:18", "Ngày đăng: 12/03/2021 16:45", "Cập nhật lúc: 16:45 ngày 12/03/2021",
+    "Đăng ngày 9 tháng 5 năm 2023", "2022-08-17 09:00:12", "05/10/2021 10:18:39 AM",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page with what stands on it, where that is known."""
+
+    url: str
+    html: bytes
+    home: str
+    platform: str | None
+    title: str | None = None
+    text: str | None = None
+
+
+def run() -> bool:
+    """Prints the ratios of every page set and of dates; False when an output changed."""
+    rivals = list(peers.installed())
+    same = True
+    for name, pages in (("described platforms", _described()), ("generic reader", _generic())):
+        same &= _compare(name, pages, rivals)
+    _dates()
+    return same
+
+
+# -- page sets ----------------------------------------------------------------------------------
+
+
+def _described() -> list[Page]:
+    pages = _examples()
+    if reading.CORPUS.is_dir():
+        pages += _nukeviet()
+    return pages
+
+
+def _generic() -> list[Page]:
+    pages = _examples("generic")
+    if reading.CORPUS.is_dir():
+        pages += [*_portal("wordpress"), *_portal("joomla"), *_real()]
+    return pages
+
+
+def _examples(only: str = "") -> list[Page]:
+    """Our own example articles: of one platform, or of all that are described."""
+    found = []
+    for path in sorted(_EXAMPLES.glob("*/*.html")):
+        if (path.parent.name == "generic") != (only == "generic"):
+            continue
+        article = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["article"]
+        if article is None:
+            continue
+        html = path.read_bytes()
+        url = html.partition(b"\n")[0].decode().removeprefix("<!-- ").removesuffix(" -->")
+        text = "\n".join([article["lead"] or "", *article["body_text"]])
+        found.append(
+            Page(url=url, html=html, home=urljoin(url, "/"), platform=None,
+                 title=article["title"], text=text)
+        )  # fmt: skip
+    return found
+
+
+def _nukeviet() -> list[Page]:
+    mirror = reading.nukeviet()
+    rows = [
+        json.loads(line) for line in (reading.CORPUS / "nukeviet/gold.jsonl").open(encoding="utf-8")
+    ]
+    return list(_mirrored(mirror, rows, None))[:PAGES]
+
+
+def _portal(name: str) -> list[Page]:
+    path = reading.CORPUS / "portals" / name / "gold.json"
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return list(_mirrored(reading.portal(name), rows, "generic"))[:PAGES]
+
+
+def _mirrored(mirror: reading.Mirror, rows: list[dict], platform: str | None) -> Iterator[Page]:
+    for row in rows:
+        url = urljoin(mirror.home, row.get("path") or row["url"])
+        status, _, _, html = mirror.get(url)
+        paragraphs = row.get("paragraphs_shown") or row["paragraphs"]
+        if status == 200 and paragraphs is not None and row["status"] != "hidden":
+            lead = row.get("lead") or row.get("hometext") or ""
+            yield Page(
+                url=url, html=html, home=mirror.home, platform=platform,
+                title=row.get("title_shown") or row["title"], text="\n".join([lead, *paragraphs]),
+            )  # fmt: skip
+
+
+def _real() -> list[Page]:
+    """Real articles, of which the gold knows the title and fragments of the text."""
+    found = []
+    for path in sorted((reading.CORPUS / "pages/gold").glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        html = (reading.CORPUS / gold["file"]).read_bytes()
+        found.append(
+            Page(url=f"http://example.vn/{path.stem}.html", html=html, home="http://example.vn/",
+                 platform="generic", title=gold["title"])
+        )  # fmt: skip
+    return found
+
+
+# -- pages --------------------------------------------------------------------------------------
+
+
+def _article(page: Page) -> tuple[str, str]:
+    opened = open_page(page.html, page.url, platform=page.platform)
+    article = read_article(opened.scene)[0] if opened.scene else None
+    return (article.title, f"{article.lead or ''}\n{article.body_text}") if article else ("", "")
+
+
+def _whole(page: Page) -> tuple[str, str]:
+    read = read_page(page.html, page.url, platform=page.platform, site=Site(home=page.home))
+    article = read.article
+    return (article.title, f"{article.lead or ''}\n{article.body_text}") if article else ("", "")
+
+
+def _compare(name: str, pages: list[Page], rivals: list[Peer]) -> bool:
+    readers: dict[str, Callable[[Page], tuple[str, str]]] = {OURS: _article, READING: _whole}
+    for peer in rivals:
+        readers[peer.name] = lambda page, peer=peer: peer.read(page.html, page.url)
+    first = {who: [read(page) for page in pages] for who, read in readers.items()}  # warm-up
+    times: dict[str, list[float]] = {who: [] for who in readers}
+    same = True
+    for number in range(ROUNDS):
+        order = list(readers)
+        for who in order[number % len(order) :] + order[: number % len(order)]:
+            _forget()
+            began = time.process_time()
+            found = [readers[who](page) for page in pages]
+            times[who].append(time.process_time() - began)
+            same &= who not in (OURS, READING) or found == first[who]
+    size = statistics.mean(len(page.html) for page in pages) / 1024
+    print(f"{name}: {len(pages)} pages of {size:.0f} KB on average, {ROUNDS} rounds")
+    print(f"  {'':27}{'ms/page':>9}   its time / ours (min median max)   F1 text   titles")
+    floors = {peer.name for peer in rivals if peer.floor}
+    for who, spent in times.items():
+        ratios = sorted(a / b for a, b in zip(spent, times[OURS], strict=True))
+        scored = "" if who in floors else _scored(pages, first[who])
+        print(
+            f"  {who:27}{statistics.median(spent) / len(pages) * 1000:9.2f}   "
+            f"{ratios[0]:8.2f} {statistics.median(ratios):8.2f} {ratios[-1]:8.2f}        {scored}"
+        )
+    print("  ours read the same in every round" if same else "  OURS READ SOMETHING ELSE LATER")
+    return same
+
+
+def _scored(pages: list[Page], found: list[tuple[str, str]]) -> str:
+    scores, titles = [], []
+    for page, (title, text) in zip(pages, found, strict=True):
+        if page.text is not None:
+            scores.append(_f1(page.text, text))
+        if page.title is not None:
+            titles.append(reading.squeeze(title) == reading.squeeze(page.title))
+    return f"{statistics.mean(scores):7.3f}  {sum(titles):4}/{len(titles)}"
+
+
+def _f1(gold: str, found: str) -> float:
+    """F1 of the words, each as often as it stands there."""
+    want, got = Counter(reading.flat(gold).split()), Counter(reading.flat(found).split())
+    common = sum((want & got).values())
+    return 2 * common / (sum(want.values()) + sum(got.values())) if common else 0.0
+
+
+def _forget() -> None:
+    """Empty the caches of both sides: a round must not profit from the one before."""
+    import archive.text
+    import crawler.extract
+
+    modules = [archive.text]
+    for found in pkgutil.iter_modules(crawler.extract.__path__):
+        modules.append(importlib.import_module(f"crawler.extract.{found.name}"))
+    for module in modules:
+        for value in vars(module).values():
+            if callable(getattr(value, "cache_clear", None)):
+                value.cache_clear()
+    peers.forget()
+
+
+# -- dates --------------------------------------------------------------------------------------
+
+
+def _dates() -> None:
+    rows: list[dict] = [{"text": text} for text in _STAMPS]
+    if reading.CORPUS.is_dir():
+        path = reading.CORPUS / "gold/dates.jsonl"
+        rows = [json.loads(line) for line in path.open(encoding="utf-8")]
+    stamps = [
+        (row["text"], datetime.fromisoformat(row["now"]) if row.get("now") else None)
+        for row in rows
+    ]
+    import dateparser
+
+    def ours(text: str, now: datetime | None) -> str:
+        posted = parse_posted(text, fetched_at=now)
+        return posted.iso() if posted else ""
+
+    def theirs(text: str, now: datetime | None) -> str:
+        settings: dict[str, object] = {"DATE_ORDER": "DMY", "TIMEZONE": "+0700"}
+        if now is not None:
+            settings["RELATIVE_BASE"] = now.replace(tzinfo=None)
+        try:
+            found = dateparser.parse(text, languages=["vi", "en"], settings=settings)
+        except Exception:  # it raises on some strings: nothing is read
+            return ""
+        return found.isoformat() if found else ""
+
+    ratios = []
+    spent = {"ours": [0.0], "theirs": [0.0]}
+    for _ in range(3):
+        for name, read in (("ours", ours), ("theirs", theirs)):
+            _forget()
+            began = time.process_time()
+            for text, now in stamps:
+                read(text, now)
+            spent[name].append(time.process_time() - began)
+        ratios.append(spent["theirs"][-1] / spent["ours"][-1])
+    ratios.sort()
+    each = spent["ours"][-1] / len(stamps) * 1e6
+    print(f"dates: {len(stamps)} strings, {each:.1f} us each, dateparser's time / ours")
+    print(f"  {ratios[0]:.0f} {statistics.median(ratios):.0f} {ratios[-1]:.0f} (min median max)")
+    for name, read in (("luutru", ours), ("dateparser", theirs)):
+        print(f"  {name:12}{_judged(rows, [read(*stamp) for stamp in stamps])}")
+
+
+def _judged(rows: list[dict], found: list[str]) -> str:
+    """Right, refused and wrong answers where the gold tells the right one."""
+    told: Counter[str] = Counter()
+    for row, answer in zip(rows, found, strict=True):
+        if "expect" not in row:
+            continue
+        want = row["expect"] or ""
+        right = answer == want or (len(want) > 0 and answer.startswith(want))
+        told["right" if right else "refused" if not answer else "wrong"] += 1
+    return ", ".join(f"{told[name]} {name}" for name in ("right", "refused", "wrong"))
