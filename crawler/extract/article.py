@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -16,7 +16,7 @@ from crawler.extract import finding, soft, stamp
 from crawler.extract.category import category_of
 from crawler.extract.citations import cited
 from crawler.extract.cues import cleaned
-from crawler.extract.dates import Posted
+from crawler.extract.dates import Posted, parse_posted
 from crawler.extract.draft import Draft
 from crawler.extract.encoding import read_text
 from crawler.extract.layouts import read_layout
@@ -160,6 +160,8 @@ def _complete(scene: Scene, draft: Draft) -> None:
             draft.found("category", "breadcrumbs", 0.85)
     if scene.platform.trust_meta_time:
         _time_from_metadata(scene, draft)
+    if draft.posted is None:
+        _day_from_address(scene, draft)
     if draft.body.images:
         draft.rules.setdefault("images", "in the body")
 
@@ -180,6 +182,18 @@ def _time_from_metadata(scene: Scene, draft: Draft) -> None:
             rule=f"{printed.rule}+{machine.rule}", flags=printed.flags - {"ambiguous_dm"},
         )  # fmt: skip
         draft.found("published", f"{draft.rules['published']} + {rule}", 0.95)
+
+
+def _day_from_address(scene: Scene, draft: Draft) -> None:
+    """Some software files an article under the day of its publication."""
+    dated = scene.platform.urls.dated
+    match = dated.search(scene.url) if dated else None
+    if match is None:
+        return
+    day = parse_posted(f"{match['d']}/{match['m']}/{match['y']}", fetched_at=scene.fetched_at)
+    if day is not None:
+        draft.posted = replace(day, text=match[0], rule="address", flags=frozenset())
+        draft.found("published", "day in the address", 0.8)
 
 
 def address(scene: Scene) -> str:

@@ -148,7 +148,7 @@ def end_of_article(text: str) -> str:
 
 def without_counter(line: str) -> str:
     """The line without a count of visits, which is another one at each visit."""
-    return _COUNTER.sub("", line).strip(" |•·-–—,;")
+    return _COUNTER.sub("", line).strip(" |•·-–—,;/")
 
 
 _COUNTER = re.compile(

@@ -26,6 +26,7 @@ from crawler.extract.tree import first, meta, one_line
 from crawler.platforms._platform import Layout
 
 _SURE = 0.98
+_SHORT = 60
 
 
 def read_layout(scene: Scene, layout: Layout) -> Draft | None:
@@ -38,6 +39,8 @@ def read_layout(scene: Scene, layout: Layout) -> Draft | None:
     draft = Draft(layout=layout.name, title=_line(title), body=Body())
     draft.found("title", layout.title[0], _SURE)
     _stamp(scene, layout, draft)
+    if layout.needs_stamp and draft.posted is None:
+        return None
     lead = first(scene.tree, layout.lead)
     if lead is not None:
         draft.lead = _line(lead)
@@ -76,7 +79,17 @@ def _body(scene: Scene, layout: Layout) -> Body:
     if node is None:
         return compose(blocks)
     seen = survey(node, scene.base)
-    return compose(blocks + seen.blocks, seen.downloads)
+    blocks += [block for block in seen.blocks if not _is_furniture(block)]
+    return compose(blocks, seen.downloads)
+
+
+def _is_furniture(block: Block) -> bool:
+    """Is it a line that the portal adds to the words: a counter, the heading of attachments?"""
+    if block.kind != "text" or len(block.text) > _SHORT or block.link_chars:
+        return False
+    return not cues.without_counter(block.text) or (
+        block.text.endswith(":") and cues.heads_attachments(block.text)
+    )
 
 
 def _pictures(node: LexborNode, base: str) -> list[Block]:

@@ -55,6 +55,8 @@ class Layout:
     """Labels that mark the stamp where no selector can be relied on."""
     title_before_stamp: bool = False
     """Is the title the text just before the stamp (and neither `h1` nor `title`)?"""
+    needs_stamp: bool = False
+    """Is a page without a stamp no article in this layout? For selectors that say little."""
     shared_picture: bool = False
     """Does `og:image` name a picture of the article that the page itself may not show?"""
 
@@ -81,6 +83,8 @@ class UrlRules:
     article_query: frozenset[str] | None = None
     """The only parameters that an article's URL keeps; None keeps all."""
     rewrites: tuple[Rewrite, ...] = ()
+    dated: re.Pattern[str] | None = None
+    """The day of publication in an article's address (groups `y`, `m`, `d`), for want of another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
