@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.extract import byline, cues, headline, stamp
+from crawler.extract.attachments import is_file
 from crawler.extract.blocks import Block
 from crawler.extract.body import compose, unique_files
 from crawler.extract.draft import Draft
@@ -82,7 +83,7 @@ def _title(
         named = headline.document_headline(scene, sections=True)
     if ranked:
         score, at = ranked[0]
-        text = scene.blocks[at].text
+        text = next((one.rest for one in stamps if one.at == at), scene.blocks[at].text)
         if named and score < 2.5 and cues.folded(named) != cues.folded(text):
             return None, named, "title", 0.6
         return at, text, f"{scene.blocks[at].tag} by cues", min(0.97, 0.4 + score / 12)
@@ -225,7 +226,11 @@ def _leads_elsewhere(scene: Scene, title_at: int | None) -> bool:
     ):
         return False
     here = canonical(scene.url, scene.platform).rstrip("/")
-    targets = {href for _, _, href in scene.blocks[title_at].runs if href and href != "#"}
+    targets = {
+        href
+        for _, _, href in scene.blocks[title_at].runs
+        if href and href != "#" and not is_file(href)
+    }
     return bool(targets) and all(
         canonical(href, scene.platform).rstrip("/") != here for href in targets
     )

@@ -10,7 +10,7 @@ import re
 
 from crawler.extract import byline, cues
 from crawler.extract.scene import Scene
-from crawler.extract.stamp import Stamp
+from crawler.extract.stamp import Stamp, is_label
 
 MAX_TITLE = 300
 _BARE_STAMP = 40
@@ -68,15 +68,17 @@ def rank(
     own = document_headline(scene, sections=sections)
     names = [cues.folded(t) for t in (scene.document_title, scene.shared_title, own) if t]
     stamped = {stamp.at for stamp in stamps}
+    rests = {stamp.at: stamp.rest for stamp in stamps}
     heads = _heads(scene, stamps)
     ranked = []
     for at, block in enumerate(blocks):
-        if block.kind != "text" or not 6 <= len(block.text) <= MAX_TITLE or at in stamped:
+        text = rests.get(at, block.text)
+        if block.kind != "text" or not 6 <= len(text) <= MAX_TITLE or is_label(text):
             continue
-        score = _score(scene, at, names, stamped, heads.get(at, 0.0))
+        score = _score(scene, at, text, names, stamped, heads.get(at, 0.0))
         if at > last_good:
             score -= 3.0
-        if score > 0.5 and not sections and scene.is_section(block.text):
+        if score > 0.5 and not sections and scene.is_section(text):
             score -= 4.0
         if score > 0.5:
             ranked.append((score, at))
@@ -95,28 +97,30 @@ def _heads(scene: Scene, stamps: list[Stamp]) -> dict[int, float]:
 
 
 def _score(
-    scene: Scene, at: int, names: list[str], stamped: set[int], before_stamp: float
+    scene: Scene, at: int, text: str, names: list[str], stamped: set[int], before_stamp: float
 ) -> float:
     block = scene.blocks[at]
     score = _HEADING.get(block.tag, 0.0) + before_stamp
     if block.cue and _TITLE_CUE.search(block.cue):
         score += 1.0
-    plain = cues.folded(block.text)
+    plain = cues.folded(text)
     agrees = max((_agreement(plain, name) for name in names), default=0.0)
     score += 4.0 * agrees
     if not score:
         return 0.0
-    if scene.is_site_name(block.text):
+    if scene.is_site_name(text):
         score -= 6.0
-    if block.link_chars > len(block.text) * 0.6:
+    if text.lower() in cues.NO_TITLES:
+        score -= 3.0
+    if block.link_chars > len(text) * 0.6:
         score -= 1.0 if agrees > 0.9 else 2.0
     if scene.chrome[at]:
         score -= 3.0
-    if cues.end_of_article(block.text):
+    if cues.end_of_article(text):
         score -= 5.0
-    if any(near in stamped for near in range(at + 1, at + 5)):
+    if any(near in stamped for near in range(at + (text == block.text), at + 5)):
         score += 1.0
-    if len(block.text) < 15:
+    if len(text) < 15:
         score -= 0.7
     return score
 
@@ -143,7 +147,7 @@ def before_stamp(scene: Scene, stamp: Stamp) -> int | None:
                 or byline.labelled(block.text)
             ):
                 continue
-            if cues.FURNITURE.match(block.text):
+            if cues.FURNITURE.match(block.text) or is_label(block.text):
                 continue
             return None if scene.is_site_name(block.text) else at
     return None

@@ -37,7 +37,7 @@ def offered(scene: Scene, start: int, body: Iterable[int]) -> list[Attachment]:
         if at in inside:
             labelled = False
             continue
-        if block.kind == "text" and cues.heads_attachments(block.text):
+        if block.kind == "text" and _heads(block):
             labelled = True
         elif block.kind == "text" and cues.end_of_article(block.text):
             labelled = following = False
@@ -51,6 +51,11 @@ def offered(scene: Scene, start: int, body: Iterable[int]) -> list[Attachment]:
             labelled = False
             following = following and at <= last
     return found
+
+
+def _heads(block: Block) -> bool:
+    """Does the line, or the first element in it, head a list of attachments?"""
+    return cues.heads_attachments(block.text) or cues.heads_attachments(block.runs[0][0])
 
 
 def _files(scene: Scene, block: Block) -> list[Attachment]:

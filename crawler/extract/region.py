@@ -24,6 +24,12 @@ _ENOUGH = 140
 _RUNNING = 0.85
 """What stands beside the body belongs to it if this share of it is running text."""
 
+_FEW = 2
+"""A container of so few lines may be one paragraph of many."""
+
+_ASIDE = 60
+"""Characters of a signature or a heading beside the running text."""
+
 _SENTENCE = re.compile(r"[.!?…;:”\"]\)?\s*$")
 _NARROW = frozenset(
     ["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dd", "dt", "figcaption"]
@@ -133,14 +139,41 @@ def _widened(blocks: Sequence[Block], candidates: Sequence[int], container: int)
             for at in candidates
             if at < end and mem in blocks[at].path and container not in blocks[at].path
         ]
-        good = [at for at in added if is_good(blocks[at]) and len(blocks[at].text) >= GOOD_LENGTH]
-        size = sum(len(blocks[at].text) for at in added)
-        running = sum(blocks[at].free_chars for at in good)
-        if len(good) >= 2 and running >= size * _RUNNING:
+        if _runs_on(blocks, inside, added):
             container = mem
         elif added:
             return container
     return container
+
+
+def _runs_on(blocks: Sequence[Block], inside: Sequence[int], added: Sequence[int]) -> bool:
+    """Is what stands beside the container more of the same article?
+
+    Yes if it is nearly all running text; beside a container of a line or two, already if it holds
+    a sentence or a picture and no link to another page.
+    """
+    good = [at for at in added if is_good(blocks[at])]
+    size = sum(len(blocks[at].text) for at in added)
+    whole = sum(len(blocks[at].text) >= GOOD_LENGTH for at in good)
+    if whole >= 2 and sum(blocks[at].free_chars for at in good) >= size * _RUNNING:
+        return True
+    if sum(blocks[at].kind == "text" for at in inside) > _FEW:
+        return False
+    other = 0
+    for at in added:
+        block = blocks[at]
+        if block.kind != "text" or is_good(block) or cues.FURNITURE.match(block.text):
+            continue
+        if block.link_chars and not any(href and _may_stay(href) for _, _, href in block.runs):
+            return False
+        other += 0 if _is_beside_picture(blocks, at) else len(block.text)
+    pictures = any(blocks[at].kind == "picture" for at in added)
+    running = sum(blocks[at].free_chars for at in good)
+    return bool(good or pictures) and other <= max(_ASIDE, running * (1 - _RUNNING))
+
+
+def _is_beside_picture(blocks: Sequence[Block], at: int) -> bool:
+    return at > 0 and blocks[at - 1].kind == "picture"
 
 
 def _without_boxes(blocks: Sequence[Block], inside: Sequence[int]) -> list[int]:

@@ -19,10 +19,21 @@ from crawler.extract.tree import one_line
 _MAX_LINE = 160
 _DATE = 20
 _COLUMN = 3
+_LABEL = 40
+_NEAR, _BETWEEN = 4, 60
+"""Between a title and its stamp stand at most a label, a section and a few buttons."""
+
+_PARTS = 8
+"""A line of more elements is no title or byline with its stamp."""
+
 _MAYBE = re.compile(
     r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|\d{4}-\d{2}-\d{2}|\d\s*[:hg]\s*\d\d"
     r"|ng[àa]̀?y\s*\d|th[aá]́?ng\s|\btrước\b|hôm qua|hôm nay|\bTh\d{1,2}\b",
     re.IGNORECASE,
+)
+_LABEL_LINE = re.compile(
+    r"(?i)^\W*(?:ngày|thời gian|giờ|đăng|xuất bản|cập nhật|posted|published|date)"
+    r"(?: (?:đăng|tin|bài|viết|lúc|ngày|giờ|tạo|xuất|bản|cập|nhật|gửi|on|date|at)){0,4}\s*:?\s*$"
 )
 _CLOCK_CUE = re.compile(r"clock|dong-?ho|today|ngay-?gio|hom-?nay|datetimenow|current-?date|lich")
 _STAMP_CUE = re.compile(
@@ -44,6 +55,8 @@ class Stamp:
     """Does a label say that it is the time of publication?"""
     updated: bool
     cued: bool
+    rest: str = ""
+    """What else stands in the line: a title, a section, a name. "" when the stamp fills it."""
 
 
 def candidates(scene: Scene, labels: tuple[str, ...] = ()) -> list[Stamp]:
@@ -56,17 +69,38 @@ def candidates(scene: Scene, labels: tuple[str, ...] = ()) -> list[Stamp]:
             continue
         if block.cue and _CLOCK_CUE.search(block.cue) and not _STAMP_CUE.search(block.cue):
             continue
-        posted = parse_posted(cues.without_counter(block.text), fetched_at=scene.fetched_at)
+        posted, rest = (
+            parse_posted(cues.without_counter(block.text), fetched_at=scene.fetched_at),
+            "",
+        )
         if posted is None or posted.flags & _WEAK:
+            posted, rest = _in_part(scene, block)
+        if posted is None:
             continue
         found.append(
             Stamp(
                 at=at, posted=posted, updated="updated" in posted.flags,
-                label=_labelled(block, labels),
-                cued=bool(block.cue and _STAMP_CUE.search(block.cue)),
+                label=not rest and (_labelled(block, labels) or _is_under_label(scene, at)),
+                cued=bool(block.cue and _STAMP_CUE.search(block.cue)), rest=rest,
             )
         )  # fmt: skip
     return _without_columns(scene, found)
+
+
+def _in_part(scene: Scene, block: Block) -> tuple[Posted | None, str]:
+    """A stamp that fills the last or the first elements of a line (`<h1>Title <small>stamp`)."""
+    texts = [text for text in (one_line(run[0]) for run in block.runs) if text]
+    if not 2 <= len(texts) <= _PARTS:
+        return None, ""
+    for cut in range(1, len(texts)):
+        for part, rest in ((texts[cut:], texts[:cut]), (texts[:cut], texts[cut:])):
+            text = cues.without_counter(" ".join(part))
+            if not _MAYBE.search(text):
+                continue
+            posted = parse_posted(text, fetched_at=scene.fetched_at)
+            if posted is not None and not posted.flags & _WEAK:
+                return posted, cues.cleaned(" ".join(rest)).strip(" |-–•,(")
+    return None, ""
 
 
 def _without_columns(scene: Scene, stamps: list[Stamp]) -> list[Stamp]:
@@ -118,7 +152,7 @@ def _score(
         elif steps < 0:
             score -= 3.0
     if first is not None and last is not None:
-        if first < stamp.at <= last:
+        if first < stamp.at <= last and not _heads_the_text(scene, stamp.at, title_at):
             score -= 0.5 if stamp.label else 3.0
         elif last < stamp.at <= last + 6:
             score += 0.8 if stamp.label or stamp.cued else -1.5
@@ -127,6 +161,13 @@ def _score(
     elif title_at is None:
         score -= 1.0
     return score - (0.0 if stamp.label or stamp.cued or title_at is not None else 1.0)
+
+
+def _heads_the_text(scene: Scene, at: int, title_at: int | None) -> bool:
+    """Is there next to nothing between the title and the stamp?"""
+    if title_at is None or not title_at < at <= title_at + _NEAR:
+        return False
+    return sum(len(scene.blocks[one].text) for one in range(title_at + 1, at)) <= _BETWEEN
 
 
 def _is_clock(scene: Scene, stamp: Stamp, title_at: int) -> bool:
@@ -143,6 +184,16 @@ def _labelled(block: Block, labels: tuple[str, ...]) -> bool:
     return (
         text[:1].isalpha() and ":" in text[:40] and not text[:3].lower().startswith(("thứ", "chủ"))
     )
+
+
+def _is_under_label(scene: Scene, at: int) -> bool:
+    """Does the line before hold nothing but the label?"""
+    return at > 0 and is_label(scene.blocks[at - 1].text)
+
+
+def is_label(text: str) -> bool:
+    """Is the line nothing but the label of a stamp ("Thời gian đăng:")?"""
+    return len(text) <= _LABEL and _LABEL_LINE.match(text) is not None
 
 
 def from_metadata(scene: Scene) -> tuple[Posted, str] | None:
