@@ -10,7 +10,7 @@ from datetime import datetime
 from archive.folder import VIETNAM, Archive, now, stamp
 from archive.record import Kind, Portal
 from archive.store import add_entries, add_events
-from archive.work import Entry, Event
+from archive.work import Call, Entry, Event
 
 PRIORITY = {
     Kind.ROBOTS: 0,
@@ -127,7 +127,8 @@ def has_waiting(conn: sqlite3.Connection, portal: str, until: float) -> bool:
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    form = json.loads(row["form"]) if row["form"] else []
+    sent = json.loads(row["form"]) if row["form"] else []
+    form, call = (sent["fields"], Call(**sent["call"])) if isinstance(sent, dict) else (sent, None)
     return Entry(
         portal=row["portal"],
         key=row["key"],
@@ -136,6 +137,7 @@ def _entry(row: sqlite3.Row) -> Entry:
         priority=row["priority"],
         method=row["method"],
         form=tuple((name, value) for name, value in form),
+        call=call,
         depth=row["depth"],
         found_on=row["found_on"],
         redirects=row["redirects"],

@@ -263,7 +263,7 @@ def add_entries(
                 entry.key,
                 entry.url,
                 entry.method,
-                json.dumps(entry.form) if entry.form else None,
+                _sent(entry),
                 str(entry.kind),
                 entry.priority,
                 0 if fruitful else entry.depth,
@@ -274,6 +274,13 @@ def add_entries(
             for entry in entries
         ],
     )
+
+
+def _sent(entry: Entry) -> str | None:
+    """The form of an entry as JSON: pairs, or for a script's call an object with them in it."""
+    if entry.call is not None:
+        return json.dumps({"fields": entry.form, "call": asdict(entry.call)})
+    return json.dumps(entry.form) if entry.form else None
 
 
 def _shows_new_article(conn: sqlite3.Connection, work: PageWork) -> bool:

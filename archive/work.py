@@ -15,6 +15,20 @@ Outcome = Literal["done", "retry", "failed", "skipped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A request that a list's own script makes for more of the list, and how to read its answer."""
+
+    body: Literal["form", "json"] = "form"
+    """How a POST sends its fields; `json`: the whole body is the value of the only field."""
+    page: str = ""
+    """Address of the list, which addresses in the answer are relative to."""
+    item: str = ""
+    """How the script writes an article's address: `/bai-viet/{slug}-{id}`; empty if unknown."""
+    last: str = ""
+    """Digest of what the call before this one brought: the same again ends the list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One line of the frontier: a URL to fetch, and what for."""
 
@@ -26,6 +40,8 @@ class Entry:
     priority: int
     method: str = "GET"
     form: tuple[tuple[str, str], ...] = ()
+    call: Call | None = None
+    """Set when a script of the portal would make this request."""
     depth: int = 0
     """Pages in a row, on the way here, that showed no new article: a trap has a long way."""
     found_on: str | None = None

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from functools import partial
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from scrapy import FormRequest, Request, Spider
+from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
@@ -99,10 +98,12 @@ class FrontierScheduler(BaseScheduler):
 
     def _request(self, entry: Entry, host: str) -> Request:
         meta = {"entry": entry, "download_slot": host}
-        make = partial(FormRequest, formdata=list(entry.form)) if entry.form else Request
-        return make(
+        body, headers = _content(entry)
+        return Request(
             entry.url,
             method=entry.method,
+            body=body,
+            headers=headers,
             callback=self.spider.parse,
             errback=self.spider.failed,
             meta=meta,
@@ -112,3 +113,19 @@ class FrontierScheduler(BaseScheduler):
     def release(self, entry: Entry) -> None:
         """The entry's host may be asked again."""
         self._busy.pop(urlsplit(entry.url).netloc, None)
+
+
+def _content(entry: Entry) -> tuple[bytes, dict[str, str]]:
+    """The body of a request and the headers that go with it, as a browser would send them."""
+    headers: dict[str, str] = {}
+    if entry.call is not None:
+        headers = {"X-Requested-With": "XMLHttpRequest", "Accept": "*/*"}
+        if entry.call.page:
+            headers["Referer"] = entry.call.page
+    if entry.method == "GET":
+        return b"", headers
+    if entry.call is not None and entry.call.body == "json":
+        headers["Content-Type"] = "application/json; charset=utf-8"
+        return entry.form[0][1].encode() if entry.form else b"{}", headers
+    headers["Content-Type"] = "application/x-www-form-urlencoded"
+    return urlencode(entry.form).encode(), headers

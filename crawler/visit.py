@@ -19,7 +19,7 @@ from archive.record import Article, Capture, Kind
 from archive.warc import sha256
 from archive.work import Entry, Event, MediaFacts, PageWork
 from crawler.capture import Kept
-from crawler.extract.page import Reading, Site, read_page
+from crawler.extract.page import Link, Reading, Site, read_page
 from crawler.extract.urls import canonical, wanted
 
 MAX_REDIRECTS = 5
@@ -176,6 +176,7 @@ def _page(
         site=site,
         fetched_at=capture.fetched_at,
         headers=headers,
+        asked=_asked(entry),
     )
     if entry.url == ground.home and not reading.links and reading.article is None:
         problem = "; ".join(reading.problems) or f"no page of links: {capture.content_type}"
@@ -202,6 +203,14 @@ def _page(
     )
 
 
+def _asked(entry: Entry) -> Link | None:
+    if entry.call is None:
+        return None
+    return Link(
+        url=entry.url, kind=entry.kind, method=entry.method, form=entry.form, call=entry.call
+    )  # fmt: skip
+
+
 def _found(
     reading: Reading, article: Article | None, entry: Entry, ground: Ground
 ) -> Iterator[Entry]:
@@ -215,6 +224,7 @@ def _found(
             priority=PRIORITY[link.kind],
             method=link.method,
             form=link.form,
+            call=link.call,
             depth=entry.depth + 1,
             found_on=entry.key,
             listed=entry.kind is Kind.LISTING and article is None,

@@ -1,6 +1,7 @@
 """Where to go from a page: its links, judged and put in one form.
 
-Plain links, the pager of an ASP.NET page (`__doPostBack`: a form sent back), feeds and frames.
+Plain links, feeds and frames; the pages of lists that are reached by sending a form back are found
+by `postback`, those that a script asks for by `loadmore`.
 """
 
 from __future__ import annotations
@@ -8,25 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from archive.record import Kind
+from archive.work import Call
+from crawler.extract._script import is_page
+from crawler.extract.loadmore import Asking, calls
+from crawler.extract.postback import MAX_OPTIONS, fields_of, sendings
 from crawler.extract.scene import Scene
 from crawler.extract.tree import one_line
 from crawler.extract.urls import canonical, wanted
 
-_POSTBACK = re.compile(
-    r"__doPostBack\(\s*['\"]([^'\"]{0,300})['\"]\s*,\s*['\"]([^'\"]{0,300})['\"]"
-)
-_PAGER_TEXT = re.compile(
-    r"(?i)^(?:\d{1,5}|[<>«»›‹.…]+|trang (?:sau|trước|tiếp|đầu|cuối).*|tiếp|tiếp theo|sau|trước|đầu"
-    r"|cuối|next|previous|prev|first|last)$"
-)
 _NOFOLLOW_TEXT = re.compile(
     r"(?i)^(?:in|in ra|in trang|in bài viết|bản in|print|gửi email|đăng nhập)$"
 )
+_LOCATION = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]{1,500})['\"]")
 _REFRESH = re.compile(r"(?i)url\s*=\s*['\"]?([^'\">]+)")
 MAX_TEXT = 200
 
@@ -42,24 +41,29 @@ class Link:
     method: str = "GET"
     form: tuple[tuple[str, str], ...] = ()
     """For POST: the complete form, hidden fields included."""
+    name: str = ""
+    """For POST: what tells it from the others to this URL."""
+    call: Call | None = None
+    """How to read the answer, when the page's script would make the request."""
     text: str = ""
 
     def key(self) -> str:
         """What names this link among all visits; no view state or other passing value in it."""
         if self.method == "GET":
             return self.url
-        sent = dict(self.form)
-        target, argument = sent.get("__EVENTTARGET", ""), sent.get("__EVENTARGUMENT", "")
-        return f"{self.method} {self.url} {target} {argument}".rstrip()
+        return f"{self.method} {self.url} {self.name}".rstrip()
 
 
-def links_of(scene: Scene, *, feeds: bool = True) -> tuple[Link, ...]:
+def links_of(scene: Scene, *, feeds: bool = True, lists: bool = True) -> tuple[Link, ...]:
     """Every wanted link of a page, each once, in the order of the page.
 
     `feeds`: take the feeds that the page offers? Those of a single article hold its comments.
+    `lists`: may the page be a list whose script asks for more of it?
     """
     found: dict[str, Link] = {}
-    for link in (*_anchors(scene), *_postbacks(scene), *_heads(scene)):
+    more = calls(scene) if lists else ()
+    asked = (_call(scene, call) for call in more)
+    for link in (*anchors(scene), *_postbacks(scene), *_turns(scene), *asked, *_heads(scene)):
         if feeds or link.kind is not Kind.FEED:
             found.setdefault(link.key(), link)
     found.pop(canonical(scene.url, scene.platform), None)
@@ -81,23 +85,27 @@ def made(scene: Scene, href: str, text: str = "", kind: Kind | None = None) -> L
     return Link(url=url, kind=kind or judged, text=text[:MAX_TEXT])
 
 
-def _anchors(scene: Scene) -> Iterator[Link]:
-    seen: set[str] = set()
+def anchors(scene: Scene) -> Iterator[Link]:
+    """The plain links, each address once, with the first text that it has."""
+    texts: dict[str, str] = {}
     for node in scene.tree.css("a[href], area[href]"):
         attributes = node.attributes
         href = attributes.get("href") or ""
-        if href in seen:
+        if texts.get(href) or "download" in attributes:
             continue
-        seen.add(href)
-        if "download" in attributes:
-            continue
-        link = made(scene, href)
-        if link is None:
-            continue
-        text = one_line(node.text())
-        if _NOFOLLOW_TEXT.match(text):
-            continue
-        yield Link(url=link.url, kind=link.kind, text=text[:MAX_TEXT])
+        texts[href] = one_line(node.text()) or texts.get(href, "")
+    for href, text in texts.items():
+        link = made(scene, href, text)
+        if link is not None and not _NOFOLLOW_TEXT.match(text):
+            yield link
+
+
+def _call(scene: Scene, found: Asking) -> Link:
+    call = Call(body=found.body, page=scene.url, item=found.item)
+    return Link(
+        url=found.url, kind=Kind.LISTING, method=found.method, form=found.form, name=found.name,
+        call=call,
+    )  # fmt: skip
 
 
 def _heads(scene: Scene) -> Iterator[Link]:
@@ -131,45 +139,40 @@ def _heads(scene: Scene) -> Iterator[Link]:
 
 
 def _postbacks(scene: Scene) -> Iterator[Link]:
-    """The pages of an ASP.NET list: links that send the page's own form back."""
-    if "__doPostBack" not in scene.text:
-        return
-    for node in scene.tree.css('a[href*="__doPostBack"], a[onclick*="__doPostBack"]'):
-        attributes = node.attributes
-        match = _POSTBACK.search(
-            f"{attributes.get('href') or ''} {attributes.get('onclick') or ''}"
-        )
-        text = one_line(node.text())
-        if not match or not (_PAGER_TEXT.match(text) or "page" in f"{match[1]} {match[2]}".lower()):
-            continue
-        form = _form_around(scene.tree, node)
-        if form is None:
-            continue
-        try:
-            action = urljoin(scene.base, (form.attributes.get("action") or "").strip() or scene.url)
-        except ValueError:
-            continue
-        url = canonical(action, scene.platform)
-        if wanted(url, scene.home or scene.url, scene.platform) is None:
-            continue
-        hidden = _hidden(form)
-        hidden["__EVENTTARGET"], hidden["__EVENTARGUMENT"] = match[1], match[2]
-        yield Link(url=url, kind=Kind.LISTING, method="POST", form=tuple(hidden.items()), text=text)
+    """The further pages of an ASP.NET list."""
+    for sending in sendings(scene):
+        yield Link(
+            url=sending.url, kind=Kind.LISTING, method="POST", form=sending.fields,
+            name=sending.name, text=sending.text[:MAX_TEXT],
+        )  # fmt: skip
 
 
-def _form_around(tree: LexborHTMLParser, node: LexborNode) -> LexborNode | None:
-    parent = node.parent
-    while parent is not None:
-        if parent.tag == "form":
-            return parent
-        parent = parent.parent
-    return tree.css_first("form")
+def _turns(scene: Scene) -> Iterator[Link]:
+    """Pages that a click or a select goes to without a link (`location='?page=2'`)."""
+    for node in scene.tree.css('[onclick*="location"]'):
+        match = _LOCATION.search(node.attributes.get("onclick") or "")
+        link = made(scene, match[1], one_line(node.text())) if match else None
+        if link is not None:
+            yield link
+    for node in scene.tree.css('select[onchange*="location"] option[value]'):
+        value = node.attributes.get("value") or ""
+        link = made(scene, value) if value[:1] in "/?" or "/" in value else None
+        if link is not None:
+            yield link
+    for form in scene.tree.css("form"):
+        if (form.attributes.get("method") or "get").lower() == "get":
+            yield from _page_selects(scene, form)
 
 
-def _hidden(form: LexborNode) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for field in form.css('input[type="hidden" i]'):
-        name = field.attributes.get("name")
-        if name:
-            values[name] = field.attributes.get("value") or ""
-    return values
+def _page_selects(scene: Scene, form: LexborNode) -> Iterator[Link]:
+    for node in form.css("select[name]"):
+        name = node.attributes.get("name") or ""
+        values = [option.attributes.get("value") or "" for option in node.css("option")]
+        if not is_page(name) or not all(value.isdigit() for value in values):
+            continue
+        action = (form.attributes.get("action") or "").strip() or scene.url.partition("?")[0]
+        for value in values[:MAX_OPTIONS]:
+            query = urlencode(fields_of(form) | {name: value})
+            link = made(scene, f"{action}{'&' if '?' in action else '?'}{query}", value)
+            if link is not None:
+                yield link

@@ -14,12 +14,13 @@ from urllib.parse import urljoin
 
 from archive.record import Article, Kind
 from crawler.extract import feeds
+from crawler.extract.answers import read_answer
 from crawler.extract.article import open_page, read_article
 from crawler.extract.cues import cleaned
 from crawler.extract.encoding import read_text
 from crawler.extract.links import Link, links_of
 from crawler.extract.scene import Scene
-from crawler.extract.tree import MAX_HTML
+from crawler.extract.tree import MAX_HTML, parse
 from crawler.extract.urls import canonical, wanted
 from crawler.platforms import by_name
 
@@ -63,11 +64,16 @@ def read_page(
     site: Site | None = None,
     fetched_at: datetime | None = None,
     headers: Mapping[str, str] | None = None,
+    asked: Link | None = None,
 ) -> Reading:
     """Read one response: an HTML page, a sitemap or a feed, whatever `kind` it was asked for as.
 
     `platform` is the one already detected for the portal; None detects it from this page.
+    `asked` is the request, if a script of the portal's would have made it (`Link.call`).
     """
+    if asked is not None and asked.call is not None:
+        text, _ = read_text(body, headers)
+        return _read_answer(text, asked, site.home if site else "", platform)
     home = site.home if site else ""
     head, _ = read_text(body[:4000], headers)
     xml = feeds.xml_kind(head)
@@ -92,7 +98,8 @@ def _read_html(scene: Scene, kind: Kind) -> Reading:
         scene.tree.css("a[href]")
     ) > _LISTED and "published" not in article.confidence:  # fmt: skip
         article, problems = None, ()  # a home page with a text of welcome
-    links = links_of(scene, feeds=home is None or canonical(scene.url, scene.platform) == home)
+    at_home = home is None or canonical(scene.url, scene.platform) == home
+    links = links_of(scene, feeds=at_home, lists=article is None)
     listing = article is None and len(links) >= _LISTED and not problems
     if kind is Kind.ARTICLE and listing:
         problems = (*problems, "a list where an article was expected")
@@ -122,6 +129,24 @@ def _site_name(scene: Scene) -> str | None:
         if block.kind == "text" and len(block.text) <= 160 and scene.is_site_name(block.text):
             return block.text
     return None
+
+
+def _read_answer(text: str, asked: Link, home: str, platform: str | None) -> Reading:
+    """More of a list, as its script would get it."""
+    software = by_name(platform)
+    tree, _ = parse("<body></body>")
+    assert tree is not None
+    assert asked.call is not None
+    scene = Scene(
+        tree=tree, text="", url=asked.call.page, platform=software, platform_score=0.0,
+        home=home or asked.call.page,
+    )  # fmt: skip
+    answer = read_answer(text[: MAX_HTML * 2], asked, scene)
+    links = (*answer.items, *([answer.following] if answer.following else ()))
+    return Reading(
+        links=links, platform=software.name, platform_score=0.0, is_listing=bool(answer.items),
+        problems=(answer.problem,) if answer.problem else (),
+    )  # fmt: skip
 
 
 def _read_xml(text: str, xml: feeds.XmlKind, url: str, home: str, platform: str | None) -> Reading:
