@@ -19,8 +19,9 @@ from archive.record import Article, Capture, Kind
 from archive.warc import sha256
 from archive.work import Entry, Event, MediaFacts, PageWork
 from crawler.capture import Kept
+from crawler.extract.feeds import named_sitemaps
 from crawler.extract.page import Link, Reading, Site, read_page
-from crawler.extract.urls import canonical, wanted
+from crawler.extract.urls import canonical, same_site, wanted
 
 MAX_REDIRECTS = 5
 
@@ -59,7 +60,7 @@ def visit(kept: Kept, entry: Entry, ground: Ground, *, known_article: bool) -> P
     if 300 <= capture.status < 400:
         return _redirected(work, entry, ground, capture, known_article=known_article)
     if entry.kind is Kind.ROBOTS:
-        return _robots(work, kept)
+        return _robots(work, kept, ground)
     if capture.status != 200:
         return _refused(work, entry, known_article=known_article)
     if entry.kind in (Kind.IMAGE, Kind.ATTACHMENT):
@@ -114,11 +115,26 @@ def _same_site(url: str, home: str) -> bool:
     return hosts[0] == hosts[1] != ""
 
 
-def _robots(work: PageWork, kept: Kept) -> PageWork:
+def _robots(work: PageWork, kept: Kept, ground: Ground) -> PageWork:
     """RFC 9309: what cannot be had allows everything; an HTML page is no robots.txt."""
     text = kept.entity.body.decode("utf-8", "replace")
     usable = kept.capture.status == 200 and "<html" not in text[:2000].lower()
-    return replace(work, robots_txt=text[:500_000] if usable else "")
+    if not usable:
+        return replace(work, robots_txt="")
+    sitemaps = [urljoin(ground.home, url) for url in named_sitemaps(text)]
+    found = tuple(
+        Entry(
+            portal=ground.portal,
+            key=url,
+            url=url,
+            kind=Kind.SITEMAP,
+            priority=PRIORITY[Kind.SITEMAP],
+            found_on=work.key,
+        )
+        for url in sitemaps
+        if same_site(url, ground.home)
+    )
+    return replace(work, robots_txt=text[:500_000], found=found)
 
 
 def _refused(work: PageWork, entry: Entry, *, known_article: bool) -> PageWork:

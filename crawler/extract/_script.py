@@ -8,7 +8,7 @@ What is not simple is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 PAGE, OFFSET = "\ue000", "\ue001"
 
@@ -37,7 +37,6 @@ _DATA = re.compile(
     r"\.(?:data\(\s*['\"]|attr\(\s*['\"]data-|getAttribute\(\s*['\"]data-)([\w-]+)['\"]\s*\)$"
     r"|\.dataset\.(\w+)$"
 )
-_TERNARY = re.compile(r"\?(?!\.)")
 _HOLE = re.compile(r"\$\{([^{}]{1,200})\}")
 _MAX_PART = 4000
 _MAX_NAMES = 300
@@ -172,35 +171,27 @@ def members(text: str) -> dict[str, str]:
 
 def split(text: str, at: str) -> list[str]:
     """Split at a sign outside quotes and brackets (`++` is no plus)."""
-    parts, start, depth, quote, i = [], 0, 0, "", 0
-    while i < len(text):
-        char = text[i]
-        if quote:
-            if char == "\\":
-                i += 1
-            elif char == quote:
-                quote = ""
-        elif char in _QUOTES:
-            quote = char
-        elif char in _OPEN:
-            depth += 1
-        elif char in _CLOSE:
-            depth -= 1
-        elif char == at and depth == 0:
-            if char == "+" and text[i : i + 2] == "++":
-                i += 2
-                continue
+    parts, start = [], 0
+    for i, char in _outside(text, 0, len(text)):
+        if char == at and not (at == "+" and "+" in (text[i + 1 : i + 2], text[i - 1 : i])):
             parts.append(text[start:i])
             start = i + 1
-        i += 1
     parts.append(text[start:])
     return parts
 
 
 def _until(text: str, at: int, ends: str) -> str:
     """The text from `at` to one of these signs outside quotes and brackets."""
-    depth, quote, i = 0, "", at
     end = min(len(text), at + _MAX_PART)
+    for i, char in _outside(text, at, end):
+        if char in ends or char in _CLOSE:
+            return text[at:i]
+    return text[at:end]
+
+
+def _outside(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """The signs outside quotes and brackets with their places; a bracket too many ends it."""
+    depth, quote, i = 0, "", start
     while i < end:
         char = text[i]
         if quote:
@@ -208,18 +199,15 @@ def _until(text: str, at: int, ends: str) -> str:
                 i += 1
             elif char == quote:
                 quote = ""
-        elif depth == 0 and char in ends:
-            return text[at:i]
         elif char in _QUOTES:
             quote = char
         elif char in _OPEN:
             depth += 1
-        elif char in _CLOSE:
+        elif char in _CLOSE and depth:
             depth -= 1
-            if depth < 0:
-                return text[at:i]
+        elif depth == 0:
+            yield i, char
         i += 1
-    return text[at:i]
 
 
 def _snake(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from html import unescape
 from typing import Literal
@@ -10,10 +11,21 @@ from typing import Literal
 XmlKind = Literal["sitemap index", "sitemap", "feed"]
 
 MAX_ENTRIES = 50_000
-_HEAD = 2000
+MAX_UNPACKED = 48 * 1024 * 1024
+"""What a compressed sitemap may unpack to; the standard allows 50 MB."""
+_HEAD = 4000
+MAX_SITEMAPS = 20
+_SITEMAP_LINE = re.compile(r"(?im)^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,1000})")
+
+_KINDS: dict[str, XmlKind] = {"sitemapindex": "sitemap index", "urlset": "sitemap"}
+_ROOT = re.compile(r"(?i)<(?:\w+:)?(html|sitemapindex|urlset|rss|feed|rdf)(?=[\s>:])")
+_GUID = re.compile(
+    r"<(?:guid\b(?![^>]*isPermaLink=[\"']false)|id\b)[^>]*>\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]\s]{1,3000})"
+)
+_ABOUT = re.compile(r"^[^>]*\brdf:about\s*=\s*[\"'](https?://[^\"']{1,3000})")
 
 _LOC = re.compile(r"<(?:\w+:)?loc\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,3000}?)\s*(?:\]\]>)?\s*</")
-_ITEM = re.compile(r"<(item|entry)\b[^>]*>(.{0,200000}?)</\1\s*>", re.DOTALL)
+_ITEM = re.compile(r"<((?:\w+:)?(?:item|entry))\b([^>]*)>(.{0,200000}?)</\1\s*>", re.DOTALL)
 _LINK_TEXT = re.compile(
     r"<link\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,3000}?)\s*(?:\]\]>)?\s*</link"
 )
@@ -23,18 +35,24 @@ _REL = re.compile(r"rel\s*=\s*[\"']([^\"']{1,40})[\"']")
 _TITLE = re.compile(r"<title\b[^>]*>\s*(?:<!\[CDATA\[)?(.{0,1000}?)(?:\]\]>)?\s*</title", re.DOTALL)
 
 
+def unpacked(body: bytes) -> bytes:
+    """The sitemap in a `.xml.gz` file; what is not compressed, or broken, comes back as far as it goes."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MAX_UNPACKED)
+    except zlib.error:
+        return body
+
+
 def xml_kind(text: str) -> XmlKind | None:
     """What kind of XML this is, or None when it is none of ours (an HTML page, most often)."""
     head = text[:_HEAD].lstrip("\ufeff \t\r\n")
-    if not head.startswith("<") or re.search(r"(?i)<html\b", head):
+    root = _ROOT.search(head) if head.startswith("<") else None
+    if root is None:
         return None
-    if re.search(r"<(?:\w+:)?sitemapindex\b", head):
-        return "sitemap index"
-    if re.search(r"<(?:\w+:)?urlset\b", head):
-        return "sitemap"
-    if re.search(r"<(?:rss|feed|rdf:RDF)\b", head):
-        return "feed"
-    return None
+    name = root[1].lower()
+    return _KINDS.get(name, "feed") if name != "html" else None
 
 
 def entries(text: str, kind: XmlKind) -> Iterator[tuple[str, str]]:
@@ -48,10 +66,16 @@ def entries(text: str, kind: XmlKind) -> Iterator[tuple[str, str]]:
     for number, match in enumerate(_ITEM.finditer(text)):
         if number >= MAX_ENTRIES:
             return
-        url = _link(match[2])
+        url = _link(match[3], match[2])
         if url:
-            title = _TITLE.search(match[2])
+            title = _TITLE.search(match[3])
             yield unescape(url), " ".join(unescape(title[1]).split()) if title else ""
+
+
+def named_sitemaps(robots_txt: str) -> list[str]:
+    """The sitemaps that a robots.txt names, each once."""
+    found = _SITEMAP_LINE.findall(robots_txt)
+    return list(dict.fromkeys(url.strip() for url in found))[:MAX_SITEMAPS]
 
 
 def feed_title(text: str) -> str | None:
@@ -60,7 +84,7 @@ def feed_title(text: str) -> str | None:
     return " ".join(unescape(match[1]).split()) or None if match else None
 
 
-def _link(item: str) -> str | None:
+def _link(item: str, attributes: str = "") -> str | None:
     match = _LINK_TEXT.search(item)
     if match:
         return match[1].strip()
@@ -68,4 +92,8 @@ def _link(item: str) -> str | None:
         rel, href = _REL.search(found[1]), _HREF.search(found[1])
         if href and (rel is None or rel[1] == "alternate"):
             return href[1].strip()
+    for found_in, pattern in ((item, _GUID), (attributes, _ABOUT)):
+        named = pattern.search(found_in)
+        if named:
+            return named[1].strip()
     return None

@@ -21,7 +21,7 @@ from crawler.extract.encoding import read_text
 from crawler.extract.links import Link, links_of
 from crawler.extract.scene import Scene
 from crawler.extract.tree import MAX_HTML, parse
-from crawler.extract.urls import canonical, wanted
+from crawler.extract.urls import canonical, same_site, wanted
 from crawler.platforms import by_name
 
 __all__ = ["Link", "Reading", "Site", "read_page"]
@@ -75,6 +75,7 @@ def read_page(
         text, _ = read_text(body, headers)
         return _read_answer(text, asked, site.home if site else "", platform)
     home = site.home if site else ""
+    body = feeds.unpacked(body)
     head, _ = read_text(body[:4000], headers)
     xml = feeds.xml_kind(head)
     if xml is not None:
@@ -159,8 +160,8 @@ def _read_xml(text: str, xml: feeds.XmlKind, url: str, home: str, platform: str 
         except ValueError:
             continue
         judged = wanted(target, home, software)
-        if xml == "sitemap index" and judged is not None:
-            judged = Kind.SITEMAP
+        if xml == "sitemap index":  # whatever it is called, `.gz` too
+            judged = Kind.SITEMAP if same_site(target, home) else None
         if judged is not None:
             found.setdefault(target, Link(url=target, kind=judged, text=title[:200]))
     name = feeds.feed_title(text) if xml == "feed" else None
