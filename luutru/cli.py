@@ -14,7 +14,13 @@ from typing import Any
 
 import click
 
-from luutru.commands import archive_commands, crawl_commands, demo_commands, publish_commands
+from luutru.commands import (
+    archive_commands,
+    crawl_commands,
+    demo_commands,
+    evaluation_commands,
+    publish_commands,
+)
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
 
@@ -47,6 +53,7 @@ for command in (
     *archive_commands.FIRST,
     *crawl_commands.COMMANDS,
     *archive_commands.THEN,
+    *evaluation_commands.COMMANDS,
     *publish_commands.COMMANDS,
     *demo_commands.COMMANDS,
 ):
