@@ -2,7 +2,7 @@
 
 crash     crawls that are killed with kill -9 at random moments until they end (--budget SECONDS)
 search    Vietnamese search against a plain FTS5 index: time, size, indexing, as ratios
-reading   the reader on the gold corpora, where they lie beside the project
+reading   the reader on all gold there is, as `luutru eval` shows it
 speed     the reader's speed against other readers and bare parsers, as ratios, outputs checked
 """
 
@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
-from bench import crash, reading, search, speed
+from bench import CORPUS, crash, search, speed
+
+GOLD = Path(__file__).parents[1] / "tests" / "gold"
 
 
 def main() -> int:
@@ -34,11 +37,20 @@ def main() -> int:
             search.run()
         elif name == "speed":
             failed |= not speed.run()
-        elif reading.CORPUS.is_dir():
-            reading.run()
         else:
-            print(f"no corpus at {reading.CORPUS}: passed over")
+            _reading()
     return int(failed)
+
+
+def _reading() -> None:
+    """Our own gold, and the corpus where it lies beside the project."""
+    from crawler.evaluation import folders
+    from crawler.evaluation.run import evaluate
+    from luutru.evaluation_view import show
+
+    for folder in (GOLD, CORPUS):
+        if folder.is_dir():
+            show(evaluate(folders.load(folder).sets), mistakes=3)
 
 
 if __name__ == "__main__":

@@ -14,14 +14,17 @@ import pkgutil
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
-from bench import peers, reading
+from bench import CORPUS, peers
 from bench.peers import Peer
+from crawler.evaluation import folders
+from crawler.evaluation.gold import GoldPages
+from crawler.evaluation.score import flat, squeeze
 from crawler.extract.article import open_page, read_article
 from crawler.extract.dates import parse_posted
 from crawler.extract.page import Site, read_page
@@ -65,15 +68,15 @@ def run() -> bool:
 
 def _described() -> list[Page]:
     pages = _examples()
-    if reading.CORPUS.is_dir():
-        pages += _nukeviet()
+    if CORPUS.is_dir():
+        pages += _gold(CORPUS / "nukeviet", None)
     return pages
 
 
 def _generic() -> list[Page]:
     pages = _examples("generic")
-    if reading.CORPUS.is_dir():
-        pages += [*_portal("wordpress"), *_portal("joomla"), *_real()]
+    for name in ("portals/wordpress", "portals/joomla", "pages"):
+        pages += _gold(CORPUS / name, "generic") if CORPUS.is_dir() else []
     return pages
 
 
@@ -96,44 +99,20 @@ def _examples(only: str = "") -> list[Page]:
     return found
 
 
-def _nukeviet() -> list[Page]:
-    mirror = reading.nukeviet()
-    rows = [
-        json.loads(line) for line in (reading.CORPUS / "nukeviet/gold.jsonl").open(encoding="utf-8")
-    ]
-    return list(_mirrored(mirror, rows, None))[:PAGES]
-
-
-def _portal(name: str) -> list[Page]:
-    path = reading.CORPUS / "portals" / name / "gold.json"
-    rows = json.loads(path.read_text(encoding="utf-8"))
-    return list(_mirrored(reading.portal(name), rows, "generic"))[:PAGES]
-
-
-def _mirrored(mirror: reading.Mirror, rows: list[dict], platform: str | None) -> Iterator[Page]:
-    for row in rows:
-        url = urljoin(mirror.home, row.get("path") or row["url"])
-        status, _, _, html = mirror.get(url)
-        paragraphs = row.get("paragraphs_shown") or row["paragraphs"]
-        if status == 200 and paragraphs is not None and row["status"] != "hidden":
-            lead = row.get("lead") or row.get("hometext") or ""
-            yield Page(
-                url=url, html=html, home=mirror.home, platform=platform,
-                title=row.get("title_shown") or row["title"], text="\n".join([lead, *paragraphs]),
-            )  # fmt: skip
-
-
-def _real() -> list[Page]:
-    """Real articles, of which the gold knows the title and fragments of the text."""
+def _gold(folder: Path, platform: str | None) -> list[Page]:
+    """The articles of a folder of gold, with their text where the gold has all of it."""
     found = []
-    for path in sorted((reading.CORPUS / "pages/gold").glob("*.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        html = (reading.CORPUS / gold["file"]).read_bytes()
-        found.append(
-            Page(url=f"http://example.vn/{path.stem}.html", html=html, home="http://example.vn/",
-                 platform="generic", title=gold["title"])
-        )  # fmt: skip
-    return found
+    for gold in folders.load(folder).sets:
+        for page in gold.pages if isinstance(gold, GoldPages) else ():
+            if page.kind != "article" or page.path is None or page.html is not None:
+                continue
+            home = gold.mirror.home if gold.mirror else urljoin(page.url, "/")
+            text = "\n".join([page.lead or "", *page.paragraphs]) if page.paragraphs else None
+            found.append(
+                Page(url=page.url, html=page.path.read_bytes(), home=home, platform=platform,
+                     title=page.title, text=text)
+            )  # fmt: skip
+    return found[:PAGES]
 
 
 # -- pages --------------------------------------------------------------------------------------
@@ -187,13 +166,13 @@ def _scored(pages: list[Page], found: list[tuple[str, str]]) -> str:
         if page.text is not None:
             scores.append(_f1(page.text, text))
         if page.title is not None:
-            titles.append(reading.squeeze(title) == reading.squeeze(page.title))
+            titles.append(squeeze(title) == squeeze(page.title))
     return f"{statistics.mean(scores):7.3f}  {sum(titles):4}/{len(titles)}"
 
 
 def _f1(gold: str, found: str) -> float:
     """F1 of the words, each as often as it stands there."""
-    want, got = Counter(reading.flat(gold).split()), Counter(reading.flat(found).split())
+    want, got = Counter(flat(gold).split()), Counter(flat(found).split())
     common = sum((want & got).values())
     return 2 * common / (sum(want.values()) + sum(got.values())) if common else 0.0
 
@@ -218,8 +197,8 @@ def _forget() -> None:
 
 def _dates() -> None:
     rows: list[dict] = [{"text": text} for text in _STAMPS]
-    if reading.CORPUS.is_dir():
-        path = reading.CORPUS / "gold/dates.jsonl"
+    if CORPUS.is_dir():
+        path = CORPUS / "gold/dates.jsonl"
         rows = [json.loads(line) for line in path.open(encoding="utf-8")]
     stamps = [
         (row["text"], datetime.fromisoformat(row["now"]) if row.get("now") else None)

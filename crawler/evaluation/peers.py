@@ -21,7 +21,26 @@ from crawler.evaluation.score import Read
 
 _GIVEN_IMAGE = re.compile(r"!\[([^\]\n]*)\]\(([^)\s]+)[^)\n]*\)")
 _BLOCKS = frozenset(
-    ["p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote", "pre", "figcaption", "br", "tr", "section", "article"]
+    [
+        "p",
+        "div",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "td",
+        "th",
+        "blockquote",
+        "pre",
+        "figcaption",
+        "br",
+        "tr",
+        "section",
+        "article",
+    ]
 )
 
 Reader = Callable[[str, str], Read | None]

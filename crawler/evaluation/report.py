@@ -54,7 +54,7 @@ def as_json(done: Evaluation, *, mistakes: int = 0) -> dict[str, Any]:
 
 
 def _set_json(one: SetResult, readers: Iterable[str], mistakes: int) -> dict[str, Any]:
-    found = {
+    found: dict[str, Any] = {
         "name": one.name, "form": one.form, "pages": one.pages, **one.facts,
         "readers": {reader: _fields(one.total(reader)) for reader in readers},
     }  # fmt: skip
