@@ -10,36 +10,65 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Literal
 
-import ftfy
+from archive import legacy
+from archive.mojibake import SIGN, unscrambled
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
-_RUNS = re.compile(r"[ \t]{2,}|\t")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_UNUSED = re.compile("[\u00ad\x80-\x84\x86-\x9f]")
+"""The soft hyphen, and what has no letter in windows-1252 either."""
+_SPACES = re.compile("[\x0b\x0c\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_RUNS = re.compile(r"[ \t\x0b\x0c]{2,}|[\t\x0b\x0c]")
 _BULLET = re.compile("[\uf076\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc]")
 """What Word's symbol fonts call their bullets."""
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 """Glyphs of icon fonts, which are nothing without their font."""
-_MOJIBAKE = re.compile(
-    "[\u00c3\u00c4\u00c6\u00e1][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192"
-    "\u02c6\u02dc\u2018-\u203a\u20ac\u2122]|\u00e1[\u00ba\u00bb]"
-)
 _ETH = {0x00D0: "Đ", 0x0189: "Đ", 0x00F0: "đ", 0x0256: "đ"}
 """Letters that look like Đ and are typed for it."""
+_ETH_TYPED = re.compile(
+    r"(?<![^\W\d_])[\u00d0\u0189\u00f0\u0256](?!\u00e6)|(?<=[A-Z])[\u00d0\u0189](?![a-z])"
+)
+"""Đ begins a syllable or stands in an abbreviation (QĐ, HĐND); the Icelandic letter does neither."""
+_ODD = re.compile(
+    "[\x80-\xbfÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿŒœŠšŸŽžƒ†‡‰€\u0189\u0256\u1680\u2000-\u200f"
+    "\u2028-\u202f\u205f-\u2064\u3000\ue000-\uf8ff\ufeff]"
+)
+"""What well-made Vietnamese text has none of: only text with one of these is looked at closely."""
+_SHORT = 60
+"""In a longer text of a legacy font some letter is always odd."""
+_C1 = {
+    code: bytes([code]).decode("cp1252")
+    for code in range(0x80, 0xA0)
+    if code not in (0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D)
+}
+"""Punctuation of windows-1252 in what calls itself Latin-1."""
 
 
 def clean(text: str) -> str:
-    """Readable text: mojibake repaired, NFC, no invisible characters, single spaces, trimmed.
+    """Readable text: mojibake and legacy fonts repaired, NFC, nothing invisible, single spaces.
 
     The spelling is untouched and line breaks are kept. Never NFKC, which would turn m² into m2.
     """
+    text = _CONTROL.sub("", text)
     if not text.isascii():
-        if _MOJIBAKE.search(text):
-            text = ftfy.fix_encoding(text)
-        text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).translate(_ETH)
-        text = _PRIVATE.sub("", unicodedata.normalize("NFC", _BULLET.sub("•", text)))
-    return _RUNS.sub(" ", _CONTROL.sub("", text)).strip()
+        if _ODD.search(text):
+            text = _mended(text)
+        elif len(text) <= _SHORT:
+            text = legacy.repaired(text)
+        text = unicodedata.normalize("NFC", text)
+    return _RUNS.sub(" ", text).strip()
+
+
+def _mended(text: str) -> str:
+    text = _INVISIBLE.sub("", text)
+    while SIGN.search(text) and (read := unscrambled(text)) != text:
+        text = _INVISIBLE.sub("", read)
+    text = legacy.repaired(text).translate(_C1)  # before the soft hyphen goes: it's a TCVN3 letter
+    text = _SPACES.sub(" ", _UNUSED.sub("", text))
+    text = _ETH_TYPED.sub(lambda found: _ETH[ord(found[0])], text)
+    return _PRIVATE.sub("", _BULLET.sub("•", text))
 
 
 def fold(text: str) -> str:
@@ -62,8 +91,8 @@ def _fold_word(word: str) -> str:
     return "".join(kept).translate(_ETH).replace("đ", "d")
 
 
-def tone_key(text: str) -> str:
-    """The text with every tone mark where the old style puts it; case is kept.
+def tone_key(text: str, *, style: Literal["old", "new"] = "old") -> str:
+    """The text with every tone mark where the old style (`hòa`) puts it; case is kept.
 
     Both placements, composed or decomposed, give the same key; a mark put on the wrong vowel
     (`tòan`) is put right. Words that are no Vietnamese syllables stay as they are. For comparing
@@ -71,11 +100,16 @@ def tone_key(text: str) -> str:
 
     >>> tone_key("Uỷ ban, hoà bình, quý")
     'Ủy ban, hòa bình, quý'
+    >>> tone_key("Ủy ban, hòa bình, quý", style="new")
+    'Uỷ ban, hoà bình, quý'
     """
     text = unicodedata.normalize("NFC", text)
-    return _MARKED_WORD.sub(lambda found: _place_tone(found[0]), text)
+    new = style == "new"
+    return _MARKED_WORD.sub(lambda found: _place_tone(found[0], new=new), text)
 
 
+_GLIDING = ("oa", "oe", "uy")
+"""The open rimes of which old and new style differ."""
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _SYLLABLE = re.compile(
     r"(?P<onset>ngh|ng|nh|gh|gi(?=[aăâeêioôơuưy])|kh|ph|th|tr|ch|qu(?=[aăâeêioôơuưy])"
@@ -86,7 +120,7 @@ _SYLLABLE = re.compile(
 
 
 @lru_cache(maxsize=1 << 16)
-def _place_tone(word: str) -> str:
+def _place_tone(word: str, *, new: bool = False) -> str:
     word = word.translate(_ETH)
     letters: list[str] = []
     tone = ""
@@ -104,16 +138,17 @@ def _place_tone(word: str) -> str:
     found = _SYLLABLE.fullmatch("".join(letters).lower())
     if found is None:
         return word
-    at = found.start("nucleus") + _bearer(found["nucleus"], closed=found["coda"] is not None)
+    later = found["coda"] is not None or (new and found["nucleus"] in _GLIDING)
+    at = found.start("nucleus") + _bearer(found["nucleus"], later=later)
     letters[at] = unicodedata.normalize("NFC", letters[at] + tone)
     return "".join(letters)
 
 
-def _bearer(nucleus: str, *, closed: bool) -> int:
-    """Which letter of a syllable's vowels bears the tone."""
+def _bearer(nucleus: str, *, later: bool) -> int:
+    """Which letter of a syllable's vowels bears the tone; `later`: not the first of two."""
     qualified = [place for place, vowel in enumerate(nucleus) if vowel in "ăâêôơư"]
     if qualified:
         return qualified[-1]
     if len(nucleus) == 1:
         return 0
-    return 1 if closed or len(nucleus) == 3 else 0
+    return 1 if later or len(nucleus) == 3 else 0

@@ -20,6 +20,7 @@ from crawler.extract.dates import Posted, parse_posted
 from crawler.extract.draft import Draft
 from crawler.extract.encoding import read_text
 from crawler.extract.layouts import read_layout
+from crawler.extract.rescue import rescue
 from crawler.extract.scene import Scene
 from crawler.extract.tree import parse
 from crawler.extract.urls import canonical, same_site
@@ -66,6 +67,7 @@ def open_page(
 ) -> Opened:
     """Decode and parse a page once. `platform` is the one known for the portal, if it is."""
     text, _ = read_text(html, headers)
+    text, rescued = rescue(text)
     tree, problem = parse(text)
     if tree is None:
         return Opened(scene=None, problem=problem)
@@ -74,7 +76,7 @@ def open_page(
         scene=Scene(
             tree=tree, text=text, url=url, platform=by_name(name), platform_score=score,
             home=home, fetched_at=fetched_at, headers=headers or {},
-            site_names=soft.site_names(tree, site_names),
+            site_names=soft.site_names(tree, site_names), rescued=rescued,
         )
     )  # fmt: skip
 
@@ -113,6 +115,8 @@ def _article(scene: Scene, draft: Draft) -> tuple[Article, tuple[str, ...]]:
     problems: list[str] = []
     _complete(scene, draft)
     posted = draft.posted
+    if scene.rescued:
+        draft.rules["text"] = scene.rescued
     if posted is None:
         problems.append("no stamp")
     if not draft.body.paragraphs:

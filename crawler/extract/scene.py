@@ -40,6 +40,8 @@ class Scene:
     home: str = ""
     fetched_at: datetime | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    rescued: str | None = None
+    """What was wrong with the page's letters and was put right: `tcvn3`, `mojibake`."""
 
     @cached_property
     def base(self) -> str:
