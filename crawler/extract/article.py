@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from archive.record import Article, ExtractedBy
 from crawler.discover import detect
-from crawler.extract import finding, soft, stamp
+from crawler.extract import finding, soft, stamp, state
 from crawler.extract.category import category_of
 from crawler.extract.citations import cited
 from crawler.extract.cues import cleaned
@@ -91,9 +91,12 @@ def read_article(scene: Scene) -> tuple[Article | None, tuple[str, ...]]:
     reason = ""
     if draft is None:
         verdict = soft.no_content(scene)
-        if verdict:
-            return None, (verdict,)
-        draft, reason = _by_cues(scene)
+        if not verdict:
+            draft, reason = _by_cues(scene)
+        if draft is None and not scene.platform.strict:
+            draft = state.find(scene)
+    if draft is None and verdict:
+        return None, (verdict,)
     if draft is None:
         return None, (reason,) if reason and reason not in ("a list", "no body") else ()
     return _article(scene, draft)

@@ -95,12 +95,13 @@ def calls(scene: Scene) -> tuple[Asking, ...]:
     """What the scripts of this page ask for when its reader wants more of the list."""
     text = _inline(scene) if _WORTH_READING.search(scene.text) else ""
     buttons = _buttons(scene)
+    known = tuple(_of_platform(scene))
     if not text and not buttons:
-        return ()
+        return known
     script = Script(text, lambda name: _field(scene, name), lambda name: _datum(buttons, name))
     item = item_template(text)
     first = _first_page(scene, script, buttons)
-    made: dict[tuple[str, str], Asking] = {}
+    made = {(asking.url, asking.name): asking for asking in known}
     for found in (*_of_buttons(buttons), *_of_scripts(script)):
         asking = _asking(scene, script, found, first, item)
         if asking is not None and len(made) < MAX_CALLS:
@@ -115,6 +116,17 @@ def may_ask(url: str, scene: Scene) -> bool:
     if parts.scheme not in ("http", "https") or not same_site(url, home) or len(url) > 1500:
         return False
     return not _FILE.search(parts.path) and not _REFUSED.search(parts.path)
+
+
+def _of_platform(scene: Scene) -> Iterator[Asking]:
+    """The lists that scripts of the platform's own ask for."""
+    for one in scene.platform.list_calls:
+        if one.near not in scene.text.lower():
+            continue
+        for match in one.pattern.finditer(scene.text):
+            url = urljoin(scene.base, one.url.format(**match.groupdict()))
+            if may_ask(url, scene):
+                yield Asking(url=url, item=one.item)
 
 
 def _inline(scene: Scene) -> str:

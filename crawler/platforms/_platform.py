@@ -88,6 +88,20 @@ class UrlRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListCall:
+    """A request for a list that no page writes out, because a script elsewhere makes it."""
+
+    pattern: re.Pattern[str]
+    """What in the page shows that it has such a list; its named groups go into the address."""
+    near: str
+    """A lower-case literal that stands wherever the pattern matches."""
+    url: str
+    """Path and query, with the pattern's groups in braces, ending in the number of the page."""
+    item: str
+    """How an article's address is written out of the answer's fields: `/tin-tuc/{Url}-{Id}`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
     """One vendor's software: how to know it, where its URLs lead, how its pages are read."""
 
@@ -97,6 +111,7 @@ class Platform:
     fingerprints: tuple[Fingerprint, ...] = ()
     layouts: tuple[Layout, ...] = ()
     urls: UrlRules = field(default_factory=UrlRules)
+    list_calls: tuple[ListCall, ...] = ()
     strict: bool = False
     """Is a page that matches no layout never an article? False lets the generic reader try."""
     trust_meta_time: bool = True

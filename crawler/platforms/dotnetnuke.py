@@ -11,7 +11,7 @@ postback, `?page=N`, or `/Default.aspx?tabid=..&PageIndex=N`. A module of HÃ  Ná
 import re
 
 from crawler.platforms import webforms
-from crawler.platforms._platform import Fingerprint, Layout, Platform, UrlRules
+from crawler.platforms._platform import Fingerprint, Layout, ListCall, Platform, UrlRules
 
 EASY = Layout(
     name="easydnnnews",
@@ -47,6 +47,15 @@ PLATFORM = Platform(
         ),
     ),
     layouts=(EASY, webforms.LABELS),
+    list_calls=(
+        ListCall(
+            pattern=re.compile(r"getNewsBlockContents\(\s*0\s*,\s*(?P<module>\d+)\s*,\s*3\b"),
+            near="getnewsblockcontents(",
+            url="/DesktopModules/cmsview/api/NewsContent/listnew?PortalId=0&ModuleId={module}"
+            "&GetType=3&txtKeyword=&PageIndex=1",
+            item="/tin-tuc/{Url}-{Id}",
+        ),
+    ),
     urls=UrlRules(
         refused=re.compile(
             r"(?i)/ctl/(?:login|register|terms|privacy|sendpassword)|returnurl=|[?&]ctl="
