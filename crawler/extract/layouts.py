@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 from archive.record import Attachment, Image
 from crawler.extract import byline, cues
 from crawler.extract.attachments import file_name, is_file, viewed_file
-from crawler.extract.blocks import Block, survey
+from crawler.extract.blocks import Block
 from crawler.extract.body import Body, compose, unique_files
 from crawler.extract.dates import Posted, parse_posted
 from crawler.extract.draft import Draft
@@ -22,6 +22,7 @@ from crawler.extract.pictures import (
     same_picture,
 )
 from crawler.extract.scene import Scene
+from crawler.extract.survey import Survey, survey
 from crawler.extract.tree import first, meta, one_line
 from crawler.platforms._platform import Layout
 
@@ -73,12 +74,14 @@ def _body(scene: Scene, layout: Layout) -> Body:
         for chrome in node.css(selector) if node is not None else ():
             chrome.decompose()
     blocks: list[Block] = []
+    elements = 0
     for selector in layout.picture:
         for figure in scene.tree.css(selector):
-            blocks += _pictures(figure, scene.base)
+            pictures = _pictures(figure, scene.base, elements)
+            blocks, elements = blocks + pictures.blocks, pictures.elements
     if node is None:
         return compose(blocks)
-    seen = survey(node, scene.base)
+    seen = survey(node, scene.base, after=elements)
     blocks += [block for block in seen.blocks if not _is_furniture(block)]
     return compose(blocks, seen.downloads)
 
@@ -92,13 +95,14 @@ def _is_furniture(block: Block) -> bool:
     )
 
 
-def _pictures(node: LexborNode, base: str) -> list[Block]:
+def _pictures(node: LexborNode, base: str, after: int) -> Survey:
     """The pictures in an element, or the one that it is."""
     if node.tag != "img":
-        return survey(node, base).blocks
+        return survey(node, base, after=after)
     url = picture_url(node.attributes, "", base)
     alt = one_line(node.attributes.get("alt") or "")
-    return [Block("picture", tag="img", url=url, alt=alt)] if url else []
+    blocks = [Block("picture", tag="img", url=url, alt=alt)] if url else []
+    return Survey(blocks=blocks, downloads=frozenset(), elements=after)
 
 
 def _stamp(scene: Scene, layout: Layout, draft: Draft) -> None:

@@ -13,7 +13,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.record import Kind
 from crawler.extract import cues
-from crawler.extract.blocks import Block, Survey, survey
+from crawler.extract.blocks import Block
+from crawler.extract.survey import Survey, survey
 from crawler.extract.tree import meta, one_line
 from crawler.extract.urls import canonical, wanted
 from crawler.platforms._platform import Platform

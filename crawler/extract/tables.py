@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from selectolax.lexbor import LexborNode
-
 from crawler.extract.cues import cleaned
+from crawler.extract.tokens import STEP, attributes_of, plain
 from crawler.extract.tree import one_line
 
 MAX_ROWS = 5_000
@@ -16,7 +15,7 @@ _LONG_SHARE = 0.2
 _ONE_CELL = 0.5
 """A long cell with more than this share of the text holds the page, the others its chrome."""
 
-_NEVER_IN_DATA = "img, table, iframe, form, h1, h2, h3"
+_NEVER_IN_DATA = frozenset(("img", "table", "form", "h1", "h2", "h3"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,18 +31,16 @@ class Cell:
 Rows = list[list[Cell]]
 
 
-def data_rows(table: LexborNode) -> Rows | None:
-    """The rows of a table that holds data; None when it is there for the layout only.
+def data_rows(parts: list[str | None], at: int) -> tuple[Rows, int] | None:
+    """The rows of a table that holds data and where it is closed; None when it lays out the page.
 
     Data: at least two rows and two columns, cells of a few words, no picture and no table in it.
+    `at` is the table's own tag among the tokens.
     """
-    if any(node.mem_id != table.mem_id for node in table.css(_NEVER_IN_DATA)):
+    end = _end(parts, at)
+    if end is None:
         return None
-    rows: Rows = []
-    for line in table.css("tr")[:MAX_ROWS]:
-        cells = [_cell(node) for node in line.iter() if node.tag in ("td", "th")]
-        if cells:
-            rows.append(cells)
+    rows, links = _rows(parts, at, end)
     if len(rows) < 2 or max(len(row) for row in rows) < 2:
         return None
     texts = [cell.text for row in rows for cell in row]
@@ -53,19 +50,58 @@ def data_rows(table: LexborNode) -> Rows | None:
     longest = max(map(len, texts))
     if longest > _LONG_CELL and longest > sum(map(len, texts)) * _ONE_CELL:
         return None
-    links = sum(len(one_line(a.text())) for a in table.css("a"))
-    if links > sum(map(len, texts)) * 0.6:
-        return None
-    return rows
+    return None if links > sum(map(len, texts)) * 0.6 else (rows, end)
 
 
-def _cell(node: LexborNode) -> Cell:
-    attributes = node.attributes
+def _end(parts: list[str | None], at: int) -> int | None:
+    """Where the table is closed; None when something is in it that data never has."""
+    for place in range(at + STEP, len(parts) - 1, STEP):
+        name = parts[place + 2]
+        if name == "/table":
+            return place
+        if name in _NEVER_IN_DATA or parts[place + 1] is not None:
+            return None
+    return None
+
+
+def _rows(parts: list[str | None], at: int, end: int) -> tuple[Rows, int]:
+    """The rows with their cells, and the length of all texts of links."""
+    rows: Rows = []
+    cell: list[str] | None = None
+    head, attributes = False, ""
+    link: list[str] | None = None
+    linked = 0
+    for place in range(at + STEP, end + 1, STEP):
+        text, name = parts[place], parts[place + 2]
+        if text:
+            if cell is not None:
+                cell.append(text)
+            if link is not None:
+                link.append(text)
+        if name == "tr":
+            if len(rows) >= MAX_ROWS:
+                break
+            rows.append([])
+        elif name in ("td", "th"):
+            cell, head, attributes = [], name == "th", parts[place + 3] or ""
+        elif name in ("/td", "/th") and cell is not None and rows:
+            rows[-1].append(_cell(" ".join(cell), attributes, head=head))
+            cell = None
+        elif name == "a":
+            link = []
+        elif name == "/a" and link is not None:
+            linked += len(one_line(plain("".join(link))))
+            link = None
+    return [row for row in rows if row], linked
+
+
+def _cell(text: str, attributes: str, *, head: bool) -> Cell:
+    given = attributes_of(attributes) if "span=" in attributes else {}
     return Cell(
-        text=cleaned(one_line(node.text(separator=" "))) if node.child else "",
-        head=node.tag == "th",
-        across=_span(attributes.get("colspan")),
-        down=_span(attributes.get("rowspan")),
+        text=cleaned(one_line(plain(text))),
+        head=head,
+        across=_span(given.get("colspan")),
+        down=_span(given.get("rowspan")),
     )
 
 
