@@ -101,7 +101,12 @@ _HEADER = re.compile(
 
 def cleaned(text: str) -> str:
     """Text as it is stored: NFC, no invisible characters, one space at a time."""
-    return clean(text)
+    return _cleaned(text) if len(text) <= _LINE else clean(text)
+
+
+_LINE = 160
+"""Lines of menus and boxes come back on every page of a portal; longer texts don't."""
+_cleaned = lru_cache(maxsize=8192)(clean)
 
 
 @lru_cache(maxsize=4096)

@@ -28,14 +28,14 @@ def document_headline(scene: Scene, *, sections: bool = False) -> str | None:
 
     `sections`: may it be the name of one of the portal's lists?
     """
-    for title in (scene.shared_title, scene.document_title):
+    for title, shared in ((scene.shared_title, True), (scene.document_title, False)):
         if not title or title.lower().strip() in cues.NO_TITLES:
             continue
         parts = [part.strip() for part in SEPARATORS.split(title) if part.strip()]
         rest = [part for part in parts if not scene.is_site_name(part)]
         if len(rest) < len(parts):
             rest = [part for part in rest if not cues.PLACE.match(part)]
-        if len(rest) == len(parts) > 1 and title is scene.document_title:
+        if len(rest) == len(parts) > 1 and not shared:
             rest = _without_owner(scene, parts)
         if rest:
             at = title.find(rest[0])

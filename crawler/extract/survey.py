@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -39,6 +40,8 @@ _WEIGHT = {"b": 1, "strong": 1, "i": 2, "em": 2, "cite": 2, "sub": 4, "sup": 8}
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right)")
 _STYLE_ITALIC = re.compile(r"font-style\s*:\s*italic")
 _STYLE_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
+_ROOTED = re.compile(r"(?:/[\w~%,+-][\w~%.,+-]*)*/?(?:\?[\w~%./&=+:-]+)?")
+"""An address from the root of the host on that needs no more than the host before it."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -88,6 +91,7 @@ _Open = tuple[str, _Frame, bool, int, str]
 class _Walker:
     def __init__(self, base: str, *, whole_page: bool, after: int) -> None:
         self.base = base
+        self.origin = _origin(base)
         self.whole_page = whole_page
         self.number = after
         self.blocks: list[Block] = []
@@ -175,44 +179,32 @@ class _Walker:
     def open(self, tag: str, given: str, around: _Open) -> _Open | None:
         """What an element changes; None when readers don't see it."""
         _, frame, _, marks, href = around
-        marks |= _WEIGHT.get(tag, 0)
-        attributes = self.attributes(given)
-        names = style = ""
-        if attributes:
-            style = attributes.get("style") or ""
-            if style:
-                style = style.lower()
-                if _HIDDEN.search(style):
-                    return None
-                if "font-" in style:
-                    marks |= BOLD if _STYLE_BOLD.search(style) else 0
-                    marks |= ITALIC if _STYLE_ITALIC.search(style) else 0
-            names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
-            if "hidden" in attributes or (names and cues.is_hidden(names)):
-                return None
+        look = _look(given) if given else _PLAIN
+        if look.hidden:
+            return None
+        marks |= look.marks | _WEIGHT.get(tag, 0)
         if tag == "a":
+            attributes = self.attributes(given)
             href = self.link(attributes.get("href") or "")
             if "download" in attributes:
                 self.downloads.add(href)
         if tag not in BLOCK_TAGS:
             return tag, frame, False, marks, href
         self.flush(frame)
-        return tag, self.inside(tag, attributes, names, style, frame), True, marks, href
+        return tag, self.inside(tag, look, frame), True, marks, href
 
-    def inside(
-        self, tag: str, attributes: dict[str, str | None], names: str, style: str, around: _Frame
-    ) -> _Frame:
+    def inside(self, tag: str, look: _Look, around: _Frame) -> _Frame:
         """The frame of a block element."""
         self.number += 1
         number = self.number
-        align = around.align if tag not in ("table", "ul", "ol") else ""
-        found = _ALIGN.search(style) if style else None
-        if found:
-            align = found[1]
-        elif "align" in style or attributes.get("align") or tag == "center" or "text-" in names:
-            align = _align(attributes.get("align"), tag, names, style, align)
+        if look.align is not None:
+            align = look.align
+        elif tag == "center":
+            align = "center"
+        else:
+            align = around.align if tag not in ("table", "ul", "ol") else ""
         chrome = around.chrome
-        why = _CHROME_TAGS.get(tag) or (cues.chrome(names) if self.whole_page and names else "")
+        why = _CHROME_TAGS.get(tag) or (look.chrome if self.whole_page else "")
         if why:
             chrome = (*chrome, (number, why))
         holder = tag if tag not in ("tbody", "tr") else around.tag
@@ -223,7 +215,7 @@ class _Walker:
         path = around.path
         return _Frame(
             holder, number, align, chrome, (*path, number) if len(path) < MAX_PATH else path,
-            names or around.cue if tag in ("p", "div", "td") else names,
+            look.names or around.cue if tag in ("p", "div", "td") else look.names,
             number if tag == "table" else around.table,
             number if tag == "figure" else around.figure,
             number if tag in ("ul", "ol") else around.items,
@@ -233,7 +225,10 @@ class _Walker:
     def link(self, href: str) -> str:
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
             return "#"
-        if href.startswith(("http://", "https://")) and "/." not in href and " " not in href:
+        if href[0] == "/":
+            if self.origin and _ROOTED.fullmatch(href):
+                return self.origin + href
+        elif href.startswith(("http://", "https://")) and "/." not in href and " " not in href:
             return href
         try:
             return urljoin(self.base, href.strip())
@@ -279,6 +274,8 @@ class _Walker:
         if not runs:
             return
         self.runs = []
+        if len(runs) == 1 and (not runs[0][0] or runs[0][0].isspace()):
+            return
         for part in paragraphs(runs):
             text = _text(part)
             if not text:
@@ -287,22 +284,73 @@ class _Walker:
             block.text, block.runs = text, part
             marks = 15
             for run_text, run_marks, href in part:
-                if href:
-                    block.link_chars += len(run_text.strip())
-                if run_text.strip():
+                bare = run_text.strip()
+                if bare:
                     marks &= run_marks
+                    if href:
+                        block.link_chars += len(bare)
             block.marks = marks
             self.blocks.append(block)
 
 
-def _align(given: str | None, tag: str, names: str, style: str, inherited: str) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What the attributes of an element say of how it is shown."""
+
+    names: str = ""
+    """Class names and id, in lower case."""
+    hidden: bool = False
+    marks: int = 0
+    align: str | None = None
+    """None: as around it."""
+    chrome: str = ""
+    """The name that says that it is chrome."""
+
+
+_PLAIN = _Look()
+
+
+def _origin(base: str) -> str:
+    """Scheme and host of an address; "" when it has none."""
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        return ""
+    http = parts.scheme in ("http", "https") and parts.netloc
+    return f"{parts.scheme}://{parts.netloc}" if http else ""
+
+
+@lru_cache(maxsize=8192)
+def _look(given: str) -> _Look:
+    """Pages of one portal open the same elements over and over: each is looked at once."""
+    attributes = attributes_of(given)
+    style = (attributes.get("style") or "").lower()
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
+    hidden = "hidden" in attributes or bool(names and cues.is_hidden(names))
+    if hidden or (style and _HIDDEN.search(style)):
+        return _Look(hidden=True)
+    marks = 0
+    if "font-" in style:
+        marks |= BOLD if _STYLE_BOLD.search(style) else 0
+        marks |= ITALIC if _STYLE_ITALIC.search(style) else 0
+    return _Look(
+        names=names, marks=marks, align=_align(attributes.get("align"), names, style),
+        chrome=cues.chrome(names) if names else "",
+    )  # fmt: skip
+
+
+def _align(given: str | None, names: str, style: str) -> str | None:
+    """How the text inside stands; None when nothing is said of it."""
+    found = _ALIGN.search(style) if style else None
+    if found:
+        return found[1]
     if "text-align" in style:
         return ""
     if given:
         return given.lower() if given.lower() in ("center", "right") else ""
-    if tag == "center" or "text-center" in names:
+    if "text-center" in names:
         return "center"
-    return "right" if "text-right" in names else inherited
+    return "right" if "text-right" in names else None
 
 
 def _text(runs: list[Run]) -> str:

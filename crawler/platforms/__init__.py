@@ -26,5 +26,9 @@ def all_platforms() -> tuple[Platform, ...]:
 
 def by_name(name: str | None) -> Platform:
     """The platform of that name; the generic one when the name is unknown or None."""
-    platforms = all_platforms()
-    return next((platform for platform in platforms if platform.name == name), platforms[-1])
+    return _by_names().get(name or "", all_platforms()[-1])
+
+
+@cache
+def _by_names() -> dict[str, Platform]:
+    return {platform.name: platform for platform in all_platforms()}

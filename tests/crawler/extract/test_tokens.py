@@ -1,0 +1,151 @@
+"""The tokens of an element say what its nodes say, whatever the markup was."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.extract.survey import survey
+from crawler.extract.tokens import STEP, VOID, attributes_of, plain, tokens_of
+
+LEFT_OUT = {"script", "style", "noembed", "noframes"}
+PIECES = (
+    *(
+        "<p>",
+        "</p>",
+        "<div class='a b'>",
+        "</div>",
+        "<b>",
+        "</b>",
+        "<br>",
+        "<img src=a.jpg alt='x>y'>",
+    ),
+    *(
+        "<a href='/x?a=1&amp;b=\"2\"' download>",
+        "</a>",
+        "<table>",
+        "<tr>",
+        "<td colspan=2>",
+        "</table>",
+    ),
+    *(
+        "<ul><li>",
+        "</ul>",
+        "một & hai",
+        "&lt;p&gt;",
+        "&nbsp;",
+        "&amp;nbsp;",
+        "\n ",
+        "<!-- <p>x</p> -->",
+    ),
+    *(
+        "<!-->",
+        "<script>if (a<b) x('<p>')</script>",
+        "<style>p > a {}</style>",
+        "<p a\"b=1 =c d='<'>",
+    ),
+    *(
+        "<script><!-- document.write('<script>y</script>') --></script>",
+        "<script><!-- a < b </script>",
+    ),
+    *(
+        "<iframe src='/v.pdf'><p>no</p></iframe>",
+        "<noscript><p>no</p></noscript>",
+        "<svg><path d=''/>",
+    ),
+    *(
+        "</svg>",
+        "<x<y z>",
+        "<h1 hidden>",
+        "<",
+        ">",
+        "\x00",
+        "<textarea><p></textarea>",
+        "ngày 1/2/2021",
+    ),
+)
+
+
+def of_nodes(root: LexborNode) -> list[object]:
+    found: list[object] = []
+    for node in root.traverse(include_text=True):
+        if _is_left_out(node):
+            continue
+        if node.tag == "-text":
+            found.append(node.text_content)
+        elif node.tag and node.tag[0] not in "-!":
+            found.append((node.tag, {key: value or "" for key, value in node.attributes.items()}))
+    return found
+
+
+def _is_left_out(node: LexborNode) -> bool:
+    if node.tag in LEFT_OUT:
+        return True
+    around = node.parent
+    while around is not None:
+        if around.tag in LEFT_OUT or around.tag == "iframe":
+            return True
+        around = around.parent
+    return False
+
+
+def of_tokens(root: LexborNode) -> list[object]:
+    parts = tokens_of(root)
+    found: list[object] = []
+    for at in range(0, len(parts) - 1, STEP):
+        text, framed, name, given = parts[at : at + STEP]
+        if text:
+            found.append(plain(text))
+        if framed is not None:
+            found.append(("iframe", attributes_of(framed)))
+        elif name and name[0] != "/":
+            found.append((name, attributes_of(given or "")))
+    return found
+
+
+def joined(found: list[object]) -> list[object]:
+    """Neighbouring texts as one: comments part them in the tree."""
+    whole: list[object] = []
+    for one in found:
+        if isinstance(one, str) and whole and isinstance(whole[-1], str):
+            whole[-1] += one
+        else:
+            whole.append(one)
+    return whole
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40))
+@settings(max_examples=300, deadline=None)
+def test_tokens_are_the_nodes(pieces: list[str]) -> None:
+    body = LexborHTMLParser("<body>" + "".join(pieces)).body
+    assert body is not None
+    assert joined(of_tokens(body)) == joined(of_nodes(body))
+
+
+def test_every_element_but_the_void_ones_is_closed() -> None:
+    body = LexborHTMLParser("<body>" + "".join(PIECES)).body
+    assert body is not None
+    names = [name for name in tokens_of(body)[2::STEP] if name]
+    opened = sorted(name for name in names if name[0] != "/" and name not in VOID)
+    assert opened == sorted(name[1:] for name in names if name[0] == "/")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<br>" * 300_000,
+        "<p>x" * 100_000,
+        "<div>" * 3_000 + "<p>x</p>" * 3_000,
+        "<table>" * 3_000 + "<tr><td>x" * 3_000,
+        "<table><tr><td>" + "<table><tr><td>x</table>" * 5_000,
+    ],
+    ids=["breaks", "paragraphs", "deep", "tables", "tables side by side"],
+)
+def test_a_page_without_measure_is_surveyed_in_bounds(html: str) -> None:
+    body = LexborHTMLParser("<body>" + html).body
+    assert body is not None
+    blocks = survey(body, "http://xa.example.vn/").blocks
+    assert len(blocks) <= 20_001
+    assert all(len(block.path) <= 200 for block in blocks)
