@@ -16,11 +16,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from crawler.extract import cues
-from crawler.extract.blocks import survey
 from crawler.extract.body import compose
 from crawler.extract.dates import Posted, parse_machine, parse_posted
 from crawler.extract.draft import Draft
 from crawler.extract.scene import Scene
+from crawler.extract.survey import survey
 from crawler.extract.tree import one_line, parse
 
 MIN_TEXT = 140
