@@ -96,6 +96,7 @@ def _object(
         "images": images,
         "attachments": files,
         "citations": json.loads(row["citations"]),
+        "people": json.loads(row["people"]),
         "place": None,
         "first_captured": row["first_captured"],
         "last_captured": row["last_captured"],

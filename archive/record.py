@@ -108,6 +108,17 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person whom an article names with a title or an office."""
+
+    name: str
+    office: str | None = None
+    """As printed: `Bí thư Đảng ủy, Chủ tịch HĐND xã Thanh Yên`."""
+    organisation: str | None = None
+    """The body that the office serves, where it is named: `HĐND xã Thanh Yên`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedBy:
     """Who read the page: enough to read it again the same way."""
 
@@ -142,6 +153,8 @@ class Article:
     attachments: tuple[Attachment, ...] = ()
     citations: tuple[str, ...] = ()
     """Legal documents cited, in normal form (`05-CT/TW`), in order, each once."""
+    people: tuple[Person, ...] = ()
+    """Persons named with a title or an office, in order, each once."""
     extracted_by: ExtractedBy
     confidence: Mapping[str, float] = field(default_factory=dict)
     """Field name -> 0..1."""

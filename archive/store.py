@@ -205,6 +205,7 @@ def _add_revision(
         "category": article.category,
         "captions": captions,
         "citations": json.dumps(article.citations, ensure_ascii=False),
+        "people": json.dumps([asdict(one) for one in article.people], ensure_ascii=False),
         "platform": article.extracted_by.platform,
         "layout": article.extracted_by.layout,
         "version": article.extracted_by.version,

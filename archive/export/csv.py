@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 COLUMNS = (
     "id", "portal", "url", "title", "published", "published_text", "published_precision",
     "lead", "body_text", "author", "source", "category", "image_urls", "captions",
-    "attachment_urls", "citations", "first_captured", "last_captured", "revision", "revisions",
+    "attachment_urls", "citations", "people", "first_captured", "last_captured", "revision", "revisions",
     "gone_since", "platform",
 )  # fmt: skip
 
@@ -42,6 +42,9 @@ def _cells(article: dict[str, Any]) -> Iterable[Any]:
         "captions": [image["caption"] for image in article["images"] if image["caption"]],
         "attachment_urls": [file["url"] for file in article["attachments"]],
         "citations": article["citations"],
+        "people": [
+            ", ".join(filter(None, (one["name"], one["office"]))) for one in article["people"]
+        ],
     }
     for name in COLUMNS:
         if name in lists:

@@ -20,6 +20,7 @@ from crawler.extract.dates import Posted, parse_posted
 from crawler.extract.draft import Draft
 from crawler.extract.encoding import read_text
 from crawler.extract.layouts import read_layout
+from crawler.extract.people import people_of
 from crawler.extract.rescue import rescue
 from crawler.extract.scene import Scene
 from crawler.extract.tree import parse
@@ -126,6 +127,7 @@ def _article(scene: Scene, draft: Draft) -> tuple[Article, tuple[str, ...]]:
         problems.append("no body text")
     body = draft.body
     text = body.text
+    said = f"{draft.title}\n{draft.lead or ''}\n{text}"
     article = Article(
         url=address(scene),
         title=draft.title,
@@ -141,7 +143,8 @@ def _article(scene: Scene, draft: Draft) -> tuple[Article, tuple[str, ...]]:
         category=draft.category,
         images=tuple(body.images),
         attachments=tuple(body.attachments),
-        citations=cited(f"{draft.title}\n{draft.lead or ''}\n{text}"),
+        citations=cited(said),
+        people=people_of(said),
         extracted_by=ExtractedBy(
             platform=scene.platform.name, layout=draft.layout, version=VERSION
         ),

@@ -28,6 +28,7 @@ from crawler.extract.dates import POSTED_LABELS, Posted, parse_posted
 from crawler.extract.draft import Draft
 from crawler.extract.finding import MIN_BODY, MIN_STAMPED_BODY
 from crawler.extract.headline import MAX_TITLE
+from crawler.extract.people import people_of
 from crawler.extract.pictures import picture_url
 
 LAYOUT = "plain text"
@@ -433,6 +434,7 @@ def _article(draft: Draft) -> Article:
         images=tuple(body.images),
         attachments=tuple(body.attachments),
         citations=cited(f"{draft.title}\n{body.text}"),
+        people=people_of(f"{draft.title}\n{body.text}"),
         extracted_by=ExtractedBy(platform="generic", layout=LAYOUT, version=pages.VERSION),
         confidence=dict(sorted(draft.confidence.items())),
         rules=dict(sorted(draft.rules.items())),

@@ -12,7 +12,7 @@ from support.archives import START, Put, make_article, write_capture
 from archive import store
 from archive.folder import Archive
 from archive.query import Filter, articles, count
-from archive.record import Article, Image, Kind
+from archive.record import Article, Image, Kind, Person
 from archive.work import Entry, PageWork, content_digest
 
 
@@ -27,7 +27,8 @@ def _all(archive: Archive) -> list[dict[str, object]]:
 
 
 def test_an_article_is_kept_with_everything(archive: Archive, put: Put) -> None:
-    assert put(make_article())["new"] == 1
+    person = Person(name="Lò Văn Hặc", office="Trưởng bản Lói", organisation="bản Lói")
+    assert put(make_article(people=(person,)))["new"] == 1
     (found,) = _all(archive)
     assert found["title"] == "Hội nghị tổng kết phong trào thi đua"
     assert found["published"] == "2021-10-05T10:18:39+07:00"
@@ -42,6 +43,9 @@ def test_an_article_is_kept_with_everything(archive: Archive, put: Put) -> None:
         }
     ]
     assert found["attachments"][0]["name"] == "Kế hoạch"  # type: ignore[index]
+    assert found["people"] == [
+        {"name": "Lò Văn Hặc", "office": "Trưởng bản Lói", "organisation": "bản Lói"}
+    ]
     assert found["first_captured"] == "2021-10-05T10:18:39+07:00"
 
 

@@ -1,0 +1,336 @@
+"""Persons that a text names, with the office it gives them. By rule; precision before recall.
+
+A name counts when something introduces it: a title ("đồng chí", "ông", "Đại úy"), an office
+before it ("Chủ tịch UBND xã Lò Văn Hương") or after it ("Lò Văn Hương, Bí thư Chi bộ"), or its
+place in a list of such. A bare name is nobody: streets, schools and campaigns bear names too.
+The words are in `_people_words.py`. Offsets count characters of the NFC form of the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from archive import record
+from crawler.extract import _people_words as words
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person, at the first mention."""
+
+    name: str
+    """`Lò Văn Hương`; a name printed in capitals only is brought to this form."""
+    office: str | None
+    """As printed, double offices in full: `Bí thư Đảng ủy, Chủ tịch HĐND xã Thanh Yên`."""
+    organisation: str | None
+    """The body that the office serves, where it is named: `HĐND xã Thanh Yên`."""
+    start: int
+    """Offset of the name."""
+
+
+def find_people(text: str) -> list[Person]:
+    """The persons a text introduces, each once, in the order of their first mention."""
+    text = unicodedata.normalize("NFC", text)
+    if not any(sign in text for sign in _SIGNS):
+        return []
+    found: dict[str, Person] = {}
+    for person in _mentions(text):
+        known = found.get(person.name)
+        if known is None:
+            found[person.name] = person
+        elif known.office is None and person.office is not None:
+            found[person.name] = replace(person, start=known.start)
+    return list(found.values())
+
+
+def people_of(text: str) -> tuple[record.Person, ...]:
+    """The same as kept with an article."""
+    return tuple(
+        record.Person(name=person.name, office=person.office, organisation=person.organisation)
+        for person in find_people(text)
+    )
+
+
+_SIGNS: Final = (
+    "ồng chí", "ng ", "à ", "đ/c", "Đ/c", "ủ tịch", "í thư", "rưởng", "iám đốc", "ỒNG CHÍ", "ÔNG ",
+    "ị ", "nh ", "Ủ TỊCH", "Í THƯ", "úy ", "uý ", "sĩ ", "tá ",
+)  # fmt: skip
+_RUN: Final = re.compile(rf"[{words.UPPER}][\w'’]*(?:[ \u00a0][{words.UPPER}][\w'’]*)+")
+"""Two or more words in capitals: what a name looks like. Begins with a set, which is fast."""
+_NAME_WORD: Final = re.compile(rf"[{words.UPPER}][^\W\d_]*(?:['’][{words.UPPER}]?[^\W\d_]+)?")
+_TITLES: Final = frozenset(words.TITLES_OF_ANYBODY + words.TITLES_OF_STANDING)
+_STANDING: Final = frozenset(words.TITLES_OF_STANDING)
+_ENDS: Final = tuple(sorted(_TITLES, key=len, reverse=True))
+_STANDING_ENDS: Final = tuple(
+    f"{spelled}{mark}"
+    for title in words.TITLES_OF_STANDING
+    for spelled in (title, title.capitalize())
+    for mark in (" ", "\u00a0", ": ")
+)
+_MANY: Final = re.compile(
+    r"(?:các|những|hai|ba|bốn|gồm|02|03|04|05|2|3|4|5)[ \u00a0](?:\w+,? ){0,2}$"
+)
+_BETWEEN: Final = re.compile(
+    r"\s*(?:[,;]|[,;]?\s*(?:và|cùng)\s|[.;]?\n)\s*(?:[-–•+*]|\d{1,2}[.)])?\s*"
+)
+_ASIDE: Final = re.compile(
+    r"(?:,?[ \u00a0]\(?(?:\d{2}[ \u00a0]tuổi|(?:sinh năm|SN)[ \u00a0]\d{4}|dân tộc[ \u00a0]\w+)\)?){1,2}"
+)
+_LINK: Final = re.compile(
+    r"(?:[ \u00a0]?[,(–-][ \u00a0]?(?:(?:hiện )?là |giữ chức(?: vụ| danh)? |chức vụ:? )?"
+    r"|[ \u00a0](?:hiện (?:nay )?|đang |tiếp tục |tái )?(?:(?:được|đã được|đắc) [\w ]{2,40}?)?(?:là|làm|giữ chức(?: vụ| danh)?|giữ cương vị)[ \u00a0]"
+    r"|:[ \u00a0])"
+)
+_AND: Final = re.compile(r"[ \u00a0]?(?:,|[-–]|(?:,?[ \u00a0])(?:và|kiêm|đồng thời là))[ \u00a0]")
+_REACH: Final = 160
+_MAX_WORDS: Final = 5
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    """One office with its body. Compiled at need: it takes a while."""
+    return re.compile(words.OFFICE)
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{words.HEAD}|{words.HEAD_OF})")
+
+
+@cache
+def _name_ahead() -> re.Pattern[str]:
+    return re.compile(rf"[ \u00a0](?:{words.NAME_AHEAD})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Titled:
+    """What introduces a name in front of it."""
+
+    standing: bool
+    many: bool
+
+
+def _mentions(text: str) -> Iterator[Person]:
+    end = 0  # of what is said about the last person
+    listing = many = False
+    for run in _RUN.finditer(text):
+        start = run.start()
+        if start < end or (start and text[start - 1] in "'’"):
+            continue
+        parts = run[0].replace("\u00a0", " ").split(" ")
+        known = [at for at, part in enumerate(parts) if _is_surname(part)]
+        if not (known or parts[0].lower() in _STANDING or text.endswith(_STANDING_ENDS, 0, start)):
+            continue
+        titled = _title_before(text, start, end)
+        in_list = listing and _BETWEEN.fullmatch(text, end, start) is not None
+        listing = False
+        person, end_of_it, titled = _read_run(text, run, parts, known, titled, end, in_list, many)
+        if person is None:
+            continue
+        yield person
+        end, listing = end_of_it, True
+        many = (titled is not None and titled.many) or (in_list and many)
+
+
+def _read_run(
+    text: str, run: re.Match[str], parts: list[str], known: list[int], titled: _Titled | None,
+    since: int, in_list: bool, many: bool,
+) -> tuple[Person | None, int, _Titled | None]:  # fmt: skip
+    """The person in a run of capitalised words, where what is said of them ends, their title."""
+    start = run.start()
+    if titled is None and parts[:2] == ["ĐỒNG", "CHÍ"] and len(parts) > 3:
+        titled = _Titled(standing=True, many=False)
+        start += len("ĐỒNG CHÍ ")
+        parts, known = parts[2:], [at - 2 for at in known if at > 1]
+    if titled is None and parts[0].lower() in _TITLES and len(parts) > 2:
+        title = parts[0].lower()
+        titled = _Titled(
+            title in _STANDING, _MANY.search(text, max(0, start - 20), start) is not None
+        )
+        start += len(parts[0]) + 1
+        parts, known = parts[1:], [at - 1 for at in known if at]
+    if titled is not None and not titled.standing and _office_before(text, since, start):
+        titled = None  # "Chủ tịch Hội Nông dân Giàng Minh Thủy" is no farmer
+    if titled is not None and (0 in known or titled.standing):
+        name = _name(text, start, parts, surname_known=0 in known)
+        if name is None:
+            return None, 0, titled
+        office, end = _office_after(text, start + len(name))
+        return _person(name, office, start), end, titled
+    for at in sorted(known, key=lambda at: _likelihood(parts, at), reverse=True):
+        first = start + sum(len(part) + 1 for part in parts[:at])
+        name = _name(text, first, parts[at:], surname_known=True)
+        if name is None:
+            continue
+        before = _office_before(text, since, first)
+        if before is not None and _may_bear_it(text, first, name, split=at > 0):
+            office, end = _office_after(text, first + len(name))
+            return _person(name, office or before, first), end, titled
+        if at or words.NAMED_AFTER.search(text, max(0, first - 30), first):
+            continue
+        if words.PLACE_BEFORE.search(text, max(0, first - 14), first) or name in words.NAMESAKES:
+            continue
+        office, end = _office_after(text, first + len(name), bare=True)
+        sure = _is_sure(name)
+        if (office is not None and sure) or (in_list and (many or sure)):
+            return _person(name, office, first), end, titled
+    return None, 0, titled
+
+
+def _is_surname(word: str) -> bool:
+    return word in words.SURNAMES or word in words.SURNAMES_SHOUTED or word[:2] in ("H'", "H’")
+
+
+def _title_before(text: str, start: int, since: int) -> _Titled | None:
+    """The title right before `start`, if there is one."""
+    before = text[max(since, start - 40) : start]
+    if not before or before[-1] not in " \u00a0\n:-":
+        return None
+    lower = before.rstrip(" \u00a0\n:-–").lower()
+    if not lower.endswith(_ENDS):
+        return None
+    title = next(title for title in _ENDS if lower.endswith(title))
+    rest = lower[: -len(title)]
+    if rest and (rest[-1].isalnum() or rest[-1] in "_.'’"):
+        return None
+    many = _MANY.search(rest) is not None
+    apart = before[-1] not in " \u00a0" or lower != before.rstrip(" \u00a0").lower()
+    if apart and not many:  # "đồng chí:" alone is a heading
+        return None
+    return _Titled(title in _STANDING, many)
+
+
+def _name(text: str, start: int, parts: list[str], *, surname_known: bool) -> str | None:
+    """The name at the beginning of these words; None if they are none."""
+    if not surname_known and parts[0] in words.NO_NAME_BEGINS:
+        return None
+    kept: list[str] = []
+    at = start
+    for part in parts:
+        word = part.rstrip("'’")
+        if _NAME_WORD.fullmatch(word) is None or (kept and _ends_a_name(text, at, word)):
+            break
+        kept.append(word)
+        at += len(part) + 1
+        if word != part:
+            break
+    if not 2 <= len(kept) <= _MAX_WORDS:
+        return None
+    shouted = [word for word in kept if len(word) > 1 and word.isupper()]
+    if shouted and len(shouted) < sum(len(word) > 1 for word in kept):
+        return None
+    if shouted and not (surname_known and len(kept) in (3, 4)):
+        return None
+    return text[start : start + sum(map(len, kept)) + len(kept) - 1]
+
+
+def _ends_a_name(text: str, at: int, word: str) -> bool:
+    """Is this capital the beginning of an office or of a body rather than of a name's word?"""
+    if len(word) > 2 and word.isupper() and not text[at - 2].isupper():
+        return True
+    found = _head().match(text, at)
+    return found is not None and " " in found[0]
+
+
+def _likelihood(parts: list[str], at: int) -> float:
+    """How well a name would begin at this word of a run ("Thanh Yên | Nguyễn Hà My")."""
+    left = len(parts) - at
+    middle = 3.0 if left > 1 and parts[at + 1] in ("Văn", "Thị", "A", "VĂN", "THỊ") else 0.0
+    common = 2.0 if parts[at].capitalize() in words.COMMON_SURNAMES else 0.0
+    return middle + common + {3: 1.0, 2: 0.4, 4: 0.6}.get(left, 0.0) + (1.5 if at == 0 else 0.0)
+
+
+def _is_sure(name: str) -> bool:
+    """Three words, or two with a common surname: not the name of a province."""
+    parts = name.split()
+    return len(parts) > 2 or parts[0].capitalize() in words.COMMON_SURNAMES
+
+
+def _may_bear_it(text: str, first: int, name: str, *, split: bool) -> bool:
+    """After an office: is the name the bearer's, not part of the body's ("phường Lê Lợi")?"""
+    if words.NAMED_AFTER.search(text, max(0, first - 30), first):
+        return False
+    if not _is_sure(name):
+        return False
+    if split or not words.PLACE_BEFORE.search(text, max(0, first - 14), first):
+        return True
+    parts = name.split()
+    if name in words.NAMESAKES or len(parts) < 3:
+        return False
+    return parts[1] in ("Văn", "Thị", "A") or parts[0] in words.COMMON_SURNAMES | {"Y"}
+
+
+def _office_before(text: str, since: int, first: int) -> str | None:
+    """The office that ends right before the name at `first`."""
+    begin = max(since, first - _REACH)
+    window = text[begin:first]
+    stripped = window.rstrip(" \u00a0:\n")
+    if len(window) == len(stripped) or "\n" in window[len(stripped) :]:
+        return None
+    stripped = re.split(r"[.;!?\n](?!\w)", stripped)[-1]
+    for head in _head().finditer(stripped):
+        at = head.start()
+        while (found := _office().match(stripped, at)) is not None:
+            if found.end() == len(stripped):
+                return stripped[head.start() :]
+            joint = _AND.match(stripped, found.end())
+            if joint is None:
+                break
+            at = joint.end()
+    return None
+
+
+def _office_after(text: str, at: int, *, bare: bool = False) -> tuple[str | None, int]:
+    """The office, or offices, said right after a name, and where that ends.
+
+    `bare`: the name has no title, so that a mere "là" does not make it a person.
+    """
+    if text[at - 2 : at].isupper():
+        return None, at  # shouted from end to end: nothing tells where the office stops
+    aside = _ASIDE.match(text, at)
+    link = _LINK.match(text, aside.end() if aside else at)
+    if link is None or (
+        bare and link[0][:1] in " \u00a0" and link[0].strip(" \u00a0") not in ("-", "–", ",", "(")
+    ):
+        return None, at
+    first = last = link.end()
+    joint = link
+    while (found := _office().match(text, joint.end())) is not None:
+        if _name_ahead().match(text, found.end()):
+            break  # it is the next person's
+        last = found.end()
+        following = _AND.match(text, last)
+        if following is None:
+            break
+        joint = following
+    if last == first:
+        return None, at
+    end = last + 1 if text[last : last + 1] == ")" else last
+    return text[first:last].replace("\u00a0", " "), end
+
+
+def _person(name: str, office: str | None, start: int) -> Person:
+    name = name.replace("\u00a0", " ").replace("’", "'")
+    if name.isupper():
+        name = " ".join(word.capitalize() for word in name.split())
+    return Person(name, office, _organisation(office) if office else None, start)
+
+
+def _organisation(office: str) -> str | None:
+    """The last body that the offices name: the place stands there."""
+    found = None
+    at = 0
+    while (one := _office().match(office, at)) is not None:
+        head = _head().match(office, at)
+        body = office[head.end() : one.end()].strip() if head else ""
+        found = body or found
+        joint = _AND.match(office, one.end())
+        if joint is None:
+            break
+        at = joint.end()
+    return found
