@@ -23,7 +23,7 @@ from crawler.extract.layouts import read_layout
 from crawler.extract.people import people_of
 from crawler.extract.rescue import rescue
 from crawler.extract.scene import Scene
-from crawler.extract.tree import parse
+from crawler.extract.tree import metas, parse
 from crawler.extract.urls import canonical, same_site
 from crawler.platforms import by_name
 
@@ -73,11 +73,12 @@ def open_page(
     if tree is None:
         return Opened(scene=None, problem=problem)
     name, score = (platform, 1.0) if platform is not None else detect(text, url, headers)
+    said = metas(tree)
     return Opened(
         scene=Scene(
             tree=tree, text=text, url=url, platform=by_name(name), platform_score=score,
             home=home, fetched_at=fetched_at, headers=headers or {},
-            site_names=soft.site_names(tree, site_names), rescued=rescued,
+            site_names=soft.site_names(tree, said, site_names), metas=said, rescued=rescued,
         )
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ import re
 from crawler.extract import cues
 from crawler.extract.headline import SEPARATORS
 from crawler.extract.scene import Scene
-from crawler.extract.tree import meta, one_line
+from crawler.extract.tree import one_line
 
 _HOMES = frozenset(map(cues.folded, cues.HOME_STEPS))
 _TRAILS = (
@@ -30,7 +30,7 @@ def category_of(scene: Scene, title: str) -> str | None:
     step = _trail(scene, plain) or _titled_by(scene)
     if step:
         return step
-    section = meta(scene.tree, "article:section")
+    section = scene.meta("article:section")
     return cues.cleaned(section) if section and len(section) <= _MAX else None
 
 

@@ -33,7 +33,7 @@ class Citation:
 def find_citations(text: str) -> list[Citation]:
     """The documents that a text cites, each once, in the order of their first mention."""
     text = unicodedata.normalize("NFC", text)
-    plain = text.translate(_LETTERS)
+    plain = text.translate(_LETTERS) if _ODD.search(text) else text
     found: dict[str, Citation] = {}
     for citation in sorted((*_numbered(text, plain), *_named(text, plain)), key=lambda c: c.start):
         found.setdefault(citation.normal, citation)
@@ -52,6 +52,7 @@ _LETTERS: Final = (
     | dict.fromkeys(map(ord, "\u2044\u2215\uff0f"), "/")
     | dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ")
 )
+_ODD: Final = re.compile("[" + "".join(map(chr, _LETTERS)) + "]")
 
 _STATE_TYPES: Final = frozenset(
     (
@@ -198,16 +199,20 @@ def _named(text: str, plain: str) -> Iterator[Citation]:
     def citation(match: re.Match[str], normal: str) -> Citation:
         return Citation(normal, text[match.start() : match.end()], match.start(), "named")
 
-    for match in _PLENUM.finditer(plain):
+    # most texts have none of these words, and looking for a word is cheap
+    lower = plain.lower()
+    resolved = "nghị quyết" in lower
+    termed = "khóa" in lower or "khoá" in lower
+    for match in _PLENUM.finditer(plain) if termed and (resolved or "nq" in lower) else ():
         counts = re.findall(_COUNT, (match["counts"] or match["first_counts"]).lower())
         for term in filter(None, map(_roman, re.findall(r"[IVX]+\b|\d+", match["terms"].upper()))):
             for count in counts:
                 number = int(count) if count.isdecimal() else _ORDINALS[count]
                 yield citation(match, f"NQTW{number}/{term}")
-    for match in _CONGRESS.finditer(plain):
+    for match in _CONGRESS.finditer(plain) if resolved and "đại hội" in lower else ():
         if congress := _roman(match["term"].upper()):
             yield citation(match, f"NQĐH/{congress}")
-    for match in _CONSTITUTION.finditer(plain):
+    for match in _CONSTITUTION.finditer(plain) if "hiến pháp" in lower else ():
         for year in re.findall(_OF_CONSTITUTION, match["years"]):
             yield citation(match, f"HP/{year}")
 

@@ -23,7 +23,7 @@ from crawler.extract.pictures import (
 )
 from crawler.extract.scene import Scene
 from crawler.extract.survey import Survey, survey
-from crawler.extract.tree import first, meta, one_line
+from crawler.extract.tree import first, one_line
 from crawler.platforms._platform import Layout
 
 _SURE = 0.98
@@ -153,7 +153,7 @@ def _offered(scene: Scene, layout: Layout) -> list[Attachment]:
 
 def _shared_picture(scene: Scene, layout: Layout, draft: Draft) -> None:
     """A picture that only lists and social networks show still belongs to the article."""
-    shared = meta(scene.tree, "og:image") if layout.shared_picture else None
+    shared = scene.meta("og:image") if layout.shared_picture else None
     url = picture_url({"src": shared}, "", scene.base) if shared else None
     if not url:
         return
@@ -162,7 +162,7 @@ def _shared_picture(scene: Scene, layout: Layout, draft: Draft) -> None:
             if is_reduced(image.url) and not is_reduced(url):
                 draft.body.show_instead(at, url)
             return
-    caption = meta(scene.tree, "og:image:alt")
+    caption = scene.meta("og:image:alt")
     if caption and (FILE_NAME.match(caption) or cues.folded(caption) == cues.folded(draft.title)):
         caption = None
     image = Image(url=url, caption=cues.cleaned(caption) if caption else None)

@@ -15,7 +15,7 @@ from archive.record import Kind
 from crawler.extract import cues
 from crawler.extract.blocks import Block
 from crawler.extract.survey import Survey, survey
-from crawler.extract.tree import meta, one_line
+from crawler.extract.tree import one_line
 from crawler.extract.urls import canonical, wanted
 from crawler.platforms._platform import Platform
 
@@ -41,6 +41,8 @@ class Scene:
     home: str = ""
     fetched_at: datetime | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    metas: Mapping[str, str] = field(default_factory=dict)
+    """What the page's `meta` elements say, by name or property."""
     rescued: str | None = None
     """What was wrong with the page's letters and was put right: `tcvn3`, `mojibake`."""
 
@@ -56,6 +58,10 @@ class Scene:
         except ValueError:
             return self.url
 
+    def meta(self, *names: str) -> str | None:
+        """What the first of these `meta` elements says that the page has."""
+        return next((self.metas[name] for name in names if name in self.metas), None)
+
     @cached_property
     def document_title(self) -> str | None:
         """The text of the `title` element."""
@@ -65,7 +71,7 @@ class Scene:
     @cached_property
     def shared_title(self) -> str | None:
         """The title that the page gives to social networks."""
-        title = meta(self.tree, "og:title", "twitter:title")
+        title = self.meta("og:title", "twitter:title")
         return cues.cleaned(title) if title else None
 
     @cached_property

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract import cues
 from crawler.extract.scene import Scene
-from crawler.extract.tree import meta, one_line
+from crawler.extract.tree import one_line
 
 LOGIN_TITLES = ("đăng nhập", "login", "sign in", "đăng nhập hệ thống", "log in")
 _NOT_FOUND = re.compile(
@@ -21,10 +22,12 @@ _NOT_FOUND = re.compile(
 _REDIRECTING = re.compile(r"location\.(?:reload|href|replace)|document\.cookie")
 
 
-def site_names(tree: LexborHTMLParser, known: tuple[str, ...] = ()) -> tuple[str, ...]:
+def site_names(
+    tree: LexborHTMLParser, metas: Mapping[str, str], known: tuple[str, ...] = ()
+) -> tuple[str, ...]:
     """The names that the site gives itself, those already known first."""
     found = list(known)
-    name = meta(tree, "og:site_name", "application-name")
+    name = metas.get("og:site_name") or metas.get("application-name")
     if name:
         found.append(cues.cleaned(name))
     for node in tree.css(".site_name, .site-title, .site-name, .brand-name, #site-name")[:3]:

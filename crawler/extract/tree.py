@@ -59,11 +59,13 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-def meta(tree: LexborHTMLParser, *names: str) -> str | None:
-    """The content of the first `meta` of one of these names or properties that says something."""
-    for name in names:
-        for node in tree.css(f'meta[property="{name}"], meta[name="{name}"]'):
-            content = one_line(node.attributes.get("content") or "")
-            if content:
-                return content
-    return None
+def metas(tree: LexborHTMLParser) -> dict[str, str]:
+    """What the page's `meta` elements say by name or property; the first that says something."""
+    found: dict[str, str] = {}
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        content = one_line(attributes.get("content") or "")
+        for name in (attributes.get("property"), attributes.get("name")):
+            if name and content:
+                found.setdefault(name, content)
+    return found
