@@ -45,7 +45,8 @@ def offered(scene: Scene, start: int, body: Iterable[int]) -> list[Attachment]:
                 break
         files = _files(scene, block)
         boxed = bool(block.cue and _BOX_CUE.search(block.cue))
-        if files and (labelled or boxed or (at > last and following and _only_files(block))):
+        beside = at > last and following and _only_files(block) and not scene.chrome[at]
+        if files and (labelled or boxed or beside):
             found += files
         elif block.kind != "text" or len(block.text) > _LONG or scene.chrome[at]:
             labelled = False

@@ -1,4 +1,4 @@
-"""Commands on the reader itself: eval."""
+"""Commands on the reader itself: eval, explain."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from luutru.options import json_option, print_json, say
+from luutru.options import archive_option, json_option, print_json, say
 
 
 @click.command("eval")
@@ -78,4 +78,33 @@ def evaluate(
         raise click.exceptions.Exit(1)
 
 
-COMMANDS = (evaluate,)
+@click.command()
+@click.argument("target", metavar="URL|ID|FILE")
+@click.option("--url", help="The address that a saved file was taken from.")
+@click.option("--all", "everything", is_flag=True, help="Show the portal's own blocks too.")
+@json_option
+@archive_option
+def explain(target: str, url: str | None, everything: bool, as_json: bool, folder: Path) -> None:
+    """Show why a page was read as it was.
+
+    Field by field: the value, the rule that read it, how sure that is, and what was rejected with
+    the reason; then the page's text, each block with its part. Works on an article of the
+    archive (its kept page is read again) or on a saved file. The exit code is 1 if there is none.
+
+    \b
+    Examples:
+      luutru explain http://xathanhyen.example.gov.vn/Tintuc/View/bai-1
+      luutru explain page.html --url http://xathanhyen.example.gov.vn/Tintuc/View/bai-1
+    """
+    from luutru import explain as view
+
+    account = view.account_page(view.find_page(target, url, folder))
+    if as_json:
+        print_json(view.as_json(account))
+    else:
+        view.show(account, everything=everything)
+    if account.article is None:
+        raise click.exceptions.Exit(1)
+
+
+COMMANDS = (evaluate, explain)
