@@ -76,6 +76,42 @@ def portal_add(
     say(f"added `{added.id}` ({added.url}); next: luutru crawl {added.id}")
 
 
+@portal.command("try")
+@click.argument("url")
+@click.option("--allow-private", is_flag=True, help="The portal may lie on a private address.")
+@click.option(
+    "--delay",
+    type=click.FloatRange(0, 3600),
+    default=2.0,
+    show_default=True,
+    help="Seconds between two requests.",
+)
+@json_option
+def portal_try(url: str, allow_private: bool, delay: float, as_json: bool) -> None:
+    """Read three articles of a portal without keeping anything.
+
+    Shows the platform and how sure that is, and of each article the title, the time with the
+    rule that read it, the first lines, what else was found and what to look at. The exit code
+    is 1 if nothing was read.
+
+    \b
+    Example:
+      luutru portal try http://xathanhyen.example.gov.vn/
+    """
+    from archive import portals
+    from luutru.preview import look, show
+
+    home = portals.normalise_url(url)
+    say(f"looking at {home} ...")
+    seen = look(home, allow_private=allow_private, delay=delay)
+    if as_json:
+        print_json(seen.as_json())
+    else:
+        show(seen)
+    if not seen.samples:
+        raise click.ClickException(f"{home}: {seen.problems[0]}; nothing was read")
+
+
 @portal.command("list")
 @json_option
 @archive_option

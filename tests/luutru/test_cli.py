@@ -32,7 +32,7 @@ COMMANDS = every(cli)
 def test_the_contract_has_its_commands() -> None:
     names = {" ".join(words) for words in COMMANDS}
     assert names >= {
-        "init", "portal add", "portal list", "portal import", "portal remove", "crawl", "status",
+        "init", "portal add", "portal try", "portal list", "portal import", "portal remove", "crawl", "status",
         "verify", "import", "export", "build", "serve", "demo", "doctor", "read",
     }  # fmt: skip
 
