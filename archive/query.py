@@ -7,9 +7,10 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
-from archive import search
+from archive import places, search
 
 _PAGE = 500
 """Articles read from the database at a time: memory stays flat however large the archive is."""
@@ -81,11 +82,25 @@ def by_key(conn: sqlite3.Connection, keys: Sequence[int]) -> list[dict[str, Any]
     place = {key: number for number, key in enumerate(keys)}
     rows.sort(key=lambda row: place[row["pk"]])
     images, files = _images(conn, rows), _attachments(conn, rows)
-    return [_object(row, images[row["id"]], files[row["id"]]) for row in rows]
+    where = cache(partial(places.of_portal, conn))
+    return [
+        _object(
+            row, images[row["id"]], files[row["id"]], where(row["portal"], places.is_old(_day(row)))
+        )
+        for row in rows
+    ]
+
+
+def _day(row: sqlite3.Row) -> str:
+    """The day that decides which commune it was: of publication, or else of the first capture."""
+    return str(row["published"] or row["first_captured"])
 
 
 def _object(
-    row: sqlite3.Row, images: list[dict[str, Any]], files: list[dict[str, Any]]
+    row: sqlite3.Row,
+    images: list[dict[str, Any]],
+    files: list[dict[str, Any]],
+    place: dict[str, Any] | None,
 ) -> dict[str, Any]:
     copied = (
         "id", "url", "portal", "title", "published", "published_text", "published_precision",
@@ -97,7 +112,7 @@ def _object(
         "attachments": files,
         "citations": json.loads(row["citations"]),
         "people": json.loads(row["people"]),
-        "place": None,
+        "place": place,
         "first_captured": row["first_captured"],
         "last_captured": row["last_captured"],
         "revision": row["revision"],

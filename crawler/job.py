@@ -17,7 +17,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler, CrawlerProcess
 from twisted.internet.task import LoopingCall
 
-from archive import crawls
+from archive import crawls, places
 from archive.errors import ArchiveError
 from archive.folder import Archive
 from archive.record import Portal
@@ -103,6 +103,7 @@ def crawl(
         if spider.fatal is not None:
             raise spider.fatal
         reports = [_end(archive, tally) for tally in tallies.values()]
+        places.match_unplaced(archive, tallies)
         return CrawlReport(
             portals=tuple(reports),
             recovered=tuple(archive.recovered),

@@ -19,6 +19,7 @@ from luutru.commands import (
     crawl_commands,
     demo_commands,
     evaluation_commands,
+    place_commands,
     publish_commands,
 )
 
@@ -52,6 +53,7 @@ def cli() -> None:
 for command in (
     *archive_commands.FIRST,
     *crawl_commands.COMMANDS,
+    *place_commands.COMMANDS,
     *archive_commands.THEN,
     *evaluation_commands.COMMANDS,
     *publish_commands.COMMANDS,

@@ -56,7 +56,7 @@ def portal_add(
       luutru portal add http://xathanhyen.example.gov.vn/
       luutru portal add http://127.0.0.1:8121/ --allow-private --delay 0 --yes
     """
-    from archive import portals
+    from archive import places, portals
     from archive.folder import Archive
     from luutru.preview import preview
 
@@ -73,6 +73,7 @@ def portal_add(
             return
     with Archive.open(folder, write=True) as archive:
         added = portals.add(archive, url, name=name, allow_private=allow_private, delay=delay)
+        places.match_unplaced(archive, [added.id])
     say(f"added `{added.id}` ({added.url}); next: luutru crawl {added.id}")
 
 
@@ -151,18 +152,25 @@ def portal_import(file: Path, allow_private: bool, folder: Path) -> None:
     Example:
       luutru portal import portals.csv
     """
-    from archive import portals
+    from archive import places, portals
     from archive.folder import Archive
 
-    added = bad = 0
+    added: list[str] = []
+    bad = 0
+    missed: list[str] = []
     with Archive.open(folder, write=True) as archive:
         for row in portals.import_csv(archive, file, allow_private=allow_private):
             if isinstance(row, portals.BadRow):
                 bad += 1
                 say(f"{file}, line {row.line}: {row.reason}")
             else:
-                added += 1
-    say(f"{added} portals added, {bad} rows not usable")
+                added.append(row.id)
+        if places.are_built(archive.conn):
+            missed = places.match_unplaced(archive, added)
+    say(f"{len(added)} portals added, {bad} rows not usable")
+    if missed:
+        some = f"{', '.join(missed[:8])}{', ...' if len(missed) > 8 else ''}"
+        say(f"{len(missed)} of them without a sure commune ({some}); see: luutru places match")
     if bad:
         raise click.exceptions.Exit(1)
 
