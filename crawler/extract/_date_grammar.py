@@ -131,6 +131,9 @@ DATE_PATTERNS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]] =
         ),
     )
 )
+_YEAR_SIGN: Final = re.compile(r"\d{4}|[/.\-_]\d\d")
+"""Without one of these no pattern that comes after finds another date."""
+
 MONTH_PATTERNS: Final = (
     re.compile(rf"(?<!\d )(?<!\d){_THANG}(?P<m>{_MONTH})\s?[/,.-]?\s?(?:nam\s?)?{_YEAR}{_ALONE}"),
     re.compile(rf"(?<!\d )(?<!\d)(?P<m>{_ENGLISH_MONTH}),?\s?{_YEAR}"),
@@ -146,7 +149,7 @@ YEARLESS_PATTERNS: Final = (
 
 _HALF: Final = r"(?:a\.?m\b\.?|p\.?m\b\.?|sa\b|ch\b|sang\b|chieu\b|toi\b|trua\b|dem\b|khuya\b)"
 TIME_PATTERN: Final = re.compile(
-    rf"(?:(?<={DATE})t)?(?<![\d:./+])(?<!\d,)(?<!\+ )(?<!gmt-)(?<!utc-)(?P<h>\d{{1,2}})(?:"
+    rf"(?=[t\d])(?:(?<={DATE})t)?(?<![\d:./+])(?<!\d,)(?<!\+ )(?<!gmt-)(?<!utc-)(?P<h>\d{{1,2}})(?:"
     r"\s?:\s?(?P<mi>\d{2})(?:\s?:\s?(?P<s>\d{2})(?:[.,]\d{1,9})?)?(?![\d:])"
     r"|\s?(?:h|g|gio)(?![a-z])\s?:?\s?(?:(?P<mi2>\d{1,2}|ruoi\b)(?!\d)"
     r"(?:\s?(?:phut|ph|p|m)(?![a-z])|')?(?:\s?:?\s?(?P<s2>\d{1,2})\s?(?:giay|s)(?![a-z]))?)?"
@@ -159,11 +162,12 @@ ZONE_PATTERN: Final = re.compile(
     r"|gio (?:viet nam|ha noi)|indochina time)\s?[)\]]?"
     rf"|(?<=[{TIME}])\s?(?:(?P<p>\+\s?\d{{2}}):?(?P<pm>[0-5]\d)?(?![\d/.:-])|z(?![a-z]))"
 )
+_ZONE_SIGN: Final = re.compile(r"gmt|utc|ict|gio |indochina|\+|z")
 _WEEKDAY_VI: Final = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5}
 _WEEKDAY_EN: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY_ZH: Final = "一二三四五六日"
 WEEKDAY_PATTERN: Final = re.compile(
-    r"(?<!lan )(?<!hop )(?<!hoi )(?<!khoa )(?<!phien )(?<!dot )(?<!hang )(?<![a-z0-9])(?:"
+    r"(?=[tcmwfs星周])(?<!lan )(?<!hop )(?<!hoi )(?<!khoa )(?<!phien )(?<!dot )(?<!hang )(?<![a-z0-9])(?:"
     r"(?:thu|th)\.?\s?(?P<w>hai|ba|tu|nam|sau|bay)(?![a-z])"
     r"|(?:thu|th|t)\.?\s?(?P<n>[2-7])(?![\w/:])"
     r"|(?P<cn>chua nhat|chu nhat|cn\b)"
@@ -274,9 +278,16 @@ def scan(folded: str) -> Scan:
     seen.labels = seen.paint(LABEL_PATTERN, LABEL, "label")
     if _LUNAR_HINT.search(folded):
         seen.paint(LUNAR_PATTERN, LUNAR, "lunar")
+    missing: set[re.Pattern[str]] = set()
     for rule, needs, pattern in DATE_PATTERNS:
-        if needs.search(seen.masked):
-            seen.dates += seen.paint(pattern, DATE, rule)
+        if needs in missing:
+            continue
+        if not needs.search(seen.masked):
+            missing.add(needs)
+        elif found := seen.paint(pattern, DATE, rule):
+            seen.dates += found
+            if not _YEAR_SIGN.search(seen.masked):
+                break
     if not seen.dates:
         seen.months = [one for p in MONTH_PATTERNS for one in seen.paint(p, DATE, "month")]
         if seen.labels:
@@ -284,7 +295,8 @@ def scan(folded: str) -> Scan:
         seen.yearless = [one for p in YEARLESS_PATTERNS for one in seen.paint(p, DATE, "yearless")]
     seen.weekdays = seen.paint(WEEKDAY_PATTERN, WEEKDAY, "weekday")
     seen.times = seen.paint(TIME_PATTERN, TIME, "time")
-    seen.zones = seen.paint(ZONE_PATTERN, ZONE, "zone")
+    if _ZONE_SIGN.search(seen.masked):
+        seen.zones = seen.paint(ZONE_PATTERN, ZONE, "zone")
     return seen
 
 

@@ -46,6 +46,7 @@ LUNAR_SIGN: Final = re.compile(r"\bam lich\b|\bal\b|\bnong lich\b")
 DATELINE: Final = re.compile(r"^\W*[^\W\d](?:[^\W\d]| |-|\.){1,40},\s?(?:ngay\s?)?$")
 _TORN_DAY: Final = re.compile(r"(?<!\d)\d\s$")  # "Ngày đăng: 1 5/03/2024"
 _TORN_YEAR: Final = re.compile(r"\s\d{2}(?!\S)")  # "15/03/20 24"
+_WORDS: Final = re.compile(r"[^\W\d_]|©")
 _MOST_WORDS_AFTER: Final = 8
 _NEAR: Final = 120
 
@@ -77,7 +78,7 @@ def judge(seen: Scan, found: Found) -> set[str]:
     start = min(found.start, *(one.start for one in beside)) if beside else found.start
     end = max(found.end, *(one.end for one in beside)) if beside else found.end
     before = [seen.masked[max(0, at - _NEAR) : at] for at in {found.start, start}]
-    if any(_RANGE_AFTER.search(seen.masked[at:]) for at in {found.end, end}):
+    if any(_RANGE_AFTER.match(seen.masked[at:]) for at in {found.end, end}):
         raise RefusedError
     if len(found.match["y"]) == 2 and _TORN_YEAR.match(seen.masked[found.end :]):
         raise RefusedError
@@ -87,8 +88,12 @@ def judge(seen: Scan, found: Found) -> set[str]:
         if _TORN_DAY.search(seen.masked[label.end : found.start]):
             raise RefusedError
         return label_flags([label])
-    if any(_RANGE_BEFORE.search(one) or _DOCUMENT_DATE.search(one) for one in before):
+    if any(
+        _RANGE_BEFORE.search(one) or _DOCUMENT_DATE.search(one) for one in before if one.strip()
+    ):
         raise RefusedError
+    if not _WORDS.search(seen.masked):
+        return set()
     if any(p.search(seen.masked) for p in (CONTEXT, _DOCUMENT_NUMBER, _FESTIVAL)):
         raise RefusedError
     words = unknown_words(seen.segment(start, end))

@@ -62,9 +62,24 @@ _STAMP_BEGINS: Final = (
     r"|sang |chieu |toi |(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct"
     r"|nov|dec)[a-z]*\.?,? ?\d?))"
 )
-_LABELS: Final = "|".join(
-    re.escape(label).replace(r"\ ", r"\s?") for label in sorted(_LABEL_KINDS, key=len, reverse=True)
-)
+
+
+def _alternatives(words: list[str]) -> str:
+    """A pattern for any of the words, the longest first, that reads what they share only once."""
+    tails: dict[str, list[str]] = {}
+    for word in words:
+        if word:
+            tails.setdefault(word[0], []).append(word[1:])
+    parts = [
+        (r"\s?" if first == " " else re.escape(first)) + _alternatives(rest)
+        for first, rest in tails.items()
+    ]
+    if "" in words:
+        parts.append("")
+    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+
+
+_LABELS: Final = _alternatives(list(_LABEL_KINDS))
 _BY_WHOM: Final = r"(?:(?!\b(?:vao|luc|ngay|on|at|thu|chu|date)\b| - )[^\d|:]){1,40}"
 _THEN_WHEN: Final = r"(?=,? ?(?:vao|luc|ngay|on|at|thu|chu|\d|[|:-]))"
 LABEL_PATTERN: Final = re.compile(

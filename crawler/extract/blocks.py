@@ -63,7 +63,8 @@ class Block:
     @property
     def free_chars(self) -> int:
         """Characters outside links."""
-        return max(0, len(self.text) - self.link_chars)
+        free = len(self.text) - self.link_chars
+        return free if free > 0 else 0
 
     def html(self) -> str:
         """The text as inline HTML: marks and links, nothing else."""

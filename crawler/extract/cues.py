@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Literal
 
 from archive.text import clean, fold
 
@@ -134,10 +135,13 @@ def chrome(names: str) -> str:
 _EDGES = " \t:.…»›>-–•|()[]*+▪►»"
 
 
-def end_of_article(text: str) -> str:
+def end_of_article(text: str) -> Literal["hard", "soft", ""]:
     """`hard` or `soft` when a line heads a box of the portal's own, else ""."""
-    if len(text) > 60:
-        return ""
+    return _end_of_article(text) if len(text) <= 60 else ""
+
+
+@lru_cache(maxsize=8192)
+def _end_of_article(text: str) -> Literal["hard", "soft", ""]:
     line = text.strip(_EDGES).lower()
     if line in _HARD:
         return "hard"
@@ -164,7 +168,7 @@ _COUNTER = re.compile(
 
 def heads_attachments(text: str) -> bool:
     """Does a line head a list of attachments, or open with such a heading?"""
-    line = text.strip(_EDGES).lower()
+    line = text[:_LINE].strip(_EDGES).lower()
     label = line.partition(":")[0].strip(_EDGES)
     return line in ATTACHMENT_LABELS or label in ATTACHMENT_LABELS
 

@@ -93,33 +93,24 @@ def _before_boxes(
 
 def _container(blocks: Sequence[Block], good: Sequence[int]) -> int:
     """The smallest element around most of the running text."""
-    held: Counter[int] = Counter()
-    count: Counter[int] = Counter()
-    for at in good:
-        block = blocks[at]
-        for mem in block.path:
-            held[mem] += block.free_chars
-            count[mem] += 1
-    longest = max((blocks[at] for at in good), key=lambda block: block.free_chars)
-    current = longest.path[0]
-    # follow the elements that hold most text; the path of the richest block leads the way
+    inside = [(block.path, block.free_chars, block) for block in (blocks[at] for at in good)]
+    current = max(inside, key=lambda one: one[1])[0][0]
+    inside = [one for one in inside if one[0][0] == current]
+    depth = 0  # an element stands at the same place in every path that it is part of
     while True:
         children: Counter[int] = Counter()
-        for at in good:
-            path = blocks[at].path
-            if current in path:
-                place = path.index(current)
-                if place + 1 < len(path):
-                    children[path[place + 1]] += blocks[at].free_chars
+        for path, size, _ in inside:
+            if len(path) > depth + 1:
+                children[path[depth + 1]] += size
         if not children:
             return current
         child, share = children.most_common(1)[0]
-        if share < held[current] * _SHARE:
+        if share < sum(size for _, size, _ in inside) * _SHARE:
             return current
-        single = count[child] == 1 and any(
-            blocks[at].host == child and blocks[at].tag in _NARROW for at in good
-        )
-        if single:
+        depth += 1
+        inside = [one for one in inside if len(one[0]) > depth and one[0][depth] == child]
+        only = inside[0][2] if len(inside) == 1 else None
+        if only is not None and only.host == child and only.tag in _NARROW:
             return current
         current = child
 
@@ -133,14 +124,19 @@ def _widened(blocks: Sequence[Block], candidates: Sequence[int], container: int)
     ends = (at for at in candidates if at > inside[-1] and cues.end_of_article(blocks[at].text))
     end = next(ends, len(blocks))
     path = blocks[inside[0]].path
-    for mem in reversed(path[: path.index(container)]):
+    depth = path.index(container)
+    beside = [(at, blocks[at].path) for at in candidates if at < end]
+    for place in range(depth - 1, -1, -1):
+        mem = path[place]
         added = [
             at
-            for at in candidates
-            if at < end and mem in blocks[at].path and container not in blocks[at].path
+            for at, other in beside
+            if len(other) > place
+            and other[place] == mem
+            and not (len(other) > depth and other[depth] == container)
         ]
         if _runs_on(blocks, inside, added):
-            container = mem
+            container, depth = mem, place
         elif added:
             return container
     return container

@@ -91,11 +91,13 @@ class Scene:
     def chrome(self) -> list[bool]:
         """For each block: does it belong to the portal rather than to the page's own text?"""
         blocks = self.blocks
-        total = sum(_weight(block) for block in blocks)
+        total = 0
         held: Counter[int] = Counter()
         for block in blocks:
+            weight = _weight(block)
+            total += weight
             for mem, _ in block.chrome:
-                held[mem] += _weight(block)
+                held[mem] += weight
         void = {mem for mem, share in held.items() if total and share > total * _MAJORITY}
         return [any(mem not in void for mem, _ in block.chrome) for block in blocks]
 
@@ -134,4 +136,5 @@ class Scene:
 
 
 def _weight(block: Block) -> int:
-    return block.free_chars if block.kind == "text" and block.free_chars >= 30 else 0
+    free = block.free_chars
+    return free if free >= 30 and block.kind == "text" else 0
