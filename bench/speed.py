@@ -35,9 +35,16 @@ PAGES = 40
 
 OURS, READING = "luutru, article", "luutru, article and links"
 _EXAMPLES = Path(__file__).parents[1] / "tests/crawler/platforms"
-_STAMPS = (
-    "Thứ ba, 05/10/2021 - 10:18", "Ngày đăng: 12/03/2021 16:45", "Cập nhật lúc: 16:45 ngày 12/03/2021",
-    "Đăng ngày 9 tháng 5 năm 2023", "2022-08-17 09:00:12", "05/10/2021 10:18:39 AM",
+_STAMPS = tuple(
+    form.format(d=day, m=day % 12 + 1, y=2015 + day % 10, t=f"{day % 24:02}:{day * 2 % 60:02}")
+    for day in range(1, 29)
+    for form in (
+        "{d:02}/{m:02}/{y}", "{d:02}/{m:02}/{y} {t}", "{d:02}/{m:02}/{y} {t}:07", "{t} {d:02}/{m:02}/{y}",
+        "Thứ ba, {d:02}/{m:02}/{y} - {t}", "Ngày đăng: {d:02}/{m:02}/{y} {t}", "{d}-{m}-{y}",
+        "Cập nhật lúc: {t} ngày {d:02}/{m:02}/{y}", "Đăng ngày {d} tháng {m} năm {y}",
+        "Thứ Hai, ngày {d:02}/{m:02}/{y}, {t} (GMT+7)", "{y}-{m:02}-{d:02} {t}:12",
+        "Thời gian đăng: {d:02}/{m:02}/{y} {d:02}:18:39 AM",
+    )
 )  # fmt: skip
 
 
@@ -196,46 +203,52 @@ def _forget() -> None:
 
 
 def _dates() -> None:
-    rows: list[dict] = [{"text": text} for text in _STAMPS]
+    _compare_dates("stamps as portals print them", [{"text": text} for text in _STAMPS])
     if CORPUS.is_dir():
         path = CORPUS / "gold/dates.jsonl"
         rows = [json.loads(line) for line in path.open(encoding="utf-8")]
+        _compare_dates("strings of every kind, most of them odd", rows)
+
+
+def _compare_dates(name: str, rows: list[dict]) -> None:
     stamps = [
         (row["text"], datetime.fromisoformat(row["now"]) if row.get("now") else None)
         for row in rows
     ]
-    import dateparser
-
-    def ours(text: str, now: datetime | None) -> str:
-        posted = parse_posted(text, fetched_at=now)
-        return posted.iso() if posted else ""
-
-    def theirs(text: str, now: datetime | None) -> str:
-        settings: dict[str, object] = {"DATE_ORDER": "DMY", "TIMEZONE": "+0700"}
-        if now is not None:
-            settings["RELATIVE_BASE"] = now.replace(tzinfo=None)
-        try:
-            found = dateparser.parse(text, languages=["vi", "en"], settings=settings)
-        except Exception:  # it raises on some strings: nothing is read
-            return ""
-        return found.isoformat() if found else ""
-
-    ratios = []
-    spent = {"ours": [0.0], "theirs": [0.0]}
+    ratios, each = [], 0.0
     for _ in range(3):
-        for name, read in (("ours", ours), ("theirs", theirs)):
+        spent = []
+        for read in (_by_ours, _by_dateparser):
             _forget()
             began = time.process_time()
             for text, now in stamps:
                 read(text, now)
-            spent[name].append(time.process_time() - began)
-        ratios.append(spent["theirs"][-1] / spent["ours"][-1])
+            spent.append(time.process_time() - began)
+        ratios.append(spent[1] / spent[0])
+        each = spent[0] / len(stamps) * 1e6
     ratios.sort()
-    each = spent["ours"][-1] / len(stamps) * 1e6
-    print(f"dates: {len(stamps)} strings, {each:.1f} us each, dateparser's time / ours")
+    print(f"dates: {len(stamps)} {name}, {each:.1f} us each, dateparser's time / ours")
     print(f"  {ratios[0]:.0f} {statistics.median(ratios):.0f} {ratios[-1]:.0f} (min median max)")
-    for name, read in (("luutru", ours), ("dateparser", theirs)):
-        print(f"  {name:12}{_judged(rows, [read(*stamp) for stamp in stamps])}")
+    for who, read in (("luutru", _by_ours), ("dateparser", _by_dateparser)):
+        print(f"  {who:12}{_judged(rows, [read(*stamp) for stamp in stamps])}")
+
+
+def _by_ours(text: str, now: datetime | None) -> str:
+    posted = parse_posted(text, fetched_at=now)
+    return posted.iso() if posted else ""
+
+
+def _by_dateparser(text: str, now: datetime | None) -> str:
+    import dateparser
+
+    settings: dict[str, object] = {"DATE_ORDER": "DMY", "TIMEZONE": "+0700"}
+    if now is not None:
+        settings["RELATIVE_BASE"] = now.replace(tzinfo=None)
+    try:
+        found = dateparser.parse(text, languages=["vi", "en"], settings=settings)
+    except Exception:  # it raises on some strings: nothing is read
+        return ""
+    return found.isoformat() if found else ""
 
 
 def _judged(rows: list[dict], found: list[str]) -> str:

@@ -64,14 +64,14 @@ _STAMP_BEGINS: Final = (
 )
 
 
-def _alternatives(words: list[str]) -> str:
+def alternatives(words: list[str]) -> str:
     """A pattern for any of the words, the longest first, that reads what they share only once."""
     tails: dict[str, list[str]] = {}
     for word in words:
         if word:
             tails.setdefault(word[0], []).append(word[1:])
     parts = [
-        (r"\s?" if first == " " else re.escape(first)) + _alternatives(rest)
+        (r"\s?" if first == " " else re.escape(first)) + alternatives(rest)
         for first, rest in tails.items()
     ]
     if "" in words:
@@ -79,7 +79,7 @@ def _alternatives(words: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
 
 
-_LABELS: Final = _alternatives(list(_LABEL_KINDS))
+_LABELS: Final = alternatives(list(_LABEL_KINDS))
 _BY_WHOM: Final = r"(?:(?!\b(?:vao|luc|ngay|on|at|thu|chu|date)\b| - )[^\d|:]){1,40}"
 _THEN_WHEN: Final = r"(?=,? ?(?:vao|luc|ngay|on|at|thu|chu|\d|[|:-]))"
 LABEL_PATTERN: Final = re.compile(

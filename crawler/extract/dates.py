@@ -52,6 +52,7 @@ from crawler.extract._date_meaning import (
     resolve,
     zone_of,
 )
+from crawler.extract._date_plain import read_plain
 from crawler.extract._date_relative import read_relative
 from crawler.extract._date_text import fold_stamp, shown
 
@@ -129,12 +130,9 @@ def parse_posted(
     known of the portal: it settles 05/10/2021 in silence; by default the day comes first and the
     result is flagged `ambiguous_dm`. Never raises.
     """
-    folded = fold_stamp(text)
-    if folded is None:
-        return None
     context = Context(now=_in_vietnam(fetched_at), day_first=day_first)
     try:
-        read = _read(folded, context)
+        read = read_plain(text, context) or _read_folded(text, context)
     except (RefusedError, ValueError, OverflowError):
         return None
     return _posted(text, *read) if read else None
@@ -200,6 +198,12 @@ def _midnight(reading: Reading) -> set[str]:
 
 
 _Read = tuple[Reading, set[str]]
+
+
+def _read_folded(text: str, context: Context) -> _Read | None:
+    """What the grammar reads, however the stamp is spelled."""
+    folded = fold_stamp(text)
+    return _read(folded, context) if folded is not None else None
 
 
 def _read(folded: str, context: Context) -> _Read | None:

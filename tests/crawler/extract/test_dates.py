@@ -10,7 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpus import corpus
 
-from crawler.extract.dates import FLAGS, Posted, find_posted, parse_machine, parse_posted
+from crawler.extract._date_meaning import Context, RefusedError
+from crawler.extract._date_plain import read_plain
+from crawler.extract.dates import (
+    FLAGS,
+    ISSUED_LABELS,
+    POSTED_LABELS,
+    UPDATED_LABELS,
+    Posted,
+    _read_folded,
+    find_posted,
+    parse_machine,
+    parse_posted,
+)
 
 VIETNAM = timezone(timedelta(hours=7))
 FETCHED = datetime(2024, 3, 15, 9, 0, tzinfo=VIETNAM)
@@ -257,3 +269,60 @@ def test_gold() -> None:
             wrong.append((row["text"], got, row["expect"]))
     assert len(wrong) <= 0.01 * len(rows), wrong
     assert [row for row in wrong if row[1] is not None] == []  # wrong is worse than none
+
+
+_LABEL = st.sampled_from(("", *POSTED_LABELS, *UPDATED_LABELS, *ISSUED_LABELS))
+_CLOCKS = st.sampled_from(
+    ("", "10:18", "7:05:09", "00:00", "25:61", "12:30 AM", "3:05 pm", "10h18", "16 giờ 45 phút")
+)
+_WEEKDAYS = st.sampled_from(("", "Thứ ba, ", "Thứ 7 ", "Chủ nhật, ", "CN,", "thứ tư "))
+_NUMBERS = st.integers(0, 40)
+_YEARS = st.sampled_from((1985, 1999, 2021, 2024, 2025, 2090))
+_GAPS = st.sampled_from((" ", " - ", ", ", " | ", " – ", "-"))
+_DAYS = st.sampled_from(
+    (
+        "{d}/{m}/{y}",
+        "{d:02}-{m:02}-{y}",
+        "{d}.{m}.{y}",
+        "{d} tháng {m} năm {y}",
+        "{d} Tháng {m}, {y}",
+    )
+)
+
+
+@given(
+    st.tuples(_LABEL, st.sampled_from((": ", ":", " : ", " "))),
+    st.tuples(_CLOCKS, _GAPS, _CLOCKS, _GAPS),
+    _WEEKDAYS,
+    st.sampled_from(("", "ngày ", "Ngày ")),
+    _DAYS,
+    st.tuples(_NUMBERS, st.integers(0, 14), _YEARS),
+    st.sampled_from(("", " GMT+7", " (GMT+7)", ")", " |", ".")),
+    st.sampled_from((None, True, False)),
+)
+@settings(max_examples=600, deadline=None)
+def test_a_plain_stamp_says_what_the_grammar_reads(
+    label: tuple[str, str],
+    clocks: tuple[str, str, str, str],
+    weekday: str,
+    before: str,
+    day: str,
+    numbers: tuple[int, int, int],
+    after: str,
+    day_first: bool | None,
+) -> None:
+    head = "".join(label) if label[0] else ""
+    early, late = clocks[0] and "".join(clocks[:2]), clocks[2] and "".join(clocks[3:1:-1])
+    printed = day.format(d=numbers[0], m=numbers[1], y=numbers[2])
+    text = f"{head}{early}{weekday}{before}{printed}{late}{after}"
+    context = Context(now=FETCHED, day_first=day_first)
+
+    def read(reader: object) -> object:
+        try:
+            return reader(text, context)  # type: ignore[operator]
+        except (RefusedError, ValueError):
+            return "refused"
+
+    plain = read(read_plain)
+    if plain is not None:
+        assert plain == (read(_read_folded) or "refused"), text
