@@ -250,22 +250,23 @@ def detect(text: str) -> Encoding | None:
     if UNICODE_LETTER.search(text):
         return None
     best: Encoding | None = None
-    most = 0.0
+    most = strong = 0.0
     for encoding in ENCODINGS:
         found = evidence(text, encoding)
         worth = found.strong - 2 * found.against - found.strange
         if found.convinces() and worth > most:
-            best, most = encoding, worth
-    if best is None or not _stands_among_vietnamese(text):
+            best, most, strong = encoding, worth, found.strong
+    if best is None or not _stands_among_vietnamese(text, strong):
         return None
     return best
 
 
-def _stands_among_vietnamese(text: str) -> bool:
-    """Could the plain words of the text be Vietnamese, too?"""
+def _stands_among_vietnamese(text: str, strong: float) -> bool:
+    """Could the plain words of the text be Vietnamese, too? A few names and abbreviations may not,
+    the fewer the less speaks for Vietnamese."""
     words = [word for word in _PLAIN_WORD.findall(text) if not word.isupper()]
     spelt = sum(is_syllable(word, strict=False) for word in words)
-    return spelt * 2 >= len(words)
+    return len(words) - spelt <= spelt + 2 * (strong - 1)
 
 
 def repaired(text: str) -> str:

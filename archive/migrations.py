@@ -29,6 +29,13 @@ def spine(db: Database) -> None:
     search.create(db.conn, table="current_articles")
 
 
+@migrations(name="0002_order_of_dates")
+def order_of_dates(db: Database) -> None:
+    """What the stamps of a portal prove about its dates: the day first, or the month."""
+    for column in ("day_first_stamps", "month_first_stamps"):
+        db.execute(f"ALTER TABLE portals ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
+
+
 _SPINE = """
 CREATE TABLE portals (
     id TEXT PRIMARY KEY,

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from archive.errors import ArchiveError, UnknownPortal, UnreadableInput
 from archive.folder import Archive, now, stamp
-from archive.record import Portal
+from archive.record import DateOrder, Portal
 from archive.text import fold
 
 _PLACE = re.compile(r"\b(?:xã|phường|thị trấn|x\.|p\.)\s+(.+?)(?:\s*[-–,(]|$)", re.IGNORECASE)
@@ -159,6 +159,9 @@ def list_portals(conn: sqlite3.Connection, *, removed: bool = False) -> list[Por
             delay=row["delay"],
             platform=row["platform"],
             platform_score=row["platform_score"],
+            dates=DateOrder(
+                day_first=row["day_first_stamps"], month_first=row["month_first_stamps"]
+            ),
             added_at=row["added_at"],
         )
         for row in conn.execute(f"SELECT * FROM portals {where} ORDER BY id")

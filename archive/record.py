@@ -30,6 +30,35 @@ class Kind(StrEnum):
     ATTACHMENT = "attachment"
 
 
+_MONTH_FIRST_PROOFS = 2
+"""One stamp with the month first may be a slip; Vietnam writes the day first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateOrder:
+    """How many stamps of a portal prove, each by itself, that the day or the month comes first."""
+
+    day_first: int = 0
+    month_first: int = 0
+
+    @property
+    def known(self) -> bool | None:
+        """True: the day comes first. None: nothing proves it yet, or there is proof of both."""
+        if self.day_first and not self.month_first:
+            return True
+        if self.month_first >= _MONTH_FIRST_PROOFS and not self.day_first:
+            return False
+        return None
+
+    def with_proof(self, day_first: bool | None) -> DateOrder:
+        """The same after one more stamp."""
+        if day_first is None:
+            return self
+        return DateOrder(
+            day_first=self.day_first + day_first, month_first=self.month_first + (not day_first)
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portal:
     """One portal of one authority: a row of data, never code."""
@@ -47,6 +76,8 @@ class Portal:
     """Name of the platform found on its pages, None before the first page."""
     platform_score: float | None = None
     """0..1: how sure the detection was."""
+    dates: DateOrder = DateOrder()
+    """What its stamps have proved about day and month."""
     added_at: str = ""
 
 

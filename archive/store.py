@@ -320,7 +320,7 @@ def _finish_entry(conn: sqlite3.Connection, work: PageWork) -> None:
 
 
 def _learn(conn: sqlite3.Connection, work: PageWork) -> None:
-    """What a page told about its portal: platform, site name, robots.txt."""
+    """What a page told about its portal: platform, site name, order of dates, robots.txt."""
     learnt = {
         "platform": work.platform,
         "platform_score": work.platform_score,
@@ -328,6 +328,9 @@ def _learn(conn: sqlite3.Connection, work: PageWork) -> None:
         "home": work.home,
         "robots_txt": work.robots_txt,
     }
+    if work.day_first is not None:
+        column = "day_first_stamps" if work.day_first else "month_first_stamps"
+        conn.execute(f"UPDATE portals SET {column} = {column} + 1 WHERE id = ?", (work.portal,))
     learnt = {name: value for name, value in learnt.items() if value is not None}
     if learnt:
         sets = ", ".join(f"{name} = :{name}" for name in learnt)

@@ -99,6 +99,8 @@ class PageWork:
     home: str | None = None
     """Where the portal's home page really is, after its redirects."""
     robots_txt: str | None = None
+    day_first: bool | None = None
+    """What the article's stamp proves by itself about the portal's order of day and month."""
 
 
 def content_digest(article: Article) -> str:

@@ -187,6 +187,7 @@ def _ground(archive: Archive, portal: Portal, crawl: int, full: bool) -> Ground:
         portal=portal.id,
         home=row["home"] or portal.url,
         platform=portal.platform,
+        dates=portal.dates,
         site_names=tuple(n for n in (row["site_name"], portal.name) if n and n != host),
         crawl=crawl,
         full=full,

@@ -159,6 +159,7 @@ class PortalSpider(Spider):
             platform=work.platform or ground.platform,
             site_names=(work.site_name,) if work.site_name else ground.site_names,
             home=work.home or ground.home,
+            dates=ground.dates.with_proof(work.day_first),
         )
 
     def _retried(self, entry: Entry, work: PageWork, response: Response) -> PageWork:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin, urlsplit
 
 from PIL import Image as Picture
 from PIL import UnidentifiedImageError
 
 from archive.crawls import PRIORITY
-from archive.record import Article, Capture, Kind
+from archive.record import Article, Capture, DateOrder, Kind
 from archive.warc import sha256
 from archive.work import Entry, Event, MediaFacts, PageWork
 from crawler.capture import Kept
+from crawler.extract.dates import proven_order
 from crawler.extract.feeds import named_sitemaps
 from crawler.extract.page import Link, Reading, Site, read_page
 from crawler.extract.urls import canonical, same_site, wanted
@@ -39,6 +40,8 @@ class Ground:
     home: str
     platform: str | None
     site_names: tuple[str, ...]
+    dates: DateOrder = field(default_factory=DateOrder)
+    """What its stamps have proved about day and month so far."""
     crawl: int | None = None
     full: bool = False
     """Fetch pictures and attachments again although they are kept?"""
@@ -182,7 +185,7 @@ def _page(
     capture = kept.capture
     if kept.entity.problem:
         return replace(work, outcome="failed", error=kept.entity.problem)
-    site = Site(home=ground.home, names=ground.site_names)
+    site = Site(home=ground.home, names=ground.site_names, day_first=ground.dates.known)
     headers = {"content-type": capture.content_type} if capture.content_type else {}
     reading = read_page(
         kept.entity.body,
@@ -199,6 +202,10 @@ def _page(
         return replace(work, outcome="failed", error=problem)
     article = reading.article
     events = [Event(kind="odd page", url=capture.url, detail=text) for text in reading.problems]
+    day_first = proven_order(article.published_text) if article is not None else None
+    if day_first is not None and (clash := _clash(ground.dates, day_first)):
+        detail = f"{article.published_text if article else ''!r} {clash}"
+        events.append(Event(kind="both date orders", url=capture.url, detail=detail))
     gone = None
     if known_article and article is None:
         gone = "; ".join(reading.problems) or "the page holds no article any more"
@@ -215,6 +222,7 @@ def _page(
         gone_url=entry.url if gone else None,
         platform=reading.platform if ground.platform is None else None,
         platform_score=reading.platform_score if ground.platform is None else None,
+        day_first=day_first,
         site_name=reading.site_name if entry.url == ground.home else None,
     )
 
@@ -225,6 +233,15 @@ def _asked(entry: Entry) -> Link | None:
     return Link(
         url=entry.url, kind=entry.kind, method=entry.method, form=entry.form, call=entry.call
     )  # fmt: skip
+
+
+def _clash(dates: DateOrder, day_first: bool) -> str | None:
+    """What to say when a portal is first seen to print dates in both orders; None else."""
+    if day_first and dates.month_first and not dates.day_first:
+        return "has the day first; stamps of this portal had the month first"
+    if not day_first and dates.day_first and not dates.month_first:
+        return "has the month first; stamps of this portal had the day first"
+    return None
 
 
 def _found(

@@ -140,7 +140,10 @@ MONTH_PATTERNS: Final = (
 )
 LABELLED_MONTH: Final = re.compile(rf"{_FREE}(?P<m>\d{{1,2}})[/-]{_YEAR}{_ALONE}")
 YEARLESS_PATTERNS: Final = (
-    re.compile(rf"{_FREE}(?P<d>\d{{1,2}})(?P<s>[/-])(?P<m>\d{{1,2}}){_ALONE}(?!\s?-\s?\d)"),
+    re.compile(
+        rf"{_FREE}(?P<d>\d{{1,2}})(?P<s>[/-])(?P<m>\d{{1,2}}){_ALONE}"
+        r"(?!\s?-\s?\d(?!\d?\s?[:hg]\s?\d\d))"
+    ),
     re.compile(rf"{_DAY}\s?[,/-]?\s?{_THANG}(?P<m>{_MONTH})(?!\s?[/-]?\d)"),
     re.compile(rf"{_DAY}\s(?P<m>{_ENGLISH_MONTH})"),
     re.compile(rf"(?P<m>{_ENGLISH_MONTH})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\w/])"),
@@ -152,7 +155,8 @@ TIME_PATTERN: Final = re.compile(
     rf"(?=[t\d])(?:(?<={DATE})t)?(?<![\d:./+])(?<!\d,)(?<!\+ )(?<!gmt-)(?<!utc-)(?P<h>\d{{1,2}})(?:"
     r"\s?:\s?(?P<mi>\d{2})(?:\s?:\s?(?P<s>\d{2})(?:[.,]\d{1,9})?)?(?![\d:])"
     r"|\s?(?:h|g|gio)(?![a-z])\s?:?\s?(?:(?P<mi2>\d{1,2}|ruoi\b)(?!\d)"
-    r"(?:\s?(?:phut|ph|p|m)(?![a-z])|')?(?:\s?:?\s?(?P<s2>\d{1,2})\s?(?:giay|s)(?![a-z]))?)?"
+    r"(?:\s?(?:phut|ph|p|m)(?![a-z])|')?"
+    r"(?:(?<=')(?P<s3>\d\d)(?!\d)|\s?:?\s?(?P<s2>\d{1,2})\s?(?:giay|s)(?![a-z]))?)?"
     r")\s?'*"
     rf"(?:\s?\(?(?P<half>{_HALF})\)?)?(?P<less>\s?kem\b)?"
 )

@@ -43,6 +43,10 @@ _JAVASCRIPT: Final = re.compile(
     rf"[a-z]{{3}} (?P<mon>{'|'.join(ENGLISH_MONTHS)}) (?P<d>\d{{1,2}}) (?P<y>\d{{4}}) {_CLOCK}"
     r"(?: (?:gmt|utc)(?P<zone>[+-]\d{4}))?(?: \([a-z ]+\))?"
 )
+_ASCTIME: Final = re.compile(
+    rf"[a-z]{{3}} (?P<mon>{'|'.join(ENGLISH_MONTHS)}) (?P<d>\d{{1,2}}) {_CLOCK} "
+    r"(?:(?P<zone>ict|utc|gmt) )?(?P<y>\d{4})"
+)
 _DOTNET: Final = re.compile(r"/*date\((?P<ms>-?\d{1,14})(?:[+-]\d{4})?\)/*")
 _EPOCH: Final = re.compile(r"(?P<epoch>1\d{9}|1\d{12}|1\d{9}\.\d{1,6})")
 _MAX_SHAPE: Final = 64
@@ -99,6 +103,7 @@ def read_machine(folded: str) -> Reading | None:
             ("compact", _COMPACT),
             ("rfc822", _RFC822),
             ("javascript", _JAVASCRIPT),
+            ("asctime", _ASCTIME),
         ):
             if match := pattern.fullmatch(folded):
                 return _from_parts(match, rule)

@@ -24,6 +24,8 @@ from crawler.extract._date_grammar import (
 
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2099
+NUMERIC_RULES: Final = ("dmy", "mixed", "spaced")
+"""The rules whose dates are numbers only, so that day and month may be taken for each other."""
 _CENTURY_PIVOT: Final = 50
 
 _HALF_BEFORE: Final = re.compile(r"\b(?:am|pm|sa|ch)\s?$")
@@ -55,7 +57,7 @@ def resolve(found: Found, weekday: int | None, context: Context) -> tuple[date, 
     match = found.match
     day, month = number(match["d"]), number(match["m"])
     short_year, year, flags = len(match["y"]) == 2, year_number(match["y"]), set[str]()
-    numeric = found.rule in ("dmy", "mixed", "spaced")
+    numeric = found.rule in NUMERIC_RULES
     orders = [(day, month), (month, day)] if numeric and day != month else [(day, month)]
     if context.day_first is False:
         orders.reverse()
@@ -120,7 +122,7 @@ def clock_of(seen: Scan, found: Found | None = None) -> tuple[time, bool] | None
 
 def _time_of_day(found: Found, seen: Scan) -> tuple[time, bool]:
     match = found.match
-    hour, second = int(match["h"]), match["s"] or match["s2"]
+    hour, second = int(match["h"]), match["s"] or match["s2"] or match["s3"]
     minutes = match["mi"] or match["mi2"] or "0"
     minute = 30 if minutes == "ruoi" else int(minutes)
     half = (match["half"] or "").replace(".", "")

@@ -37,10 +37,10 @@ _COUNTED: Final = re.compile(rf"(?<![a-z\d])({_AMOUNT}) ?({_UNIT})s?(?![a-z])")
 _AGO: Final = re.compile(
     rf"(?:khoang |hon |gan |about )?(?P<since>cach day )?(?:khoang |hon |gan |about )?"
     rf"(?P<counts>(?:{_AMOUNT}) ?(?:{_UNIT})s?(?:,? (?:va )?(?:{_AMOUNT}) ?(?:{_UNIT})s?)?)"
-    r"(?: ?(?P<ago>truoc|ago)(?: day)?)?"
+    r"(?: dong ho)?(?: ?(?P<ago>truoc|ago)(?: day)?)?"
 )
 _NOW: Final = re.compile(
-    r"(?:vua xong|vua moi(?: dang)?|vua dang|moi dang|just now|(?:vai|mot vai) giay truoc"
+    r"(?:vua xong|vua moi(?: dang)?|moi day|vua dang|moi dang|just now|(?:vai|mot vai) giay truoc"
     r"|a few seconds ago)"
 )
 _LAST_MONTH: Final = re.compile(r"thang truoc|last month")

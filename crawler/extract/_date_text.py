@@ -1,7 +1,7 @@
 """The text that the date grammar reads: one printed stamp, repaired and folded to ASCII.
 
 Lives here: undoing what portals and editors do to the letters of a date (HTML entities, UTF-8
-read as cp1252, TCVN3 and VNI fonts, decomposed marks, full-width digits, invisible characters)
+read as cp1252, legacy fonts, decomposed marks, full-width digits, invisible characters)
 and folding away tone marks, so that one grammar reads every spelling. Dates fold more boldly
 than search does (NFKC, quotes, dashes): nothing folded here is ever stored or shown.
 
@@ -15,18 +15,11 @@ import re
 import unicodedata
 from typing import Final
 
+from archive.legacy import ENCODINGS, decode
+from archive.mojibake import unscrambled
+
 MAX_RAW: Final = 4_000
 MAX_FOLDED: Final = 600
-
-_TCVN3_LETTERS: Final = (
-    "ăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵĂÂÊÔƠƯĐ",
-    "¨©ª«¬\u00ad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ¡¢£¤¥¦§",
-)
-_TCVN3: Final = dict(zip(map(ord, _TCVN3_LETTERS[1]), _TCVN3_LETTERS[0], strict=True))
-
-# VNI writes a mark as a letter of its own after the vowel: "thaùng", "naêm", "Ñaêng".
-_VNI_PAIR: Final = re.compile(r"([aeouyôö])[ùøûõïâêáàåãäéèëúü]")
-_VNI_SINGLE: Final = str.maketrans("ñôöæóòîí", "douiiiyi")
 
 # Letters which proper Vietnamese never has, or which VNI puts right after a vowel.
 _LEGACY_SIGN: Final = re.compile(
@@ -38,15 +31,14 @@ _KNOWN_WORD: Final = re.compile(
     r"(?![a-z])"
 )
 
-_CP1252_EXTRA: Final = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _MOJIBAKE_SIGN: Final = re.compile(r"[ÃÂÄÅÆ][\u0080-\u00bf €-™œžŸŠšƒˆ˜]|á[º»]|â[€\u0080]|ï»¿")
-_MOJIBAKE_RUN: Final = re.compile(rf"(?:[\u0080-\u00ff{_CP1252_EXTRA}]|(?<=[ÃÂ]) )+")
 
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _SPACES: Final = re.compile(r"\s+")
 _GLUED: Final = re.compile(
     r"(?<![a-z])(ngay|luc|dang|nhat|vao)(?=\d)|(?<=\d{4})(?=luc|vao|ngay|cap|thu)"
 )
+_COLON_GLUED: Final = re.compile(r"(?<=[a-z]):(?=\d)")  # "Thời gian đăng:14:05", the time whole
 _STAMPS: Final = re.compile(r"[\x00-\x1f]")
 
 # What loses its meaning together with its marks: "tháng sau" (next month) is not June, "tới"
@@ -72,35 +64,11 @@ def _ascii_table() -> dict[int, str]:
 _TO_ASCII: Final = _ascii_table()
 
 
-def _undo_mojibake(match: re.Match[str]) -> str:
-    run = match.group()
-    raw = bytearray()
-    for char in run.replace(" ", "\u00a0"):
-        try:
-            raw += char.encode("cp1252")
-        except UnicodeEncodeError:
-            if ord(char) > 0xFF:
-                return run
-            raw.append(ord(char))
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return run
-
-
-def _from_tcvn3(text: str) -> str:
-    return text.translate(_TCVN3)
-
-
-def _from_vni(text: str) -> str:
-    return _VNI_PAIR.sub(r"\1", text.lower()).translate(_VNI_SINGLE)
-
-
 def _undo_legacy_font(text: str) -> str:
-    """TCVN3 or VNI text as Unicode, when that makes more words of a date readable."""
+    """Text of a legacy font as Unicode, when that makes more words of a date readable."""
     best, best_words = text, len(_KNOWN_WORD.findall(_plain(text)))
-    for decode in (_from_tcvn3, _from_vni):
-        candidate = decode(text)
+    for encoding in ENCODINGS:
+        candidate = decode(text, encoding)
         words = len(_KNOWN_WORD.findall(_plain(candidate)))
         if words > best_words:
             best, best_words = candidate, words
@@ -123,15 +91,14 @@ def fold_stamp(text: str) -> str | None:
     if text.isascii():
         folded = text.lower().replace("\\", "/")
     else:
-        for _ in range(2):
-            if _MOJIBAKE_SIGN.search(text):
-                text = _MOJIBAKE_RUN.sub(_undo_mojibake, text)
+        if _MOJIBAKE_SIGN.search(text):
+            text = unscrambled(text)
         text = unicodedata.normalize("NFC", text)
         if _LEGACY_SIGN.search(text):
             text = _undo_legacy_font(text)
         folded = _plain(text)
     folded = _STAMPS.sub(" ", _SPACES.sub(" ", folded))
-    folded = _GLUED.sub(lambda found: f"{found.group()} ", folded).strip()
+    folded = _COLON_GLUED.sub(": ", _GLUED.sub(r"\g<0> ", folded)).strip()
     return folded if len(folded) <= MAX_FOLDED else None
 
 

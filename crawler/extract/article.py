@@ -65,8 +65,9 @@ def open_page(
     site_names: tuple[str, ...] = (),
     fetched_at: datetime | None = None,
     headers: Mapping[str, str] | None = None,
+    day_first: bool | None = None,
 ) -> Opened:
-    """Decode and parse a page once. `platform` is the one known for the portal, if it is."""
+    """Decode and parse a page once. `platform` and `day_first` are what is known of the portal."""
     text, _ = read_text(html, headers)
     text, rescued = rescue(text)
     tree, problem = parse(text)
@@ -79,6 +80,7 @@ def open_page(
             tree=tree, text=text, url=url, platform=by_name(name), platform_score=score,
             home=home, fetched_at=fetched_at, headers=headers or {},
             site_names=soft.site_names(tree, said, site_names), metas=said, rescued=rescued,
+            day_first=day_first,
         )
     )  # fmt: skip
 
@@ -201,7 +203,8 @@ def _day_from_address(scene: Scene, draft: Draft) -> None:
     match = dated.search(scene.url) if dated else None
     if match is None:
         return
-    day = parse_posted(f"{match['d']}/{match['m']}/{match['y']}", fetched_at=scene.fetched_at)
+    printed = f"{match['d']}/{match['m']}/{match['y']}"
+    day = parse_posted(printed, fetched_at=scene.fetched_at, day_first=True)
     if day is not None:
         draft.posted = replace(day, text=match[0], rule="address", flags=frozenset())
         draft.found("published", "day in the address", 0.8)

@@ -64,7 +64,7 @@ _STATE_TYPES: Final = frozenset(
 )  # fmt: skip
 _PARTY_TYPES: Final = frozenset(
     (
-        "BB", "BC", "CT", "CTR", "CTHĐ", "CV", "ĐA", "HD", "KH", "KL", "NQ", "PA", "QC", "QĐ",
+        "BB", "BC", "CT", "CTPH", "CTR", "CTHĐ", "CV", "ĐA", "GM", "HD", "KH", "KL", "NQ", "PA", "QC", "QĐ",
         "QĐI", "QYĐ", "TB", "TT", "TTR",
     )
 )  # fmt: skip
@@ -82,11 +82,24 @@ _LATER_PART: Final = r"(?:[A-ZĐƯ]{1,20}|[a-zđư]{1,20})(?:\d{1,2})?"  # "18-N
 _CODE: Final = re.compile(r"[A-ZĐƯ]+(?:[a-z][A-ZĐƯ]+)*\d{0,2}")  # UBND, GDTrH; not "Kim"
 _END: Final = r"(?:(?!\w)|(?=(?:ngày|về|của|và|để|được)\b))"  # "73/2023/NĐ-CPngày 14/8"
 _NUMBER: Final = re.compile(
-    r"(?<![\w./-])(?P<number>\d{1,6}[A-Za-zĐđ]?)(?P<gap> ?)(?P<mark>[/-]) ?"
+    r"(?:(?<![\w./-])|(?<=[Ss]ố)|(?<=[Ss]ố\.)|(?<=SỐ))(?P<number>\d{1,6}[A-Za-zĐđ]?)(?P<gap> ?)(?P<mark>[/-]) ?"
     r"(?:(?P<year>(?:19|20)\d\d) ?[/-] ?)?"
     r"(?:(?P<assembly>(?i:(?:UBTV)?QH)\d{1,2})"
     rf"|(?P<rest>{_PART}(?P<joint> ?[/-] ?){_PART}(?:[/-]{_LATER_PART}){{0,6}})){_END}"
 )
+# "Chỉ thị 05 CT/TW": the dash was lost, but nothing else is numbered so.
+_DASH_LOST: Final = re.compile(
+    rf"(?<![\w./-])(?P<number>\d{{1,4}}) (?P<kind>{'|'.join(sorted(_PARTY_TYPES))}) ?/ ?"
+    r"(?P<issuer>(?:TW|TƯ|TU|HU|ĐU|QU)(?:-?[A-ZĐ]{1,6})?)(?!\w)"
+)
+# "Nghị quyết số 12, 13 và 14/NQ-HĐND" are three documents, "đạt 12, 13 và 14/NQ-HĐND" is one.
+_NUMBERS_BEFORE: Final = re.compile(
+    r"(?:\bsố:? |\b(?:nghị quyết|quyết định|chỉ thị|kết luận|quy định|kế hoạch|thông báo|thông tư"
+    r"|nghị định|hướng dẫn|công văn|tờ trình|báo cáo) )(?P<numbers>\d{1,4}(?:, ?\d{1,4}){0,8})"
+    r"(?:,| và|, và) ?$",
+    re.IGNORECASE,
+)
+_LIST_REACH: Final = 80
 _FORM_BEFORE: Final = re.compile(r"mẫu (?:số:? )?$", re.IGNORECASE)  # forms are numbered alike
 _NUMBER_BEFORE: Final = re.compile(r"\bsố:? {1,2}$", re.IGNORECASE)
 _REACH: Final = 9
@@ -109,8 +122,29 @@ def _numbered(text: str, plain: str) -> Iterator[Citation]:
         if (match["gap"] or " " in match["rest"]) and not (gap_only or _sure_when_spaced(typed)):
             continue
         marks = "".join(re.findall(r"[/-]", match["rest"]))
-        if read := _read(number, match["mark"], match["year"], typed, marks):
-            yield Citation(read[0], text[start:end], start, read[1])
+        read = _read(number, match["mark"], match["year"], typed, marks)
+        if read is None:
+            continue
+        yield from _listed_before(text, plain, match, number, read)
+        yield Citation(read[0], text[start:end], start, read[1])
+    for match in _DASH_LOST.finditer(plain):
+        start, end = match.span()
+        normal = f"{_padded(match['number'])}-{_spelled(match['kind'])}/{_spelled(match['issuer'])}"
+        yield Citation(normal, text[start:end], start, "party")
+
+
+def _listed_before(
+    text: str, plain: str, match: re.Match[str], number: str, read: tuple[str, Kind]
+) -> Iterator[Citation]:
+    """Documents of which only the numbers are written, before the last one of their list."""
+    start = match.start()
+    listed = _NUMBERS_BEFORE.search(plain[max(0, start - _LIST_REACH) : start])
+    if listed is None:
+        return
+    at = max(0, start - _LIST_REACH) + listed.start("numbers")
+    for one in re.finditer(r"\d+", listed["numbers"]):
+        normal = _padded(one[0]) + read[0].removeprefix(number)
+        yield Citation(normal, text[at + one.start() : match.end()], at + one.start(), read[1])
 
 
 def _sure_when_spaced(typed: list[str]) -> bool:
@@ -157,6 +191,12 @@ def _padded(number: str) -> str:
     return f"{int(digits[0]):02d}{number[digits.end() :].lower()}"
 
 
+def _unmarked(text: str) -> str:
+    """The letters without their marks; everything else, as it is."""
+    letters = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
+    return "".join(char for char in letters if not unicodedata.combining(char))
+
+
 _ORDINALS: Final = {
     "nhất": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
     "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "mười ba": 13,
@@ -182,39 +222,70 @@ _PLENUM: Final = re.compile(
     re.IGNORECASE,
 )
 _CONGRESS: Final = re.compile(
-    r"\bNghị quyết (?:của )?Đại hội (?:(?:đại biểu|toàn quốc|Đảng|lần thứ) ){0,4}"
+    r"\bNghị quyết (?:của )?Đại hội (?:(?:đại biểu|toàn quốc|Đảng|lần thứ|khóa|khoá) ){0,4}"
     rf"(?P<term>{_TERM})(?!,? (?:nhiệm kỳ [\d -]{{9,11}},? )?(?:của )?"
     r"(?:Đảng (?:bộ|ủy|uỷ)|chi bộ|Công đoàn|Đoàn|Hội)\b)",
     re.IGNORECASE,
 )
 _OF_CONSTITUTION: Final = r"(?:1946|1959|1980|1992|2013)\b"
 _CONSTITUTION: Final = re.compile(
-    r"\bHiến pháp (?:nước Cộng h(?:òa|oà) xã hội chủ nghĩa Việt Nam,? )?(?:năm )?"
+    r"\bHiến pháp (?:nước (?:Cộng h(?:òa|oà) xã hội chủ nghĩa|CHXHCN) Việt Nam,? )?"
+    r"\(?(?:năm )?"
     rf"(?P<years>{_OF_CONSTITUTION}(?:(?:, ?| và )(?:năm )?{_OF_CONSTITUTION}){{0,4}})",
     re.IGNORECASE,
 )
+
+
+def _typed_plain(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """The same words without their marks, as they are typed where marks can't be."""
+    return re.compile(_unmarked(pattern.pattern), re.IGNORECASE | re.ASCII)
+
+
+_PLENUM_TYPED_PLAIN: Final = _typed_plain(_PLENUM)
+_CONGRESS_TYPED_PLAIN: Final = _typed_plain(_CONGRESS)
+_CONSTITUTION_TYPED_PLAIN: Final = _typed_plain(_CONSTITUTION)
+_ORDINALS_TYPED_PLAIN: Final = {_unmarked(word): n for word, n in _ORDINALS.items()}
+_ANY_COUNT: Final = r"\d{1,2}(?!\d)|" + "|".join(
+    sorted(_ORDINALS | _ORDINALS_TYPED_PLAIN, key=len, reverse=True)
+)
+
+
+def _matches(
+    plain: str, lower: str, marked: re.Pattern[str], typed_plain: re.Pattern[str], *needs: str
+) -> Iterator[re.Match[str]]:
+    """Most texts have none of the words, and looking for a word is cheap."""
+    if not any(word in lower for word in needs):
+        return
+    yield from marked.finditer(plain)
+    if "quyet" in lower or "hien phap" in lower:
+        yield from typed_plain.finditer(plain)
 
 
 def _named(text: str, plain: str) -> Iterator[Citation]:
     def citation(match: re.Match[str], normal: str) -> Citation:
         return Citation(normal, text[match.start() : match.end()], match.start(), "named")
 
-    # most texts have none of these words, and looking for a word is cheap
     lower = plain.lower()
-    resolved = "nghị quyết" in lower
-    termed = "khóa" in lower or "khoá" in lower
-    for match in _PLENUM.finditer(plain) if termed and (resolved or "nq" in lower) else ():
-        counts = re.findall(_COUNT, (match["counts"] or match["first_counts"]).lower())
+    for match in _matches(plain, lower, _PLENUM, _PLENUM_TYPED_PLAIN, "khóa", "khoá", "khoa"):
+        counts = re.findall(_ANY_COUNT, (match["counts"] or match["first_counts"]).lower())
         for term in filter(None, map(_roman, re.findall(r"[IVX]+\b|\d+", match["terms"].upper()))):
             for count in counts:
-                number = int(count) if count.isdecimal() else _ORDINALS[count]
+                number = _count(count)
                 yield citation(match, f"NQTW{number}/{term}")
-    for match in _CONGRESS.finditer(plain) if resolved and "đại hội" in lower else ():
+    for match in _matches(plain, lower, _CONGRESS, _CONGRESS_TYPED_PLAIN, "đại hội", "dai hoi"):
         if congress := _roman(match["term"].upper()):
             yield citation(match, f"NQĐH/{congress}")
-    for match in _CONSTITUTION.finditer(plain) if "hiến pháp" in lower else ():
+    for match in _matches(
+        plain, lower, _CONSTITUTION, _CONSTITUTION_TYPED_PLAIN, "hiến pháp", "hien phap"
+    ):
         for year in re.findall(_OF_CONSTITUTION, match["years"]):
             yield citation(match, f"HP/{year}")
+
+
+def _count(word: str) -> int:
+    if word.isdecimal():
+        return int(word)
+    return _ORDINALS[word] if word in _ORDINALS else _ORDINALS_TYPED_PLAIN[word]
 
 
 def _roman(term: str) -> str | None:

@@ -44,6 +44,7 @@ from crawler.extract._date_labels import (
 )
 from crawler.extract._date_machine import VIETNAM, Precision, Reading, offset, read_machine
 from crawler.extract._date_meaning import (
+    NUMERIC_RULES,
     Context,
     RefusedError,
     clock_of,
@@ -66,6 +67,7 @@ __all__ = [
     "find_posted",
     "parse_machine",
     "parse_posted",
+    "proven_order",
 ]
 
 FLAGS: Final = {
@@ -91,6 +93,9 @@ FLAGS: Final = {
 """What each flag of `Posted.flags` means."""
 
 _LIKE_SERVICE_NUMBER: Final = re.compile(r"1[89]00\d{6}")
+_FEASTS: Final = frozenset(
+    ((3, 2), (8, 3), (26, 3), (30, 4), (1, 5), (19, 5), (27, 7), (19, 8), (2, 9), (20, 10))
+) | {(20, 11), (22, 12)}  # spoken of by day and month alone, as are streets named after them
 _YEARS_BACK: Final = 6  # within which a weekday tells the year of a date without one
 _MAX_LINES: Final = 40
 _WORTH_READING: Final = re.compile(
@@ -136,6 +141,23 @@ def parse_posted(
     except (RefusedError, ValueError, OverflowError):
         return None
     return _posted(text, *read) if read else None
+
+
+def proven_order(text: str | None) -> bool | None:
+    """Does this printed stamp prove by itself that its portal writes the day first (True) or the
+    month (False)? None for all that would read either way, or names the month.
+
+    >>> proven_order("23/05/2021 10:41:27 AM"), proven_order("05/10/2021")
+    (True, None)
+    """
+    posted = parse_posted(text) if text else None
+    if posted is None or posted.rule.split("+")[0] not in NUMERIC_RULES:
+        return None
+    if posted.flags & {"ambiguous_dm", "two_digit_year", "weekday_mismatch"}:
+        return None
+    if "swapped_dm" in posted.flags:
+        return False
+    return True if posted.at.day != posted.at.month else None
 
 
 def parse_machine(text: str, *, fetched_at: datetime | None = None) -> Posted | None:
@@ -302,7 +324,9 @@ def _read_partial(seen: Scan, context: Context) -> _Read | None:
 def _read_yearless(seen: Scan, one: Found, context: Context, flags: set[str]) -> _Read | None:
     printed = one.match.groupdict()
     sure = bool(seen.labels or seen.times or seen.weekdays)
+    numbers = (printed["d"], printed["m"])
     doubtful = printed.get("s") == "-" or printed["m"] == "may" or one.match.group() == "24/7"
+    doubtful = doubtful or (bool(printed.get("s")) and tuple(map(number, numbers)) in _FEASTS)
     if context.now is None or (doubtful and not sure):
         return None
     day, month = number(printed["d"]), number(printed["m"])

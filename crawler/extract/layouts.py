@@ -109,7 +109,9 @@ def _stamp(scene: Scene, layout: Layout, draft: Draft) -> None:
     for selector in layout.stamp:
         for node in scene.tree.css(selector):
             posted: Posted | None = parse_posted(
-                cues.without_counter(one_line(node.text())), fetched_at=scene.fetched_at
+                cues.without_counter(one_line(node.text())),
+                fetched_at=scene.fetched_at,
+                day_first=scene.day_first,
             )
             if posted is not None:
                 draft.posted = posted

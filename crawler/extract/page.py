@@ -37,6 +37,8 @@ class Site:
     home: str
     names: tuple[str, ...] = ()
     """The site's own names, learnt from its home page."""
+    day_first: bool | None = None
+    """What other stamps of the portal have proved about its dates; None: nothing, or both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,7 @@ def read_page(
         return _read_xml(text, xml, url, home, platform)
     opened = open_page(
         body, url, platform=platform, home=home, site_names=site.names if site else (),
-        fetched_at=fetched_at, headers=headers,
+        fetched_at=fetched_at, headers=headers, day_first=site.day_first if site else None,
     )  # fmt: skip
     if opened.scene is None:
         name = platform or by_name(None).name

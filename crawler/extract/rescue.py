@@ -52,6 +52,9 @@ _STYLED: Final = re.compile(r"([^{}]+)\{[^{}]*?font-family\s*:\s*([^;{}]+)", re.
 _READ_ATTRIBUTES: Final = re.compile(
     r"(?<=[\s\"'])(alt|title|content|placeholder)(\s*=\s*)(\"[^\"]*\"|'[^']*')", re.IGNORECASE
 )
+_BETWEEN_UNICODE: Final = re.compile(
+    rf"((?:[^\W\d_]{{0,12}}{UNICODE_LETTER.pattern}\w*[\s:,.;-]*)+|[|•()\[\]\n]+)"
+)
 _HIGH: Final = re.compile("[\x80-\xff]")
 _ENOUGH: Final = 2.0
 """Words that must speak for an encoding before a page is thought to hold any of it."""
@@ -99,8 +102,8 @@ def rescue(page: str) -> tuple[str, str | None]:
         for piece in block.pieces:
             read = _decoded(block, piece)
             if read is not None:
-                parts[piece.at], name = html.escape(read, quote=False), block.decided
-                changed.add(str(name))
+                parts[piece.at] = html.escape(read, quote=False)
+                changed.add(block.decided or encoding)
     if not changed:
         return page, done
     for at in range(1, len(parts), 2):
@@ -115,11 +118,25 @@ def _is_suspect(page: str) -> bool:
 
 
 def _decoded(block: _Block, piece: _Piece) -> str | None:
-    if block.decided is None or not _HIGH.search(piece.text) or UNICODE_LETTER.search(piece.text):
+    """The text of a piece in Unicode; None when it stays as it is."""
+    if not _HIGH.search(piece.text):
         raised = piece.capitals and piece.encoding and block.decided and piece.text.strip()
         return piece.text.upper() if raised and piece.text.isascii() else None
+    if UNICODE_LETTER.search(piece.text):
+        return _decoded_in_part(piece.text)
+    if block.decided is None:
+        return None
     capitals = piece.capitals and piece.encoding == block.decided
     return legacy.decode(piece.text, block.decided, capitals=capitals)
+
+
+def _decoded_in_part(text: str) -> str | None:
+    """A label in Unicode with a name or a title in a legacy font behind it, in one piece."""
+    runs = _BETWEEN_UNICODE.split(text)
+    for at in range(0, len(runs), 2):
+        runs[at] = legacy.repaired(runs[at]) if _HIGH.search(runs[at]) else runs[at]
+    read = "".join(runs)
+    return read if read != text else None
 
 
 def _attribute(found: re.Match[str]) -> str:

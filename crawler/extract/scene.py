@@ -43,6 +43,8 @@ class Scene:
     headers: Mapping[str, str] = field(default_factory=dict)
     metas: Mapping[str, str] = field(default_factory=dict)
     """What the page's `meta` elements say, by name or property."""
+    day_first: bool | None = None
+    """What is known of the portal's order of day and month."""
     rescued: str | None = None
     """What was wrong with the page's letters and was put right: `tcvn3`, `mojibake`."""
 

@@ -70,7 +70,7 @@ def candidates(scene: Scene, labels: tuple[str, ...] = ()) -> list[Stamp]:
         if block.cue and _CLOCK_CUE.search(block.cue) and not _STAMP_CUE.search(block.cue):
             continue
         posted, rest = (
-            parse_posted(cues.without_counter(block.text), fetched_at=scene.fetched_at),
+            _read(scene, cues.without_counter(block.text)),
             "",
         )
         if posted is None or posted.flags & _WEAK:
@@ -87,6 +87,10 @@ def candidates(scene: Scene, labels: tuple[str, ...] = ()) -> list[Stamp]:
     return _without_columns(scene, found)
 
 
+def _read(scene: Scene, text: str) -> Posted | None:
+    return parse_posted(text, fetched_at=scene.fetched_at, day_first=scene.day_first)
+
+
 def _in_part(scene: Scene, block: Block) -> tuple[Posted | None, str]:
     """A stamp that fills the last or the first elements of a line (`<h1>Title <small>stamp`)."""
     texts = [text for text in (one_line(run[0]) for run in block.runs) if text]
@@ -97,7 +101,7 @@ def _in_part(scene: Scene, block: Block) -> tuple[Posted | None, str]:
             text = cues.without_counter(" ".join(part))
             if not _MAYBE.search(text):
                 continue
-            posted = parse_posted(text, fetched_at=scene.fetched_at)
+            posted = _read(scene, text)
             if posted is not None and not posted.flags & _WEAK:
                 return posted, cues.cleaned(" ".join(rest)).strip(" |-–•,(")
     return None, ""

@@ -79,7 +79,7 @@ def _read(saved: Saved, path: Path, owner: Portal | None) -> tuple[Article, str 
         saved.url or (owner.url if owner and owner.url else _NOWHERE),
         kind=Kind.ARTICLE,
         platform=owner.platform if owner else None,
-        site=Site(home=owner.url, names=(owner.name,)) if owner and owner.url else None,
+        site=_site(owner) if owner and owner.url else None,
         fetched_at=saved.fetched_at,
     )
     if reading.article is None:
@@ -87,6 +87,10 @@ def _read(saved: Saved, path: Path, owner: Portal | None) -> tuple[Article, str 
         raise UnreadableInput(f"no article was recognised in {path}: {why}")
     article = reading.article
     return article if saved.url else _homeless(article, saved.address), reading.site_name
+
+
+def _site(owner: Portal) -> Site:
+    return Site(home=owner.url, names=(owner.name,), day_first=owner.dates.known)
 
 
 def _homeless(article: Article, address: str) -> Article:

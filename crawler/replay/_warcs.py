@@ -162,7 +162,11 @@ class _Taking:
         portal = self.owner or owner_of(self.archive, exchange.url, None)
         self.archive.begin()
         self.grounds[host] = Ground(
-            portal=portal.id, home=portal.url, platform=portal.platform, site_names=(portal.name,)
+            portal=portal.id,
+            home=portal.url,
+            platform=portal.platform,
+            site_names=(portal.name,),
+            dates=portal.dates,
         )
         return self.grounds[host]
 
@@ -175,8 +179,11 @@ class _Taking:
         work = visit(kept, entry, ground, known_article=known is not None)
         if known is not None and known["last_captured"] > stamp(exchange.fetched_at):
             work = replace(work, gone=None, gone_url=None)  # a later capture shows it again
-        if ground.platform is None and work.platform is not None:
-            self.grounds[urlsplit(exchange.url).netloc] = replace(ground, platform=work.platform)
+        self.grounds[urlsplit(exchange.url).netloc] = replace(
+            ground,
+            platform=ground.platform or work.platform,
+            dates=ground.dates.with_proof(work.day_first),
+        )
         work = replace(work, key=None, found=(), outcome="done", robots_txt=None)
         return store.keep(self.archive, work)
 

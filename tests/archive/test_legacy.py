@@ -53,6 +53,18 @@ def test_the_codecs_lose_nothing(encoding: Encoding, text: str) -> None:
     assert text.encode(encoding).decode(encoding) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chỉ thị số 16/ct-ttg ngày 31/3/2020 của thủ tướng chính phủ",
+        "khi cần, nhân dân truy cập www.xa.example.vn hoặc gọi hotline của ubnd xã",
+        "dài 2.005 m được đổ bê tông dày 16 cm",
+    ],
+)
+def test_names_and_abbreviations_do_not_hide_it(text: str) -> None:
+    assert repaired(text.encode("tcvn3").decode("latin-1")) == text
+
+
 @given(st.text())
 def test_nothing_raises(text: str) -> None:
     repaired(text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -52,6 +54,8 @@ def test_each_way_of_numbering(text: str, normal: str) -> None:
         ("Chỉ thị 04-CT-TU, Chỉ thị 04/CT-TU, Chỉ thị 04/CT/TU", "04-CT/TU"),
         ("Chỉ thị 04\u2013CT/TƯ", "04-CT/TW"),
         ("Nghị định 30/2020/NĐ-CPngày 05/3/2020", "30/2020/NĐ-CP"),
+        ("Quyết định số1409/QĐ-TTg", "1409/QĐ-TTg"),
+        ("Chỉ thị số 04 CT/TU", "04-CT/TU"),
         ("Nghị quyết 43/2022/QH15về phục hồi", "43/2022/QH15"),
     ],
 )
@@ -92,6 +96,13 @@ def test_a_dash_of_the_sentence_ends_the_number(text: str, normal: str) -> None:
         ("Hiến pháp nước Cộng hoà xã hội chủ nghĩa Việt Nam năm 2013", ("HP/2013",)),
         ("các Hiến pháp năm 1946, 1959 và năm 2013", ("HP/1946", "HP/1959", "HP/2013")),
         ("Hiến pháp năm 2011 của Hungary", ()),
+        ("Nghi quyet Trung uong 8 khoa XI va Hien phap nam 2013", ("NQTW8/XI", "HP/2013")),
+        ("Nghi quyet Dai hoi Dang lan thu XIII", ("NQĐH/XIII",)),
+        ("Nghị quyết Trung ương từ khoá XII đến nay", ()),
+        ("Nghị quyết số 12, 13 và 14/NQ-HĐND", ("12/NQ-HĐND", "13/NQ-HĐND", "14/NQ-HĐND")),
+        ("Nghị quyết 18, 19-NQ/TW", ("18-NQ/TW", "19-NQ/TW")),
+        ("đạt 12, 13 điểm, Nghị quyết 14/NQ-HĐND", ("14/NQ-HĐND",)),
+        ("ngày 12, 14/NQ-HĐND", ("14/NQ-HĐND",)),
     ],
 )  # fmt: skip
 def test_documents_cited_by_name(text: str, normal: tuple[str, ...]) -> None:
@@ -159,12 +170,25 @@ def test_a_long_hostile_text_comes_to_an_end(piece: str) -> None:
     find_citations(piece * 20_000)
 
 
+def test_many_more_sentences() -> None:
+    """Written for this test: every sort of paper and issuer, misspellings, lists, and what is
+    numbered alike. One wrong of a hundred found is allowed, and three missed of a hundred."""
+    path = Path(__file__).with_name("citations.jsonl")
+    _measure([json.loads(line) for line in path.read_text("utf-8").split("\n") if line])
+
+
 def test_gold() -> None:
     lines = (corpus("gold") / "citations.jsonl").read_text("utf-8").split("\n")
     rows = [json.loads(line) for line in lines if line]
+    _measure(rows)
+
+
+def _measure(rows: list[dict[str, Any]]) -> None:
     right = found = asked = 0
+    wrong = []
     for row in rows:
         mine, gold = set(cited(row["text"])), set(row["citations"])
         right, found, asked = right + len(mine & gold), found + len(mine), asked + len(gold)
-    assert right / found >= 0.99
-    assert right / asked >= 0.97
+        wrong += [(row["text"], mine ^ gold)] if mine != gold else []
+    assert right / found >= 0.99, wrong
+    assert right / asked >= 0.97, wrong

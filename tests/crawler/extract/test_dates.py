@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +23,7 @@ from crawler.extract.dates import (
     find_posted,
     parse_machine,
     parse_posted,
+    proven_order,
 )
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -256,6 +258,52 @@ def test_nothing_raises_and_every_year_is_plausible(text: str) -> None:
 def test_no_time_of_fetching_raises(text: str, fetched_at: datetime | None) -> None:
     for stamp in (text, "hôm qua lúc 8:00", "2 năm trước", "28/12", "29/2", "5-10-21"):
         parse_posted(stamp, fetched_at=fetched_at)
+
+
+def test_a_time_glued_to_its_label_is_read() -> None:
+    assert at("Thời gian đăng:14:05 20/12/2023") == "2023-12-20T14:05:00+07:00"
+
+
+def test_what_was_read_once_is_read_again_at_another_time() -> None:
+    later = FETCHED + timedelta(days=1, hours=2)
+    for _ in range(2):
+        assert at("2 giờ trước") == "2024-03-15T07:00:00+07:00"
+        assert at("2 giờ trước", fetched_at=later) == "2024-03-16T09:00:00+07:00"
+        assert at("16/3") == "2024-03-16"
+        assert at("17/3") == "2023-03-17"
+        assert at("17/3", fetched_at=later) == "2024-03-17"
+
+
+def test_many_more_stamps() -> None:
+    """Written for this test from the formats of the software, the labels and the ways to go wrong
+    that are known; fetched at one moment. None may be read wrongly, nor a stamp be overlooked."""
+    path = Path(__file__).with_name("stamps.jsonl")
+    rows = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+    fetched_at = datetime(2024, 6, 20, 9, 30, 15, tzinfo=VIETNAM)
+    read = [(row, shown(parse_posted(row["text"], fetched_at=fetched_at))) for row in rows]
+    assert [(row, got) for row, got in read if got != row["expect"]] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "proof"),
+    [
+        ("23/05/2021 10:41:27 AM", True),
+        ("Thứ ba - 05/10/2021 10:18", True),
+        ("25.12.2023", True),
+        ("5/23/2021 10:41:27 AM", False),
+        ("Tue, 10/05/2021 - 10:18", False),
+        ("05/10/2021", None),
+        ("05/05/2021", None),
+        ("23/05/21", None),
+        ("2021-05-23", None),
+        ("23 tháng 5 năm 2021", None),
+        ("Thứ hai, 23/05/2021", None),  # a Sunday: who errs here may err elsewhere
+        ("", None),
+        (None, None),
+    ],
+)
+def test_what_a_stamp_proves_of_its_portal(text: str | None, proof: bool | None) -> None:
+    assert proven_order(text) is proof
 
 
 def test_gold() -> None:

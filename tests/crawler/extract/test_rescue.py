@@ -86,6 +86,15 @@ def test_a_legacy_article_in_a_frame_of_unicode(encoding: str, font: str, entiti
     assert article.rules["text"] == encoding
 
 
+def test_a_label_in_unicode_with_a_legacy_name_behind_it() -> None:
+    name, title = shown("Nguyễn Văn Tuấn", "tcvn3"), shown("Tổng kết cuối năm", "tcvn3")
+    source = f"<p>Tác giả: {name} | Ngày đăng: 12/03/2009</p><p>{shown(FIRST, 'tcvn3')}</p>"
+    text, rescued = rescue(f"{source}<p>Tiêu đề: {title}</p><p>Tin tức – sự kiện © 2009</p>")
+    assert rescued == "tcvn3"
+    assert "<p>Tác giả: Nguyễn Văn Tuấn | Ngày đăng: 12/03/2009</p>" in text
+    assert "<p>Tiêu đề: Tổng kết cuối năm</p><p>Tin tức – sự kiện © 2009</p>" in text
+
+
 def test_fonts_of_a_style_sheet_and_capitals() -> None:
     style = '<style>p.MsoTitle, .Tua {font-family: ".VnTimeH"; margin: 0}</style>'
     heading = shown("đảng bộ xã noong hẹt", "tcvn3")
