@@ -20,6 +20,7 @@ from luutru.commands import (
     demo_commands,
     evaluation_commands,
     place_commands,
+    platform_commands,
     publish_commands,
 )
 
@@ -56,6 +57,7 @@ for command in (
     *place_commands.COMMANDS,
     *archive_commands.THEN,
     *evaluation_commands.COMMANDS,
+    *platform_commands.COMMANDS,
     *publish_commands.COMMANDS,
     *demo_commands.COMMANDS,
 ):
