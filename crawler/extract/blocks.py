@@ -51,6 +51,8 @@ class Block:
     """Of a picture or file, absolute."""
     alt: str = ""
     rows: tables.Rows = field(default_factory=list)
+    running: bool | None = None
+    """Is it running text? Asked many times of each block, found once (`region.is_good`)."""
 
     @property
     def bold(self) -> bool:

@@ -38,6 +38,12 @@ _NARROW = frozenset(
 
 def is_good(block: Block) -> bool:
     """Is this a piece of running text?"""
+    if block.running is None:
+        block.running = _is_running(block)
+    return block.running
+
+
+def _is_running(block: Block) -> bool:
     if block.kind != "text" or block.link_chars > len(block.text) * 0.5:
         return False
     if cues.is_imprint(block.text):

@@ -9,12 +9,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 MAX_HTML = 8 * 1024 * 1024
 MAX_TAG = 64 * 1024
 MAX_NESTING = 10_000
+MAX_TAGS = 250_000
+"""Tags of one page; a million of them take a gigabyte and seconds, and hold no article."""
 
 _ENDLESS_TAG = re.compile(rf"<[A-Za-z/][^<>]{{{MAX_TAG}}}")
 _DATA_URI = re.compile(r"data:[\w/+.-]{0,60};base64,[A-Za-z0-9+/=%\s]{200,}")
 _NESTING = re.compile(
     r"(?i)<(/?)(?:div|span|font|table|ul|ol|dl|section|article|main|aside|header|footer|nav|center|form"
-    r"|blockquote|details|figure|fieldset|address|a|b|i|u|s|em|strong|small|big|code|tt|svg|math|[a-z]+-[a-z-]+)\b"
+    r"|blockquote|details|figure|option|optgroup|fieldset|address|a|b|i|u|s|em|strong|small|big|code|tt|svg|math|[a-z]+-[a-z-]+)\b"
 )
 _SPACES = re.compile(r"\s+")
 
@@ -27,7 +29,10 @@ def parse(text: str) -> tuple[LexborHTMLParser | None, str | None]:
         text = _DATA_URI.sub("data:,", text)
     if len(text) > MAX_TAG and _ENDLESS_TAG.search(text):
         return None, f"a tag of more than {MAX_TAG} characters"
-    if text.count("<") > MAX_NESTING and _nests_deeper(text, MAX_NESTING):
+    tags = text.count("<")
+    if tags > MAX_TAGS:
+        return None, f"a page of {tags} tags: more than {MAX_TAGS} are not read"
+    if tags > MAX_NESTING and _nests_deeper(text, MAX_NESTING):
         return None, f"elements nested more than {MAX_NESTING} deep"
     try:
         return LexborHTMLParser(text.replace("\x00", "").encode("utf-8", "replace")), None

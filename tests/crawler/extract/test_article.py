@@ -242,9 +242,19 @@ def test_no_address_makes_it_raise(url: str) -> None:
         "<ul>" + "<li><a href='/a'>bài viết số một của xã nhà</a> 12/03/2021</li>" * 8_000,
         "<p>Ngày đăng: 12/03/2021 10:10</p>" * 5_000,
         "<a " + "x" * 200_000,
+        "<select>" + "<option>thôn" * 60_000,
+        "<br>" * 1_000_000,
     ],
-    ids=["nested", "line breaks", "links", "stamps", "endless tag"],
+    ids=["nested", "line breaks", "links", "stamps", "endless tag", "options", "a million tags"],
 )
 @pytest.mark.timeout(10)
 def test_no_page_takes_long(html: str) -> None:
     assert extract(html.encode(), URL, fetched_at=FETCHED) is None
+
+
+@pytest.mark.timeout(10)
+def test_a_text_of_escapes_is_read_whole() -> None:
+    text = "Công ty A &amp; B: x &lt; y. " * 40_000
+    article = read(tables(SETTINGS["heading"].replace(f"<p>{SECOND}</p>", f"<p>{text}</p>")))
+    assert "Công ty A & B: x < y. Công ty A" in article.body_text
+    assert article.body_html.count("A &amp; B: x &lt; y.") == 40_000
