@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.folder import VIETNAM
@@ -250,6 +250,7 @@ def test_no_article(text: str) -> None:
     assert read_plain(text).article is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([SITE, TITLE, STAMP, ONE, "3.jpg", "a.pdf", "- ", "• x", "", "Ảnh: a"])
                 | st.text(max_size=80)))  # fmt: skip
 def test_never_an_exception_never_an_unsafe_tag(lines: list[str]) -> None:
