@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.record import Attachment, Image
 from crawler.extract import byline, cues
@@ -27,28 +27,30 @@ from crawler.extract.tree import first, one_line
 from crawler.platforms._platform import Layout
 
 _SURE = 0.98
+_Root = LexborHTMLParser | LexborNode
 _SHORT = 60
 
 
 def read_layout(scene: Scene, layout: Layout) -> Draft | None:
     """The article that the layout's selectors find; None when the page has not this layout."""
-    if scene.tree.css_first(layout.article) is None:
+    root = _root(scene, layout)
+    if root.css_first(layout.article) is None:
         return None
-    title = first(scene.tree, layout.title)
+    title = first(root, layout.title) or first(scene.tree, layout.title)
     if title is None:
         return None
     draft = Draft(layout=layout.name, title=_line(title), body=Body())
     draft.found("title", layout.title[0], _SURE)
-    _stamp(scene, layout, draft)
+    _stamp(scene, root, layout, draft)
     if layout.needs_stamp and draft.posted is None:
         return None
-    lead = first(scene.tree, layout.lead)
+    lead = first(root, layout.lead)
     if lead is not None:
         draft.lead = _line(lead)
         draft.found("lead", layout.lead[0], _SURE)
-    _bylines(scene, layout, draft)
-    offered = _offered(scene, layout)
-    draft.body = _body(scene, layout)  # last: it cuts what the others have read
+    _bylines(root, layout, draft)
+    offered = _offered(scene, root, layout)
+    draft.body = _body(scene, root, layout)  # last: it cuts what the others have read
     if not (draft.body.html or offered or draft.lead or scene.platform.strict):
         return None  # the selector fits an empty element: the words stand elsewhere
     draft.found("body", layout.body[0], _SURE if draft.body.paragraphs else 0.3)
@@ -62,21 +64,27 @@ def read_layout(scene: Scene, layout: Layout) -> Draft | None:
     return draft
 
 
+def _root(scene: Scene, layout: Layout) -> _Root:
+    """The one element that the layout is within, or the page."""
+    around = scene.tree.css(layout.within) if layout.within else []
+    return around[0] if len(around) == 1 else scene.tree
+
+
 def _line(node: LexborNode) -> str:
     return cues.cleaned(one_line(node.text()))
 
 
-def _body(scene: Scene, layout: Layout) -> Body:
-    node = first(scene.tree, layout.body)
+def _body(scene: Scene, root: _Root, layout: Layout) -> Body:
+    node = first(root, layout.body)
     if node is None:  # only pictures, or nothing
-        node = next((n for s in layout.body for n in scene.tree.css(s)), None)
+        node = next((n for s in layout.body for n in root.css(s)), None)
     for selector in layout.cut if node is not None else ():
         for chrome in node.css(selector) if node is not None else ():
             chrome.decompose()
     blocks: list[Block] = []
     elements = 0
     for selector in layout.picture:
-        for figure in scene.tree.css(selector):
+        for figure in root.css(selector):
             pictures = _pictures(figure, scene.base, elements)
             blocks, elements = blocks + pictures.blocks, pictures.elements
     if node is None:
@@ -105,9 +113,9 @@ def _pictures(node: LexborNode, base: str, after: int) -> Survey:
     return Survey(blocks=blocks, downloads=frozenset(), elements=after)
 
 
-def _stamp(scene: Scene, layout: Layout, draft: Draft) -> None:
+def _stamp(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
     for selector in layout.stamp:
-        for node in scene.tree.css(selector):
+        for node in root.css(selector):
             posted: Posted | None = parse_posted(
                 cues.without_counter(one_line(node.text())),
                 fetched_at=scene.fetched_at,
@@ -119,9 +127,9 @@ def _stamp(scene: Scene, layout: Layout, draft: Draft) -> None:
                 return
 
 
-def _bylines(scene: Scene, layout: Layout, draft: Draft) -> None:
+def _bylines(root: _Root, layout: Layout, draft: Draft) -> None:
     for selector in layout.byline:
-        for node in scene.tree.css(selector):
+        for node in root.css(selector):
             found = byline.labelled(_line(node))
             if found is None:
                 continue
@@ -131,16 +139,16 @@ def _bylines(scene: Scene, layout: Layout, draft: Draft) -> None:
             if found.source and not draft.source:
                 draft.source = found.source
                 draft.found("source", selector, _SURE)
-    author = first(scene.tree, layout.author)
+    author = first(root, layout.author)
     if author is not None and not draft.author:
         draft.author = _line(author)
         draft.found("author", layout.author[0], _SURE)
 
 
-def _offered(scene: Scene, layout: Layout) -> list[Attachment]:
+def _offered(scene: Scene, root: _Root, layout: Layout) -> list[Attachment]:
     found = []
     for selector in layout.attachments:
-        for node in scene.tree.css(selector):
+        for node in root.css(selector):
             href = node.attributes.get("href") or node.attributes.get("src") or ""
             try:
                 url = urljoin(scene.base, href.strip())

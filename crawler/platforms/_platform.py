@@ -37,6 +37,9 @@ class Layout:
     name: str
     article: str
     """Must match, or the page is not an article in this layout."""
+    within: str = ""
+    """The element around everything but the category, if there is one: the other selectors are
+    looked for in it alone, which is faster. Empty looks in the whole page."""
     title: tuple[str, ...] = ()
     stamp: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from crawler.platforms._platform import Fingerprint, Layout, Platform, Rewrite, 
 NEWS = Layout(
     name="news-4",
     article='[itemtype$="NewsArticle"] .bodytext, [itemtype$="NewsArticle"] #news-bodyhtml',
+    within='[itemtype$="NewsArticle"]',
     title=('[itemtype$="NewsArticle"] h1', '[itemprop="headline"]'),
     stamp=('[itemtype$="NewsArticle"] span.h5', '[itemtype$="NewsArticle"] .h5.time'),
     lead=('[itemtype$="NewsArticle"] .hometext',),
