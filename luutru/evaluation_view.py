@@ -48,7 +48,12 @@ def tell_falls(falls: Sequence[Fall]) -> None:
 
 def _table(sheet: Sheet) -> Table:
     table = Table(
-        title=sheet.title, title_justify="left", title_style="bold", box=None, pad_edge=False
+        title=sheet.title,
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
     )
     for at, name in enumerate(sheet.columns):
         table.add_column(name, justify="right" if at else "left", style="" if at else "cyan")

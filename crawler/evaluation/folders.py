@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from crawler.evaluation.examples import address_of
 from crawler.evaluation.gold import (
+    FIELDS,
     BadGoldError,
     GoldPage,
     GoldPages,
@@ -35,13 +37,14 @@ _HOST = "http://xa.example.vn/"
 _STRINGS: dict[str, StringKind] = {
     "dates.jsonl": "dates", "citations.jsonl": "citations", "text_norm.jsonl": "text",
 }  # fmt: skip
+_EXAMPLE_NAMES = {"body_text": "body"}
 _NO_ARTICLES = ("home", "list", "other", "category", "login")
 _DEPTH = 3
 _ORIGIN = re.compile(rb"""(?:href|src|action|content)=["']?(https?://[^/"'\s>]+)""")
 _LOOKED_FOR = (
     "looked for gold.jsonl, gold.json or gold/*.json (pages), urls.csv with one of these (a whole "
-    "portal), dates.jsonl, citations.jsonl or text_norm.jsonl (strings), here and in subfolders; "
-    "see docs/evaluation.md"
+    "portal), */*.html with golden files (examples), dates.jsonl, citations.jsonl or "
+    "text_norm.jsonl (strings), here and in subfolders; see docs/evaluation.md"
 )
 
 
@@ -96,6 +99,8 @@ def _here(folder: Path) -> Iterator[GoldSet]:
         yield _portal(folder, gold)
     elif gold is not None:
         yield _pages(folder, [gold])
+    elif examples := _example_files(folder):
+        yield _examples(folder, examples)
     elif (folder / "gold").is_dir() and (rows := sorted((folder / "gold").glob("*.json"))):
         yield _pages(folder, rows + sorted((folder / "gold_lists").glob("*.json")))
 
@@ -171,6 +176,33 @@ def _page_file(folder: Path, gold: Path, row: Row, where: str) -> Path:
             "name it in `file`"
         )
     return path
+
+
+# -- examples of platforms ---------------------------------------------------------------------------
+
+
+def _example_files(folder: Path) -> list[Path]:
+    """Pages in a folder per platform, each with its golden file (`crawler.evaluation.examples`)."""
+    pages = [
+        path for path in sorted(folder.glob("*/*.html")) if path.with_suffix(".json").is_file()
+    ]
+    return [path for path in pages if address_of(path.read_bytes()) is not None]
+
+
+def _examples(folder: Path, paths: list[Path]) -> GoldPages:
+    pages = []
+    for path in paths:
+        ((where, golden),) = _rows(path.with_suffix(".json"))
+        url = address_of(path.read_bytes()) or _HOST
+        row: Row = {"list": True}
+        if golden.get("article"):
+            article = dict(golden["article"])
+            row = {_EXAMPLE_NAMES.get(name, name): value for name, value in article.items()}
+            row = {name: row[name] for name in FIELDS if name in row}
+        ground = Ground(where=where, base=url)
+        page = page_of(row, ground, name=f"{path.parent.name}/{path.stem}", url=url)
+        pages.append(replace(page, path=path))
+    return GoldPages(name=folder.name, folder=folder, form="examples", pages=tuple(pages))
 
 
 # -- whole portals --------------------------------------------------------------------------------

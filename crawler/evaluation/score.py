@@ -151,7 +151,8 @@ def _text(gold: GoldPage, read: Read, score: Score, same: Callable[[str | None],
     aside = [gold.title or "", *gold.aside]
     if gold.html is not None:
         want = Counter(words(f"{gold.lead or ''} {plain(gold.html)}"))
-        also = Counter(words(" ".join(aside)))
+        shown = [caption for _, caption in read.images if caption]  # of pictures above the body
+        also = Counter(words(" ".join([*aside, *shown])))
         score["words"].page(want, Counter(words(read.whole)), also=also, note=gold.name)
         return
     mine = [same(_BULLET.sub("", text)) for text in read.paragraphs]

@@ -27,14 +27,17 @@ def measured(*args: object) -> dict[str, Any]:
     return json.loads(luutru("eval", *args, "--json", check=0).stdout)  # type: ignore[no-any-return]
 
 
-def test_our_own_pages_are_above_their_floors() -> None:
-    done = luutru("eval", ROOT / "tests" / "gold", "--floors", FLOORS, check=0)
+OWN = (ROOT / "tests" / "gold", ROOT / "tests" / "crawler" / "platforms")
+
+
+@pytest.mark.parametrize("folder", OWN, ids=lambda path: path.name)
+def test_our_own_pages_are_above_their_floors(folder: Path) -> None:
+    done = luutru("eval", folder, "--floors", FLOORS, check=0)
     assert "title" in done.stdout
 
 
 def test_the_floors_hold_everything_that_is_measured_on_our_own_pages() -> None:
-    report = measured(ROOT / "tests" / "gold")
-    for one in report["sets"]:
+    for one in [one for folder in OWN for one in measured(folder)["sets"]]:
         assert set(read(FLOORS)[one["name"]]) == set(one["readers"]["luutru"])
 
 
