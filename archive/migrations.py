@@ -294,3 +294,23 @@ SELECT a.pk AS rowid, a.pk, a.id, a.portal, a.url, a.revision, a.first_captured,
        (SELECT count(*) FROM revisions n WHERE n.article = a.id) AS revisions
 FROM articles a JOIN revisions r ON r.article = a.id AND r.number = a.revision
 """
+
+
+@migrations(name="0006_attachment_texts")
+def attachment_texts(db: Database) -> None:
+    """The text of each document that articles offer, by its digest, or why there is none."""
+    db.execute(_ATTACHMENT_TEXTS)
+
+
+_ATTACHMENT_TEXTS = """
+CREATE TABLE attachment_texts (
+    sha256 TEXT PRIMARY KEY,
+    status TEXT NOT NULL,
+    text TEXT,
+    pages INTEGER,
+    reader TEXT NOT NULL,
+    note TEXT,
+    version INTEGER NOT NULL,
+    read_at TEXT NOT NULL
+) STRICT
+"""

@@ -151,13 +151,13 @@ def _attachments(
     marks, values = _keys(rows)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in conn.execute(
-        "SELECT f.article, f.url, f.name, m.sha256 "
+        "SELECT f.article, f.url, f.name, m.sha256, t.text, t.status AS text_status "
         "FROM attachments f LEFT JOIN media m ON m.url = f.url "
+        "LEFT JOIN attachment_texts t ON t.sha256 = m.sha256 "
         f"WHERE (f.article, f.revision) IN (VALUES {marks}) ORDER BY f.article, f.position",
         values,
     ):
-        item = {name: row[name] for name in row.keys()[1:]}
-        found[row["article"]].append({**item, "text": None})
+        found[row["article"]].append({name: row[name] for name in row.keys()[1:]})
     return found
 
 

@@ -21,11 +21,15 @@ from archive import crawls, places
 from archive.errors import ArchiveError
 from archive.folder import Archive
 from archive.record import Portal
+from crawler.attachments.catchup import CatchUp, catch_up
 from crawler.settings import USER_AGENT, scrapy_settings
 from crawler.spider import COMMIT_SECONDS, PortalSpider, Tally
 from crawler.visit import Ground
 
 _HEARTBEAT_SECONDS = 0.5
+
+ATTACHMENT_SECONDS = 60.0
+"""After a crawl, so long are the documents read that wait; the rest at the next time."""
 
 Observer = Callable[[Mapping[str, Tally]], None]
 
@@ -57,6 +61,8 @@ class CrawlReport:
     """What an earlier run had left unfinished and was cut off."""
     seconds: float
     interrupted: bool
+    attachments: CatchUp
+    """What was read of the documents that wait to be read."""
 
     @property
     def exit_code(self) -> int:
@@ -71,6 +77,7 @@ def crawl(
     budget: float | None = None,
     full: bool = False,
     user_agent: str = USER_AGENT,
+    attachment_seconds: float = ATTACHMENT_SECONDS,
     observer: Observer | None = None,
     interval: float = 0.25,
 ) -> CrawlReport:
@@ -79,6 +86,7 @@ def crawl(
     Args:
         max_pages: pages (not pictures) per portal in this run.
         budget: seconds for the whole run.
+        attachment_seconds: how long, after it, waiting documents are read.
         observer: called every `interval` seconds with the tallies by portal.
 
     Raises:
@@ -104,7 +112,9 @@ def crawl(
             raise spider.fatal
         reports = [_end(archive, tally) for tally in tallies.values()]
         places.match_unplaced(archive, tallies)
+        read = CatchUp() if spider.interrupted else catch_up(archive, budget=attachment_seconds)
         return CrawlReport(
+            attachments=read,
             portals=tuple(reports),
             recovered=tuple(archive.recovered),
             seconds=time.monotonic() - started,

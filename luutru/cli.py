@@ -16,6 +16,7 @@ import click
 
 from luutru.commands import (
     archive_commands,
+    attachment_commands,
     crawl_commands,
     demo_commands,
     evaluation_commands,
@@ -54,6 +55,7 @@ def cli() -> None:
 for command in (
     *archive_commands.FIRST,
     *crawl_commands.COMMANDS,
+    *attachment_commands.COMMANDS,
     *place_commands.COMMANDS,
     *archive_commands.THEN,
     *evaluation_commands.COMMANDS,

@@ -130,10 +130,12 @@ def keep_files(archive: Archive, edition: sqlite3.Connection) -> list[str]:
     """
     problems = []
     rows = archive.conn.execute(
-        "SELECT m.sha256, min(m.capture), min(m.url), min(m.content_type) FROM attachments x "
-        f"{_CURRENT} JOIN media m ON m.url = x.url GROUP BY m.sha256 ORDER BY m.sha256"
-    ).fetchall()
-    for digest, capture, url, kind in rows:
+        "SELECT m.sha256, min(m.capture), min(m.url), min(m.content_type), min(t.status), "
+        f"min(t.text) FROM attachments x {_CURRENT} JOIN media m ON m.url = x.url "
+        "LEFT JOIN attachment_texts t ON t.sha256 = m.sha256 "
+        "GROUP BY m.sha256 ORDER BY m.sha256"
+    )
+    for digest, capture, url, kind, status, text in rows:
         try:
             content = _payload(archive, capture)
         except (ArchiveError, ValueError) as error:
@@ -143,7 +145,14 @@ def keep_files(archive: Archive, edition: sqlite3.Connection) -> list[str]:
             problems.append(f"{url}: {len(content):,} bytes are too many for the public edition")
             continue
         edition.execute(
-            "INSERT INTO files VALUES (?, ?, ?, ?)",
-            (digest, (kind or "application/octet-stream").lower(), len(content), content),
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                digest,
+                (kind or "application/octet-stream").lower(),
+                len(content),
+                status,
+                text,
+                content,
+            ),
         )
     return problems

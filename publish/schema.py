@@ -113,6 +113,8 @@ CREATE TABLE files (
     sha256 TEXT PRIMARY KEY,
     content_type TEXT NOT NULL,
     bytes INTEGER NOT NULL,
+    text_status TEXT,
+    text TEXT,
     content BLOB NOT NULL
 )
 """

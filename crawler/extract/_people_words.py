@@ -97,7 +97,7 @@ TITLES_OF_ANYBODY: Final = (
     "nhà giáo", "nhà thơ", "phóng viên", "quần chúng", "sinh viên", "thầy", "thầy giáo",
     "thí sinh", "thương binh", "vận động viên", "viên chức", "già làng", "nhân dân", "chủ hộ",
     "bệnh nhân", "nạn nhân", "đối tượng", "bị cáo", "nông dân", "nhân viên", "kỹ sư", "kĩ sư",
-    "cựu chiến binh", "anh hùng", "nghệ sỹ", "nsưt", "nsnd", "nnưt", "cháu",
+    "cựu chiến binh", "anh hùng", "nghệ sỹ", "nhạc sĩ", "nhạc sỹ", "họa sĩ", "ca sĩ", "nhà văn", "kiến trúc sư", "nsưt", "nsnd", "nnưt", "cháu",
 )  # fmt: skip
 """A known surname must follow these."""
 
@@ -133,7 +133,7 @@ PLACE_BEFORE: Final = re.compile(rf"(?i:(?<!\w)(?:{_LEVELS}))[ \u00a0]$")
 
 NAMED_AFTER: Final = re.compile(
     r"(?<!\w)(?:đường|phố|đại lộ|ngõ|hẻm|ngách|quốc lộ|tuyến|cầu|hầm|bến|chợ|ngã tư|ngã ba|vòng xoay"
-    r"|công viên|quảng trường|vườn hoa|tượng đài|tượng|lăng|bảo tàng|đền|đền thờ|chùa|miếu|đình"
+    r"|công viên|quảng trường|vườn hoa|tượng đài|tượng|ảnh|chân dung|lăng|bảo tàng|đền|đền thờ|chùa|miếu|đình"
     r"|nhà thờ|khu di tích|di tích|khu lưu niệm|nhà lưu niệm|nghĩa trang|trường|trường học|lớp|trung tâm"
     r"|mầm non|mẫu giáo|tiểu học|trung học cơ sở|trung học phổ thông|th|thcs|thpt|th&thcs|ptdtbt"
     r"|ptdtnt|thpt chuyên|chuyên|cao đẳng|đại học|học viện|bệnh viện|nhà máy|nhà văn hóa|nhà hát|sân vận động|giải|giải thưởng"
@@ -170,7 +170,7 @@ HEAD: Final = both_tones(
 """Offices that may stand alone."""
 
 HEAD_OF: Final = both_tones(
-    r"(?i:(?:nguyên |quyền |cựu |q\. ?)?(?:phó trưởng|trưởng|phó|ủy viên(?: thường trực)?|đại biểu|công chức|cán bộ"
+    r"(?i:(?:nguyên |quyền |cựu |q\. ?)?(?:phó trưởng|trưởng|phó|ủy viên(?: thường trực| dự khuyết)?|pct|pbt|ct|bt|đại biểu|công chức|cán bộ"
     r"|phụ trách|thường trực|thường vụ|viên chức|chuyên viên|nhân viên|thành viên)(?!\w))"
 )
 """Offices that are one only together with what they are of: "Trưởng Công an", "Phó phòng"."""
@@ -183,7 +183,7 @@ _BODIES: Final = both_tones(
     r"|chi đoàn|(?:trung ương|tỉnh|thành|huyện|quận|xã|thị|liên) đoàn|đoàn thanh niên(?: cộng sản hồ chí minh| cshcm)?"
     r"|đoàn tncs(?: hồ chí minh| hcm)?|đoàn xã|đoàn phường|đoàn trường|hội liên hiệp phụ nữ(?: việt nam)?|hội lhpn(?: việt nam)?"
     r"|hội liên hiệp thanh niên(?: việt nam)?|hội lhtn(?: việt nam)?|hội phụ nữ|hội nông dân(?: việt nam)?|hội cựu chiến binh(?: việt nam)?|hội ccb|hội chữ thập đỏ|hội người cao tuổi"
-    r"|hội khuyến học|hội cựu giáo chức|hội cựu thanh niên xung phong|hội nạn nhân chất độc da cam(?:/dioxin)?|hội đồng đội|hội đồng"
+    r"|hội khuyến học|hội cựu giáo chức|hội cựu thanh niên xung phong|hội nạn nhân chất độc da cam(?:/dioxin)?|hội đồng đội|hội đồng (?:quản trị|thành viên|trường)|hội đồng|đoàn đbqh|đoàn đại biểu quốc hội|đbqh|ban quản trị"
     r"|chi hội(?: phụ nữ| nông dân| cựu chiến binh| người cao tuổi)?|phụ nữ|nông dân|cựu chiến binh|liên đoàn lao động|công đoàn(?: cơ sở)?"
     r"|ban chỉ huy quân sự|ban chqs|bộ chỉ huy quân sự|bộ chqs|bộ đội biên phòng|bđbp|công an|cảnh sát|quân sự|biên phòng|dân quân|quân khu|lữ đoàn|trung đoàn|sư đoàn"
     r"|viện kiểm sát(?: nhân dân)?|vksnd|tòa án(?: nhân dân)?|tand|ủy ban kiểm tra|ubkt|ban chỉ đạo|ban quản lý(?: dự án)?|ban giám hiệu|ban tổ chức|ban nhân dân|ban điều hành"
@@ -215,7 +215,7 @@ _CAPITALISED: Final = rf"[{UPPER}][\w'’]*"
 _A_SURNAME: Final = "(?:" + "|".join(sorted(SURNAMES, key=len, reverse=True)) + ")"
 _A_COMMON_SURNAME: Final = "(?:" + "|".join(sorted(COMMON_SURNAMES, key=len, reverse=True)) + ")"
 NAME_AHEAD: Final = (
-    rf"(?:{_A_SURNAME} (?:Văn|Thị|A) [{UPPER}]|{_A_COMMON_SURNAME} {_CAPITALISED} [{UPPER}]"
+    rf"(?!Hồ Chí Minh\b)(?:{_A_SURNAME} (?:Văn|Thị|A) [{UPPER}]|{_A_COMMON_SURNAME} {_CAPITALISED} [{UPPER}]"
     rf"|H['’][{UPPER}]|Y [{UPPER}]\w+ [{UPPER}])"
 )
 """The beginning of what is a name rather than a place."""

@@ -79,7 +79,7 @@ _BETWEEN: Final = re.compile(
     r"\s*(?:[,;]|[,;]?\s*(?:và|cùng)\s|[.;]?\n)\s*(?:[-–•+*]|\d{1,2}[.)])?\s*"
 )
 _ASIDE: Final = re.compile(
-    r"(?:,?[ \u00a0]\(?(?:\d{2}[ \u00a0]tuổi|(?:sinh năm|SN)[ \u00a0]\d{4}|dân tộc[ \u00a0]\w+)\)?){1,2}"
+    r"(?:,?[ \u00a0]\(?(?:\d{2}[ \u00a0]tuổi|(?:(?:sinh năm|SN)[ \u00a0])?(?:19|20)\d\d|dân tộc[ \u00a0]\w+)\)?){1,2}"
 )
 _LINK: Final = re.compile(
     r"(?:[ \u00a0]?[,(–-][ \u00a0]?(?:(?:hiện )?là |giữ chức(?: vụ| danh)? |chức vụ:? )?"
@@ -87,6 +87,11 @@ _LINK: Final = re.compile(
     r"|:[ \u00a0])"
 )
 _AND: Final = re.compile(r"[ \u00a0]?(?:,|[-–]|(?:,?[ \u00a0])(?:và|kiêm|đồng thời là))[ \u00a0]")
+_SIGNATURE: Final = re.compile(
+    r"^[ \u00a0]*((?:PHÓ )?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|HIỆU TRƯỞNG|TRƯỞNG (?:BAN|THÔN|BẢN|PHÒNG|CÔNG AN)))"
+    r"\s*\n(?:\s*\(?(?:đã ký|ký,? đóng dấu)\)?\.?\s*\n)?\s*\Z",
+    re.MULTILINE | re.IGNORECASE,
+)
 _REACH: Final = 160
 _MAX_WORDS: Final = 5
 
@@ -167,7 +172,7 @@ def _read_run(
         name = _name(text, first, parts[at:], surname_known=True)
         if name is None:
             continue
-        before = _office_before(text, since, first)
+        before = _office_before(text, since, first) or _signed_as(text, since, first, name)
         if before is not None and _may_bear_it(text, first, name, split=at > 0):
             office, end = _office_after(text, first + len(name))
             return _person(name, office or before, first), end, titled
@@ -272,12 +277,13 @@ def _office_before(text: str, since: int, first: int) -> str | None:
     stripped = window.rstrip(" \u00a0:\n")
     if len(window) == len(stripped) or "\n" in window[len(stripped) :]:
         return None
-    stripped = re.split(r"[.;!?\n](?!\w)", stripped)[-1]
+    stripped = re.split(r"[;!?\n]|(?<!TP)\.(?!\w)", stripped)[-1]
     for head in _head().finditer(stripped):
         at = head.start()
         while (found := _office().match(stripped, at)) is not None:
             if found.end() == len(stripped):
-                return stripped[head.start() :]
+                namesake = words.NAMED_AFTER.search(stripped, 0, head.start())
+                return None if namesake else stripped[head.start() :]
             joint = _AND.match(stripped, found.end())
             if joint is None:
                 break
@@ -285,12 +291,21 @@ def _office_before(text: str, since: int, first: int) -> str | None:
     return None
 
 
+def _signed_as(text: str, since: int, first: int, name: str) -> str | None:
+    """The office in capitals above a name that stands alone: the end of a document."""
+    end = first + len(name)
+    if "\n" not in text[max(0, first - 2) : first] or text[end : end + 1].strip(" .\n"):
+        return None
+    found = _SIGNATURE.search(text, max(since, first - _REACH), first)
+    return found[1].capitalize() if found else None
+
+
 def _office_after(text: str, at: int, *, bare: bool = False) -> tuple[str | None, int]:
     """The office, or offices, said right after a name, and where that ends.
 
     `bare`: the name has no title, so that a mere "là" does not make it a person.
     """
-    if text[at - 2 : at].isupper():
+    if text[at - 2 : at].isupper() and text[at - 2].isalpha():
         return None, at  # shouted from end to end: nothing tells where the office stops
     aside = _ASIDE.match(text, at)
     link = _LINK.match(text, aside.end() if aside else at)

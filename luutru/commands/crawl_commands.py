@@ -104,6 +104,10 @@ def _log(verbose: bool) -> None:
 def _tell(report: CrawlReport) -> None:
     for text in report.recovered:
         say(f"recovered: {text}")
+    read = report.attachments
+    if read.read or read.waiting:
+        more = f", {read.waiting} wait: luutru attachments read" if read.waiting else ""
+        say(f"{read.read} attachments read, {read.statuses['text']} of them with text{more}")
     for one in report.portals:
         tally = one.tally
         head = f"{one.portal}: " + ("resumed, " if one.resumed else "")
