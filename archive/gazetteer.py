@@ -13,36 +13,34 @@ which must agree. Host names are read in the same way: `xathanhyen.dienbien.gov.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
-from archive.text import fold, tone_key
+from archive.unit_names import (
+    DISTRICT_WORDS,
+    PROVINCE_WORDS,
+    WARD_WORDS,
+    Names,
+    Said,
+    Word,
+    collect,
+    compact,
+    named,
+    without_type,
+    words_of,
+)
 
 REFORM: Final = "2025-07-01"
 """The day on which districts ended and communes were merged."""
 
 Rule = Literal["verbatim", "tone", "folded"]
 _RULES: Final[tuple[Rule, ...]] = ("verbatim", "tone", "folded")
-
-_WARD_WORDS: Final = {
-    "xa": "xã", "x": "xã", "phuong": "phường", "p": "phường", "thi tran": "thị trấn",
-    "tt": "thị trấn", "dac khu": "đặc khu",
-}  # fmt: skip
-_DISTRICT_WORDS: Final = {
-    "huyen": "huyện", "h": "huyện", "quan": "quận", "q": "quận", "thi xa": "thị xã",
-    "tx": "thị xã", "thanh pho": "thành phố", "tp": "thành phố",
-}  # fmt: skip
-_PROVINCE_WORDS: Final = {
-    "tinh": "tỉnh", "t": "tỉnh", "thanh pho": "thành phố", "tp": "thành phố",
-}  # fmt: skip
 _SHORT_PROVINCES: Final = {
     "hcm": "hochiminh", "hcmc": "hochiminh", "tphcm": "hochiminh", "hochiminhcity": "hochiminh",
     "hue": "thuathienhue", "hn": "hanoi", "brvt": "bariavungtau", "dn": "danang", "hp": "haiphong",
 }  # fmt: skip
-_MAX_NAME: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,47 +86,6 @@ class Match:
     """All that agree equally well, when none can be told from the others."""
 
 
-@dataclass(slots=True)
-class _Word:
-    folded: str
-    spelled: str
-    """Lower case, NFC."""
-    joined: bool = True
-    """Does it follow the word before it without a separator?"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """A unit's name in the three spellings."""
-
-    verbatim: str
-    tone: str
-    folded: str
-
-    @classmethod
-    def of(cls, name: str) -> _Names:
-        spelled = " ".join(word.spelled for word in _words(name))
-        return cls(spelled, tone_key(spelled), " ".join(word.folded for word in _words(name)))
-
-    def agrees(self, said: str) -> int:
-        """0 verbatim, 1 but for the tone's place, 2 but for the marks."""
-        if said == self.verbatim:
-            return 0
-        return 1 if tone_key(said) == self.tone else 2
-
-
-@dataclass(slots=True)
-class _Said:
-    """What the texts name of one level: folded name -> spellings as said."""
-
-    names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    def rank(self, unit: _Names) -> int | None:
-        """How well the unit agrees with what was said; None if it contradicts it."""
-        said = self.names.get(unit.folded)
-        return None if said is None else min(unit.agrees(name) for name in said)
-
-
 class Gazetteer:
     """All units of both periods, and which became which."""
 
@@ -137,14 +94,14 @@ class Gazetteer:
         for old, new in successors:
             self.successors[old].append(new)
         self._new: dict[str, Place] = {}
-        self._wards: dict[str, list[tuple[Place, _Names]]] = defaultdict(list)
-        self._districts: dict[str, _Names] = {}
-        self._provinces: dict[str, _Names] = {}
+        self._wards: dict[str, list[tuple[Place, Names]]] = defaultdict(list)
+        self._districts: dict[str, Names] = {}
+        self._provinces: dict[str, Names] = {}
         self._compact: dict[str, set[str]] = defaultdict(set)
         for place in places:
-            names = _Names.of(place.name)
+            names = Names.of(place.name)
             self._wards[names.folded].append((place, names))
-            self._compact[_compact(names.folded)].add(names.folded)
+            self._compact[compact(names.folded)].add(names.folded)
             if not place.is_old:
                 self._new[place.code] = place
             for known, unit in (
@@ -152,18 +109,18 @@ class Gazetteer:
                 (self._provinces, place.province),
             ):
                 if unit and unit not in known:
-                    known[unit] = _Names.of(_without_type(unit))
+                    known[unit] = Names.of(without_type(unit))
         self._district_names = {names.folded for names in self._districts.values()}
         self._province_names = {names.folded for names in self._provinces.values()}
 
     def match(self, texts: Sequence[str], host: str = "") -> Match:
         """The commune that these texts (the best first) and the host name, in both periods."""
-        lines = [_words(text) for text in texts if text]
+        lines = [words_of(text) for text in texts if text]
         labels = host.lower().split(".") if host else []
-        districts, provinces = _Said(), _Said()
+        districts, provinces = Said(), Said()
         for line in lines:
-            _collect(line, _DISTRICT_WORDS, self._district_names, districts)
-            _collect(line, _PROVINCE_WORDS, self._province_names, provinces)
+            collect(line, DISTRICT_WORDS, self._district_names, districts)
+            collect(line, PROVINCE_WORDS, self._province_names, provinces)
         self._from_host(labels, districts, provinces)
         for said in (*(self._wards_said(line) for line in lines), self._ward_of_host(labels)):
             if found := self._agreeing(said, districts, provinces):
@@ -175,12 +132,12 @@ class Gazetteer:
 
         `xã Thanh Yên`, `thanh yen`, `Xã Thanh Yên, Huyện Điện Biên`.
         """
-        line = _words(name)
+        line = words_of(name)
         said = self._wards_said(line)
         if said:
-            districts, provinces = _Said(), _Said()
-            _collect(line, _DISTRICT_WORDS, self._district_names, districts)
-            _collect(line, _PROVINCE_WORDS, self._province_names, provinces)
+            districts, provinces = Said(), Said()
+            collect(line, DISTRICT_WORDS, self._district_names, districts)
+            collect(line, PROVINCE_WORDS, self._province_names, provinces)
             found = self._agreeing(said, districts, provinces)
         else:
             spelled = " ".join(word.spelled for word in line)
@@ -189,12 +146,12 @@ class Gazetteer:
         least = min((rank for rank, _ in found), default=0)
         return [place for rank, place in found if rank == least]
 
-    def _wards_said(self, line: list[_Word]) -> list[tuple[str, str, str]]:
+    def _wards_said(self, line: list[Word]) -> list[tuple[str, str, str]]:
         """(type, folded name, as said) of every commune that the line names."""
-        return list(_named(line, _WARD_WORDS, self._wards))
+        return list(named(line, WARD_WORDS, self._wards))
 
     def _agreeing(
-        self, said: list[tuple[str, str, str]], districts: _Said, provinces: _Said
+        self, said: list[tuple[str, str, str]], districts: Said, provinces: Said
     ) -> list[tuple[int, Place]]:
         """(rank, place) of the communes that contradict nothing that was said."""
         found: dict[tuple[str, str], tuple[int, Place]] = {}
@@ -222,7 +179,7 @@ class Gazetteer:
                     found[key] = (rank, place)
         return list(found.values())
 
-    def _only_provinces(self, districts: _Said) -> bool:
+    def _only_provinces(self, districts: Said) -> bool:
         """Is every district said the name of a province as well ("TP Đà Nẵng")?"""
         return all(name in self._province_names for name in districts.names)
 
@@ -250,21 +207,21 @@ class Gazetteer:
 
     # -- host names ------------------------------------------------------------------------
 
-    def _from_host(self, labels: list[str], districts: _Said, provinces: _Said) -> None:
+    def _from_host(self, labels: list[str], districts: Said, provinces: Said) -> None:
         """Districts and provinces that the host names; what the texts say comes first."""
         if "gov" not in labels or len(labels) < 3:
             return
         last = labels[labels.index("gov") - 1] if labels.index("gov") else ""
-        last = _SHORT_PROVINCES.get(_compact(last), _compact(last))
-        by_key = {_compact(name): name for name in self._province_names}
+        last = _SHORT_PROVINCES.get(compact(last), compact(last))
+        by_key = {compact(name): name for name in self._province_names}
         if not provinces.names and last in by_key:
             provinces.names[by_key[last]].append(by_key[last])
-        by_key = {_compact(name): name for name in self._district_names}
+        by_key = {compact(name): name for name in self._district_names}
         if districts.names:
             return
         for label in labels[: labels.index("gov")]:
             word = re.match(r"(huyen|quan|thixa|thanhpho|tx|tp|h|q)[-.]?(?=[a-z0-9-]{3})", label)
-            if word and (name := by_key.get(_compact(label[word.end() :]))):
+            if word and (name := by_key.get(compact(label[word.end() :]))):
                 districts.names[name].append(name)
 
     def _ward_of_host(self, labels: list[str]) -> list[tuple[str, str, str]]:
@@ -274,75 +231,9 @@ class Gazetteer:
                 ("ubndxa", "xã"), ("xa", "xã"), ("ubndphuong", "phường"), ("phuong", "phường"), ("thitran", "thị trấn"),
                 ("dackhu", "đặc khu"), ("tt", "thị trấn"), ("", ""),
             ):  # fmt: skip
-                rest = _compact(label.removeprefix(word)) if label.startswith(word) else ""
+                rest = compact(label.removeprefix(word)) if label.startswith(word) else ""
                 names = self._compact.get(rest) if rest else None
                 if names and (word or labels[-2:] == ["gov", "vn"]) and label != labels[-3]:
                     found += [(unit, name, "") for name in sorted(names)]
                     break
         return found
-
-
-_TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-
-
-def _words(text: str) -> list[_Word]:
-    spelled = unicodedata.normalize("NFC", text).lower()
-    found: list[_Word] = []
-    last = 0
-    for token in _TOKEN.finditer(spelled):
-        between = spelled[last : token.start()]
-        last = token.end()
-        word = token[0].replace("’", "'").replace("ð", "đ")
-        if word.isdigit():
-            word = str(int(word))
-        found.append(_Word(fold(word), word, joined=not between.strip(" \u00a0.'\"“”")))
-    return found
-
-
-def _named(
-    line: list[_Word], units: dict[str, str], names: Container[str]
-) -> Iterator[tuple[str, str, str]]:
-    """(unit, folded name, name as said) wherever a unit word precedes a name that is known."""
-    for at in range(len(line)):
-        for length in (2, 1):
-            key = " ".join(one.folded for one in line[at : at + length])
-            unit = units.get(key)
-            if unit is None or len(line[at : at + length]) < length:
-                continue
-            said = " ".join(one.spelled for one in line[at : at + length])
-            if not said.isascii() and tone_key(said) != tone_key(unit):
-                continue  # "Quản Bạ" is no "quận"
-            if key == "xa" and at and line[at - 1].folded == "thi":
-                continue  # thị xã
-            start = at + length
-            for end in range(min(len(line), start + _MAX_NAME), start, -1):
-                part = line[start:end]
-                name = " ".join(one.folded for one in part)
-                if name in names and all(one.joined for one in part[1:]):
-                    yield unit, name, " ".join(one.spelled for one in part)
-                    break
-            break
-
-
-def _collect(line: list[_Word], units: dict[str, str], known: set[str], into: _Said) -> None:
-    for _, name, said in _named(
-        _unhyphened(line) if units is _PROVINCE_WORDS else line, units, known
-    ):
-        into.names[name].append(said)
-
-
-def _unhyphened(line: list[_Word]) -> list[_Word]:
-    """Province names may hold a hyphen: "Bà Rịa - Vũng Tàu"."""
-    return [_Word(one.folded, one.spelled) for one in line]
-
-
-def _compact(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name)
-
-
-_TYPES: Final = re.compile(r"^(?:Thành phố|Thị xã|Thị trấn|Huyện|Quận|Tỉnh)\s+", re.IGNORECASE)
-
-
-def _without_type(unit: str) -> str:
-    name = _TYPES.sub("", unit)
-    return name if name else unit

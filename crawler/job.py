@@ -21,15 +21,12 @@ from archive import crawls, places
 from archive.errors import ArchiveError
 from archive.folder import Archive
 from archive.record import Portal
-from crawler.attachments.catchup import CatchUp, catch_up
+from crawler.attachments.catchup import ATTACHMENT_SECONDS, CatchUp, catch_up
 from crawler.settings import USER_AGENT, scrapy_settings
 from crawler.spider import COMMIT_SECONDS, PortalSpider, Tally
 from crawler.visit import Ground
 
 _HEARTBEAT_SECONDS = 0.5
-
-ATTACHMENT_SECONDS = 60.0
-"""After a crawl, so long are the documents read that wait; the rest at the next time."""
 
 Observer = Callable[[Mapping[str, Tally]], None]
 

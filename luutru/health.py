@@ -49,6 +49,7 @@ def _sqlite() -> Iterator[Finding]:
 
 
 def _archive(folder: Path) -> Iterator[Finding]:
+    from archive import places
     from archive.errors import ArchiveError
     from archive.folder import Archive
 
@@ -58,7 +59,13 @@ def _archive(folder: Path) -> Iterator[Finding]:
     try:
         with Archive.open(folder) as archive:
             number = archive.conn.execute("SELECT count(*) FROM articles").fetchone()[0]
+            has_places = "place_old" in {
+                row["name"] for row in archive.conn.execute("PRAGMA table_info(portals)")
+            } and places.are_built(archive.conn)
         yield Finding(what=f"archive {folder}: {number} articles")
+        if not has_places:
+            hint = "pip install 'luutru[places]', then luutru places build"
+            yield Finding(what=f"no table of communes in {folder}: {hint}", ok=None)
     except ArchiveError as error:
         yield Finding(what=str(error), ok=False)
     free = shutil.disk_usage(folder).free

@@ -14,6 +14,9 @@ from crawler.attachments.apart import SECONDS, Apart
 from crawler.attachments.document import Read
 from crawler.attachments.reading import VERSION
 
+ATTACHMENT_SECONDS = 60.0
+"""After a crawl or an import, so long are the waiting documents read; the rest the next time."""
+
 Progress = Callable[[int, int], None]
 
 

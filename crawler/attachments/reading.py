@@ -53,8 +53,15 @@ def read(body: bytes) -> Read:
     except MemoryError:
         raise
     except Exception as error:  # a damaged file breaks a reader in ways that nobody can list
-        note = f"{type(error).__name__}: {error}"[:200]
-        return Read(status="broken", reader=kind, note=note)
+        return _broken(kind, error)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how Rust says that it is lost
+            raise
+        return _broken(kind, error)
+
+
+def _broken(kind: str, error: BaseException) -> Read:
+    return Read(status="broken", reader=kind, note=f"{type(error).__name__}: {error}"[:200])
 
 
 def kind_of(body: bytes) -> str:

@@ -12,11 +12,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Final
 
 from archive import record
 from crawler.extract import _people_words as words
+from crawler.extract._people_office import (
+    head_of_office,
+    office_after,
+    office_before,
+    organisation,
+    signed_as,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,38 +84,7 @@ _MANY: Final = re.compile(
 _BETWEEN: Final = re.compile(
     r"\s*(?:[,;]|[,;]?\s*(?:và|cùng)\s|[.;]?\n)\s*(?:[-–•+*]|\d{1,2}[.)])?\s*"
 )
-_ASIDE: Final = re.compile(
-    r"(?:,?[ \u00a0]\(?(?:\d{2}[ \u00a0]tuổi|(?:(?:sinh năm|SN)[ \u00a0])?(?:19|20)\d\d|dân tộc[ \u00a0]\w+)\)?){1,2}"
-)
-_LINK: Final = re.compile(
-    r"(?:[ \u00a0]?[,(–-][ \u00a0]?(?:(?:hiện )?là |giữ chức(?: vụ| danh)? |chức vụ:? )?"
-    r"|[ \u00a0](?:hiện (?:nay )?|đang |tiếp tục |tái )?(?:(?:được|đã được|đắc) [\w ]{2,40}?)?(?:là|làm|giữ chức(?: vụ| danh)?|giữ cương vị)[ \u00a0]"
-    r"|:[ \u00a0])"
-)
-_AND: Final = re.compile(r"[ \u00a0]?(?:,|[-–]|(?:,?[ \u00a0])(?:và|kiêm|đồng thời là))[ \u00a0]")
-_SIGNATURE: Final = re.compile(
-    r"^[ \u00a0]*((?:PHÓ )?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|HIỆU TRƯỞNG|TRƯỞNG (?:BAN|THÔN|BẢN|PHÒNG|CÔNG AN)))"
-    r"\s*\n(?:\s*\(?(?:đã ký|ký,? đóng dấu)\)?\.?\s*\n)?\s*\Z",
-    re.MULTILINE | re.IGNORECASE,
-)
-_REACH: Final = 160
 _MAX_WORDS: Final = 5
-
-
-@cache
-def _office() -> re.Pattern[str]:
-    """One office with its body. Compiled at need: it takes a while."""
-    return re.compile(words.OFFICE)
-
-
-@cache
-def _head() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{words.HEAD}|{words.HEAD_OF})")
-
-
-@cache
-def _name_ahead() -> re.Pattern[str]:
-    return re.compile(rf"[ \u00a0](?:{words.NAME_AHEAD})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,28 +134,28 @@ def _read_run(
         )
         start += len(parts[0]) + 1
         parts, known = parts[1:], [at - 1 for at in known if at]
-    if titled is not None and not titled.standing and _office_before(text, since, start):
+    if titled is not None and not titled.standing and office_before(text, since, start):
         titled = None  # "Chủ tịch Hội Nông dân Giàng Minh Thủy" is no farmer
     if titled is not None and (0 in known or titled.standing):
         name = _name(text, start, parts, surname_known=0 in known)
         if name is None:
             return None, 0, titled
-        office, end = _office_after(text, start + len(name))
+        office, end = office_after(text, start + len(name))
         return _person(name, office, start), end, titled
     for at in sorted(known, key=lambda at: _likelihood(parts, at), reverse=True):
         first = start + sum(len(part) + 1 for part in parts[:at])
         name = _name(text, first, parts[at:], surname_known=True)
         if name is None:
             continue
-        before = _office_before(text, since, first) or _signed_as(text, since, first, name)
+        before = office_before(text, since, first) or signed_as(text, since, first, name)
         if before is not None and _may_bear_it(text, first, name, split=at > 0):
-            office, end = _office_after(text, first + len(name))
+            office, end = office_after(text, first + len(name))
             return _person(name, office or before, first), end, titled
         if at or words.NAMED_AFTER.search(text, max(0, first - 30), first):
             continue
         if words.PLACE_BEFORE.search(text, max(0, first - 14), first) or name in words.NAMESAKES:
             continue
-        office, end = _office_after(text, first + len(name), bare=True)
+        office, end = office_after(text, first + len(name), bare=True)
         sure = _is_sure(name)
         if (office is not None and sure) or (in_list and (many or sure)):
             return _person(name, office, first), end, titled
@@ -238,7 +213,7 @@ def _ends_a_name(text: str, at: int, word: str) -> bool:
     """Is this capital the beginning of an office or of a body rather than of a name's word?"""
     if len(word) > 2 and word.isupper() and not text[at - 2].isupper():
         return True
-    found = _head().match(text, at)
+    found = head_of_office().match(text, at)
     return found is not None and " " in found[0]
 
 
@@ -270,82 +245,8 @@ def _may_bear_it(text: str, first: int, name: str, *, split: bool) -> bool:
     return parts[1] in ("Văn", "Thị", "A") or parts[0] in words.COMMON_SURNAMES | {"Y"}
 
 
-def _office_before(text: str, since: int, first: int) -> str | None:
-    """The office that ends right before the name at `first`."""
-    begin = max(since, first - _REACH)
-    window = text[begin:first]
-    stripped = window.rstrip(" \u00a0:\n")
-    if len(window) == len(stripped) or "\n" in window[len(stripped) :]:
-        return None
-    stripped = re.split(r"[;!?\n]|(?<!TP)\.(?!\w)", stripped)[-1]
-    for head in _head().finditer(stripped):
-        at = head.start()
-        while (found := _office().match(stripped, at)) is not None:
-            if found.end() == len(stripped):
-                namesake = words.NAMED_AFTER.search(stripped, 0, head.start())
-                return None if namesake else stripped[head.start() :]
-            joint = _AND.match(stripped, found.end())
-            if joint is None:
-                break
-            at = joint.end()
-    return None
-
-
-def _signed_as(text: str, since: int, first: int, name: str) -> str | None:
-    """The office in capitals above a name that stands alone: the end of a document."""
-    end = first + len(name)
-    if "\n" not in text[max(0, first - 2) : first] or text[end : end + 1].strip(" .\n"):
-        return None
-    found = _SIGNATURE.search(text, max(since, first - _REACH), first)
-    return found[1].capitalize() if found else None
-
-
-def _office_after(text: str, at: int, *, bare: bool = False) -> tuple[str | None, int]:
-    """The office, or offices, said right after a name, and where that ends.
-
-    `bare`: the name has no title, so that a mere "là" does not make it a person.
-    """
-    if text[at - 2 : at].isupper() and text[at - 2].isalpha():
-        return None, at  # shouted from end to end: nothing tells where the office stops
-    aside = _ASIDE.match(text, at)
-    link = _LINK.match(text, aside.end() if aside else at)
-    if link is None or (
-        bare and link[0][:1] in " \u00a0" and link[0].strip(" \u00a0") not in ("-", "–", ",", "(")
-    ):
-        return None, at
-    first = last = link.end()
-    joint = link
-    while (found := _office().match(text, joint.end())) is not None:
-        if _name_ahead().match(text, found.end()):
-            break  # it is the next person's
-        last = found.end()
-        following = _AND.match(text, last)
-        if following is None:
-            break
-        joint = following
-    if last == first:
-        return None, at
-    end = last + 1 if text[last : last + 1] == ")" else last
-    return text[first:last].replace("\u00a0", " "), end
-
-
-def _person(name: str, office: str | None, start: int) -> Person:
+def _person(name: str, said: str | None, start: int) -> Person:
     name = name.replace("\u00a0", " ").replace("’", "'")
     if name.isupper():
         name = " ".join(word.capitalize() for word in name.split())
-    return Person(name, office, _organisation(office) if office else None, start)
-
-
-def _organisation(office: str) -> str | None:
-    """The last body that the offices name: the place stands there."""
-    found = None
-    at = 0
-    while (one := _office().match(office, at)) is not None:
-        head = _head().match(office, at)
-        body = office[head.end() : one.end()].strip() if head else ""
-        found = body or found
-        joint = _AND.match(office, one.end())
-        if joint is None:
-            break
-        at = joint.end()
-    return found
+    return Person(name, said, organisation(said) if said else None, start)

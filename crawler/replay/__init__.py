@@ -12,10 +12,11 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive import portals
+from archive import places, portals
 from archive.errors import ArchiveError, DiskFull, UnreadableInput
 from archive.folder import Archive
 from archive.record import Portal
+from crawler.attachments.catchup import ATTACHMENT_SECONDS, catch_up
 from crawler.replay._imported import Imported, have
 from crawler.replay._saved import HTML_SUFFIXES, import_saved, read_saved
 from crawler.replay._warcs import import_warc
@@ -31,6 +32,8 @@ def import_files(
     archive: Archive, paths: list[Path], *, url: str | None = None, portal: str | None = None
 ) -> Iterator[Imported]:
     """Imports files and folders one after the other; a bad file is told, the others go on.
+
+    At the end new portals are given their commune, and new documents are read for a while.
 
     Args:
         url: the address a single saved page was taken from.
@@ -59,6 +62,8 @@ def import_files(
             except (ArchiveError, OSError) as error:
                 archive.rollback()
                 yield Imported(path=file, problem=_reason(error, file))
+    places.match_unplaced(archive, [one.id for one in portals.list_portals(archive.conn)])
+    catch_up(archive, budget=ATTACHMENT_SECONDS)
 
 
 def check(paths: list[Path]) -> None:

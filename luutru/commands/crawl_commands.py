@@ -132,6 +132,11 @@ def _as_json(report: CrawlReport) -> dict[str, Any]:
         "seconds": round(report.seconds, 3),
         "interrupted": report.interrupted,
         "recovered": list(report.recovered),
+        "attachments": {
+            "read": report.attachments.read,
+            "waiting": report.attachments.waiting,
+            "statuses": dict(report.attachments.statuses),
+        },
         "portals": [
             {
                 "portal": one.portal,

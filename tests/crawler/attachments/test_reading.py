@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from support.documents import doc, docx, ods, odt, ole, paragraph, pdf, xls, xlsx, zipped
 
-from crawler.attachments import document
+from crawler.attachments import document, reading
 from crawler.attachments import pdf as pdf_reader
 from crawler.attachments.reading import read
 
@@ -74,6 +74,22 @@ def test_without_text_the_reason_is_told(make: Callable[[], bytes], status: str,
     found = read(make())
     assert (found.status, found.text) == (status, None)
     assert note in (found.note or "")
+
+
+def test_a_reader_in_rust_that_panics_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):  # as PyO3 names it; it is no Exception
+        pass
+
+    def fail(body: bytes) -> list[str]:
+        raise error
+
+    monkeypatch.setitem(reading._READERS, "xls", fail)
+    error: BaseException = PanicException("range start index out of range")
+    found = read(xls(TABLE))
+    assert (found.status, found.reader) == ("broken", "xls")
+    error = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        read(xls(TABLE))
 
 
 def test_pages_without_text_among_others_are_counted() -> None:
