@@ -111,10 +111,11 @@ class _Walker:
         stack: list[_Open] = [(root, frame, True, marks, href)]
         at, last = STEP, len(parts) - 1
         while at < last and len(self.blocks) <= MAX_BLOCKS:
-            text, embedded, name, given = parts[at : at + STEP]
+            text, name = parts[at], parts[at + 2]
             if text:
                 self.runs.append((plain(text).replace("\n", " "), marks, href))
             if name is None:
+                embedded = parts[at + 1]
                 if embedded:
                     self.embed(self.attributes(embedded), frame)
             elif name[0] == "/":
@@ -125,9 +126,9 @@ class _Walker:
             elif name == "br":
                 self.runs.append(BREAK)
             elif name in VOID:
-                self.void(name, given or "", frame, href)
+                self.void(name, parts[at + 3] or "", frame, href)
             else:
-                opened = None
+                given, opened = parts[at + 3], None
                 if name not in _SKIPPED and len(stack) <= MAX_DEPTH:
                     opened = self.open(name, given or "", stack[-1])
                 table = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from archive.record import Kind
@@ -78,6 +79,22 @@ def canonical(url: str, platform: Platform | str | None = None) -> str:
     normalises the percent-encoding, and applies the platform's own rules. Text that is no URL
     comes back as it is, without white space.
     """
+    software = platform if isinstance(platform, Platform) else by_name(platform)
+    if len(url) <= _REMEMBERED and by_name(software.name) is software:
+        return _known_canonical(url, software.name)
+    return _canonical(url, software)
+
+
+_REMEMBERED = 400
+"""Menus lead to the same addresses from every page of a portal; long ones are seldom seen twice."""
+
+
+@lru_cache(maxsize=8192)
+def _known_canonical(url: str, platform: str) -> str:
+    return _canonical(url, by_name(platform))
+
+
+def _canonical(url: str, platform: Platform) -> str:
     text = _JUNK.sub("", url).replace("&amp;", "&")
     try:
         parts = urlsplit(text)
@@ -92,7 +109,7 @@ def canonical(url: str, platform: Platform | str | None = None) -> str:
         netloc = f"{netloc}:{port}"
     path = _normal(_without_dots(_SESSION_IN_PATH.sub("", parts.path)) or "/", "/:@!$&'()*+,;=")
     query = _normal(parts.query, "/:@!$&'()*+,;=?[]")
-    rules = (platform if isinstance(platform, Platform) else by_name(platform)).urls
+    rules = platform.urls
     local = f"{path}?{query}" if query else path
     keep = rules.article_query if rules.article and rules.article.search(local) else None
     query = "&".join(
@@ -169,13 +186,24 @@ def wanted(url: str, home: str, platform: Platform | str | None) -> Kind | None:
 
     Pictures and attachments are not asked for here: they come from the article that shows them.
     """
+    software = platform if isinstance(platform, Platform) else by_name(platform)
+    if len(url) <= _REMEMBERED and len(home) <= MAX_URL and by_name(software.name) is software:
+        return _known_wanted(url, home, software.name)
+    return _wanted(url, home, software)
+
+
+@lru_cache(maxsize=8192)
+def _known_wanted(url: str, home: str, platform: str) -> Kind | None:
+    return _wanted(url, home, by_name(platform))
+
+
+def _wanted(url: str, home: str, software: Platform) -> Kind | None:
     if len(url) > MAX_URL or not url.lower().startswith(("http://", "https://")):
         return None
     if not same_site(url, home):
         return None
     parts = urlsplit(url)
     local = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    software = platform if isinstance(platform, Platform) else by_name(platform)
     if software.urls.refused and software.urls.refused.search(local):
         return None
     if _SITEMAP.search(parts.path):
