@@ -53,7 +53,7 @@ _REFUSED_SEGMENT = re.compile(
 _REFUSED_QUERY = re.compile(
     r"(?i)(?:^|&)(?:print|in|pdf|savefile|share|replytocom|s|q|keyword|keywords|tukhoa|search\w*"
     r"|redirect(?:_to|url)?|return(?:url)?|login|logout|theme|template|skin|layout_mode|font_?size"
-    r"|second|nv_redirect|nvvithemever|cal(?:endar)?|(?:month|day|ngay|thang|date)=[^&]|task=mail\w*"
+    r"|second|nv_redirect|nvvithemever|cal(?:endar)?|(?:month|day|ngay|thang|date)(?==[^&])|task=mail\w*"
     r"|option=com_(?:mailto|users|search|finder)|orderby|sortby|filter\[[^=]*|filter_\w+"
     r"|tmpl=component|format=(?:pdf|print|raw)|p_p_state=pop_up|attachment_id|preview|action"
     r"|do=(?:print|login|search)|mobile|viewport|amp)(?:=|&|$)"

@@ -17,10 +17,16 @@ PLATFORM = Platform(
     title="CMS14 (DotNetNuke)",
     fingerprints=(
         Fingerprint(
-            pattern=re.compile(r"(?:src|href)=[\"'][^\"'>]*/CMS14/"), weight=0.8, near=("/cms14/",)
+            pattern=re.compile(r"(?:src|href)=[\"']?[^\"'> ]*/CMS14/"),
+            weight=0.8,
+            near=("/cms14/",),
         ),
-        Fingerprint(pattern=re.compile(r"class=[\"'][^\"']*\bQTI_\w+"), weight=0.7, near=("qti_",)),
-        Fingerprint(pattern=re.compile(r"href=[\"'][^\"'>]*/nid/\d+"), weight=0.3, near=("/nid/",)),
+        Fingerprint(
+            pattern=re.compile(r"class=[\"']?[^\"'>]*\bQTI_\w+"), weight=0.7, near=("qti_",)
+        ),
+        Fingerprint(
+            pattern=re.compile(r"href=[\"']?[^\"'> ]*/nid/\d+"), weight=0.3, near=("/nid/",)
+        ),
         Fingerprint(pattern=re.compile(r"/nid/\d+"), where="url", weight=0.3),
     ),
     urls=UrlRules(

@@ -30,14 +30,16 @@ PLATFORM = Platform(
     title="DotNetNuke",
     fingerprints=(
         Fingerprint(
-            pattern=re.compile(r"(?:id|name)=[\"']dnn_ctr\d+"), weight=0.7, near=("dnn_ctr",)
+            pattern=re.compile(r"(?:id|name)=[\"']?dnn_ctr\d+"), weight=0.7, near=("dnn_ctr",)
         ),
         Fingerprint(
             pattern=re.compile(r"__dnnVariable|dnn\.servicesframework|content=[\"']DotNetNuke"),
             weight=0.6,
             near=("__dnnvariable", "dnn.servicesframework", "dotnetnuke"),
         ),
-        Fingerprint(pattern=re.compile(r"class=[\"'][^\"']*\bedn_\w+"), weight=0.6, near=("edn_",)),
+        Fingerprint(
+            pattern=re.compile(r"class=[\"']?[^\"'>]*\bedn_\w+"), weight=0.6, near=("edn_",)
+        ),
         Fingerprint(pattern=re.compile(r"/Portals/\d+/"), weight=0.3, near=("/portals/",)),
         Fingerprint(
             pattern=re.compile(r"/DesktopModules/"), weight=0.3, near=("/desktopmodules/",)

@@ -27,17 +27,17 @@ PLATFORM = Platform(
     title="Cổng thông tin điện tử tỉnh Hà Tĩnh",
     fingerprints=(
         Fingerprint(
-            pattern=re.compile(r"class=[\"'][^\"']*\bdetail-content-lead\b"),
+            pattern=re.compile(r"class=[\"']?[^\"'>]*\bdetail-content-lead\b"),
             weight=0.7,
             near=("detail-content-lead",),
         ),
         Fingerprint(
-            pattern=re.compile(r"href=[\"'][^\"'>]*/vi/chuyen-muc/"),
+            pattern=re.compile(r"href=[\"']?[^\"'> ]*/vi/chuyen-muc/"),
             weight=0.4,
             near=("/vi/chuyen-muc/",),
         ),
         Fingerprint(
-            pattern=re.compile(r"href=[\"'][^\"'>]*/bai-viet/"), weight=0.2, near=("/bai-viet/",)
+            pattern=re.compile(r"href=[\"']?[^\"'> ]*/bai-viet/"), weight=0.2, near=("/bai-viet/",)
         ),
         Fingerprint(pattern=re.compile(r"/vi/chuyen-muc/|/bai-viet/"), where="url", weight=0.2),
     ),

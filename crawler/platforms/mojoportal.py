@@ -29,12 +29,12 @@ PLATFORM = Platform(
     title="mojoPortal",
     fingerprints=(
         Fingerprint(
-            pattern=re.compile(r"class=[\"'][^\"']*\bleft-article-more(?:-container)?\b"),
+            pattern=re.compile(r"class=[\"']?[^\"'>]*\bleft-article-more(?:-container)?\b"),
             weight=0.6,
             near=("left-article-more",),
         ),
         Fingerprint(
-            pattern=re.compile(r"class=[\"'][^\"']*\b(?:articleview|articlecenter-rightnav)\b"),
+            pattern=re.compile(r"class=[\"']?[^\"'>]*\b(?:articleview|articlecenter-rightnav)\b"),
             weight=0.5,
             near=("articleview", "articlecenter-rightnav"),
         ),

@@ -15,22 +15,22 @@ from crawler.platforms._platform import Fingerprint, Layout, Platform, UrlRules
 
 DETAIL = Layout(
     name="title-detail",
-    article=".article-content, .news-detail-layout-type-2 .content-detail, "
-    ".news-detail-layout-type-2 .brief",
+    article=".article-content, [class*=-detail-layout-type-] .content-detail, "
+    "[class*=-detail-layout-type-] .brief",
     title=("h1.title-detail",),
-    stamp=(".news-detail-layout-type-2 .post-date", ".post-date"),
-    lead=(".news-detail-layout-type-2 .article-brief", "h1.title-detail ~ .article-brief"),
+    stamp=("[class*=-detail-layout-type-] .post-date", ".post-date"),
+    lead=("[class*=-detail-layout-type-] .article-brief", "h1.title-detail ~ .article-brief"),
     body=(
-        ".news-detail-layout-type-2 .article-content",
-        ".news-detail-layout-type-2 .content-detail",
-        ".news-detail-layout-type-2 .brief",
+        "[class*=-detail-layout-type-] .article-content",
+        "[class*=-detail-layout-type-] .content-detail",
+        "[class*=-detail-layout-type-] .brief",
         ".article-content",
     ),
-    byline=(".news-detail-layout-type-2 .source", ".news-detail-layout-type-2 .author"),
+    byline=("[class*=-detail-layout-type-] .source", "[class*=-detail-layout-type-] .author"),
     attachments=(
-        ".news-detail-layout-type-2 a.link-download",
-        ".news-detail-layout-type-2 a.view-gallery",
-        ".news-detail-layout-type-2 iframe",
+        "[class*=-detail-layout-type-] a.link-download",
+        "[class*=-detail-layout-type-] a.view-gallery",
+        "[class*=-detail-layout-type-] iframe",
     ),
     cut=(
         "header",
@@ -56,23 +56,28 @@ PLATFORM = Platform(
     fingerprints=(
         Fingerprint(
             pattern=re.compile(
-                r"class=[\"'][^\"']*\b(?:news-detail-layout-type-\d|Article-Detail-\w+)"
+                r"class=[\"']?[^\"'>]*\b(?:news?-detail-layout-type-\d|Article-Detail-\w+)"
             ),
             weight=0.7,
-            near=("news-detail-layout-type-", "article-detail-"),
+            near=("-detail-layout-type-", "article-detail-"),
         ),
         Fingerprint(
-            pattern=re.compile(r"class=[\"'](?:article-title common-title|common-brief)"),
+            pattern=re.compile(r"class=[\"']?[^\"'>]*\bcommon-(?:title|brief|content)\b"),
             weight=0.6,
-            near=("common-title", "common-brief"),
+            near=("common-title", "common-brief", "common-content"),
         ),
         Fingerprint(
-            pattern=re.compile(r"class=[\"'][^\"']*\bwrapper-pagination\b"),
+            pattern=re.compile(r"class=[\"']?[^\"'>]*\bwrapper-pagination\b"),
             weight=0.3,
             near=("wrapper-pagination",),
         ),
         Fingerprint(
-            pattern=re.compile(r"<h1[^>]+class=[\"'][^\"']*\btitle-detail\b"),
+            pattern=re.compile(r"class=[\"']?[^\"'>]*\barticle-brief\b"),
+            weight=0.3,
+            near=("article-brief",),
+        ),
+        Fingerprint(
+            pattern=re.compile(r"<h1[^>]+class=[\"']?[^\"'>]*\btitle-detail\b"),
             weight=0.2,
             near=("title-detail",),
         ),

@@ -68,7 +68,7 @@ PLATFORM = Platform(
     title="SharePoint của bộ, ngành",
     fingerprints=(
         Fingerprint(
-            pattern=re.compile(r"id=[\"']divArticle(?:Description\d?|Content)[\"']"),
+            pattern=re.compile(r"id=[\"']?divArticle(?:Description\d?|Content)\b"),
             weight=0.6,
             near=("divarticledescription", "divarticlecontent"),
         ),
@@ -83,12 +83,12 @@ PLATFORM = Platform(
             near=("_sppagecontextinfo", "/_layouts/1", "spwebpartmanager"),
         ),
         Fingerprint(
-            pattern=re.compile(r"class=[\"'][^\"']*\b(?:ms-rtestate-field|ms-WPBody)\b"),
+            pattern=re.compile(r"class=[\"']?[^\"'>]*\b(?:ms-rtestate-field|ms-WPBody)\b"),
             weight=0.3,
             near=("ms-rtestate-field", "ms-wpbody"),
         ),
         Fingerprint(
-            pattern=re.compile(r"id=[\"']news-(?:detail|des)[\"']"),
+            pattern=re.compile(r"id=[\"']?news-(?:detail|des)(?![\w-])"),
             weight=0.3,
             near=("news-detail", "news-des"),
         ),

@@ -55,12 +55,14 @@ PLATFORM = Platform(
     title="Tân Dân (SharePoint)",
     fingerprints=(
         Fingerprint(
-            pattern=re.compile(r"class=[\"'][^\"']*\btandan-(?:p|span|div|title|date|content)-\w"),
+            pattern=re.compile(
+                r"class=[\"']?[^\"'>]*\btandan-(?:p|span|div|title|date|content)-\w"
+            ),
             weight=0.95,
             near=("tandan-",),
         ),
         Fingerprint(
-            pattern=re.compile(r"class=[\"'][^\"']*\b(?:td-tags|channel-news-title)\b"),
+            pattern=re.compile(r"class=[\"']?[^\"'>]*\b(?:td-tags|channel-news-title)\b"),
             weight=0.3,
             near=("td-tags", "channel-news-title"),
         ),

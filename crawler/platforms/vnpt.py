@@ -46,7 +46,7 @@ PLATFORM = Platform(
     fingerprints=(
         Fingerprint(
             pattern=re.compile(
-                r"class=[\"'][^\"']*\b(?:ArticleDetailControl|UIArticleInMenu_\w+)\b"
+                r"class=[\"']?[^\"'>]*\b(?:ArticleDetailControl|UIArticleInMenu_\w+)\b"
             ),
             weight=0.8,
             near=("articledetailcontrol", "uiarticleinmenu_"),
@@ -56,7 +56,7 @@ PLATFORM = Platform(
         ),
         Fingerprint(
             pattern=re.compile(
-                r"class=[\"'](?:ArticleHeader|ArticleContent|ArticleOfCat|ArticleCatName)\b"
+                r"class=[\"']?[^\"'>]*\b(?:ArticleHeader|ArticleContent|ArticleOfCat|ArticleCatName)\b"
             ),
             weight=0.5,
             near=("articleheader", "articlecontent", "articleofcat", "articlecatname"),

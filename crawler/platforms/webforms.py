@@ -55,23 +55,23 @@ PLATFORM = Platform(
     title="ASP.NET WebForms",
     fingerprints=(
         Fingerprint(
-            pattern=re.compile(r"id=[\"']datearticle[\"']"), weight=0.6, near=("datearticle",)
+            pattern=re.compile(r"id=[\"']?datearticle\b"), weight=0.6, near=("datearticle",)
         ),
         Fingerprint(
-            pattern=re.compile(r"class=[\"'][^\"']*\b(?:chitietbaiviet|title-article)\b"),
+            pattern=re.compile(r"class=[\"']?[^\"'>]*\b(?:chitietbaiviet|title-article)\b"),
             weight=0.5,
             near=("chitietbaiviet", "title-article"),
         ),
         Fingerprint(
             pattern=re.compile(
-                r"id=[\"'](?:ctl00|MainContent|ContentPlaceHolder)\w*_lbl"
-                r"(?:Content|NoiDung|Noidung|Body|TieuDe|NgayDang)[\"']"
+                r"id=[\"']?(?:ctl00|MainContent|ContentPlaceHolder)\w*_lbl"
+                r"(?:Content|NoiDung|Noidung|Body|TieuDe|NgayDang)\b"
             ),
             weight=0.5,
             near=("_lblcontent", "_lblnoidung", "_lblbody", "_lbltieude", "_lblngaydang"),
         ),
         Fingerprint(
-            pattern=re.compile(r"name=[\"']__VIEWSTATE[\"']"), weight=0.15, near=("__viewstate",)
+            pattern=re.compile(r"name=[\"']?__VIEWSTATE\b"), weight=0.15, near=("__viewstate",)
         ),
         Fingerprint(
             pattern=re.compile(r"__doPostBack\((?:'|&#39;)[^)]*(?:Page\$|Pager|ctl\d+\$lnk)"),
