@@ -19,7 +19,7 @@ from crawler.extract.cues import cleaned
 from crawler.extract.dates import Posted, parse_posted
 from crawler.extract.draft import Draft
 from crawler.extract.encoding import read_text
-from crawler.extract.layouts import complete, read_layout
+from crawler.extract.layouts import known_title, read_layout
 from crawler.extract.people import people_of
 from crawler.extract.rescue import rescue
 from crawler.extract.scene import Scene
@@ -114,9 +114,7 @@ def _by_cues(scene: Scene) -> tuple[Draft | None, str]:
         if not layout.article and draft is None:
             draft, reason = finding.find(scene, layout)
     if draft is None and not scene.platform.strict:
-        draft, reason = finding.find(scene)
-    if draft is not None:
-        complete(scene, draft)
+        draft, reason = finding.find(scene, known_title=known_title(scene))
     return draft, reason
 
 

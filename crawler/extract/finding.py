@@ -36,13 +36,18 @@ _LEAD_CUE = re.compile(
 _FROM_SOURCE = re.compile(r"^(?:nguồn|theo)\s*:", re.IGNORECASE)
 
 
-def find(scene: Scene, layout: Layout | None = None) -> tuple[Draft | None, str]:
-    """The article on the page; or None with the reason why it holds none."""
+def find(
+    scene: Scene, layout: Layout | None = None, *, known_title: str = ""
+) -> tuple[Draft | None, str]:
+    """The article on the page; or None with the reason why it holds none.
+
+    `known_title` is what a layout says the title is, where it fits but for the place of the words.
+    """
     blocks = scene.blocks
     if not any(is_good(block) for block in blocks) and not blocks:
         return None, "empty page"
     stamps = stamp.candidates(scene, layout.stamp_labels if layout else ())
-    title_at, title, rule, sure = _title(scene, stamps, layout)
+    title_at, title, rule, sure = _known(scene, known_title) or _title(scene, stamps, layout)
     if title is None:
         return None, "no title"
     start = 0 if title_at is None else title_at + 1
@@ -61,6 +66,14 @@ def find(scene: Scene, layout: Layout | None = None) -> tuple[Draft | None, str]
     if not reason and chosen is not None and _is_of_an_item(scene, chosen, title_at):
         reason = "a list"
     return (None, reason) if reason else (draft, "")
+
+
+def _known(scene: Scene, title: str) -> tuple[int, str, str, float] | None:
+    plain = cues.folded(title)
+    for at, block in enumerate(scene.blocks if plain else ()):
+        if block.kind == "text" and cues.folded(block.text) == plain:
+            return at, title, "selector of the layout", 0.9
+    return None
 
 
 def _title(

@@ -70,19 +70,15 @@ def _root(scene: Scene, layout: Layout) -> _Root:
     return around[0] if len(around) == 1 else scene.tree
 
 
-def complete(scene: Scene, draft: Draft) -> None:
-    """What a layout still knows of a page that it fits but for the place of the words."""
+def known_title(scene: Scene) -> str:
+    """The title on a page that a layout fits but for the place of the words; "" if none does."""
     for layout in scene.platform.layouts:
-        if not layout.article or scene.tree.css_first(layout.article) is None:
-            continue
-        title = first(scene.tree, layout.title)
-        if title is None or not _line(title):
-            continue
-        draft.title = _line(title)
-        draft.found("title", layout.title[0], 0.9)
-        if draft.posted is None:
-            _stamp(scene, layout, draft)
-        return
+        root = _root(scene, layout)
+        if layout.article and root.css_first(layout.article) is not None:
+            node = first(root, layout.title)
+            if node is not None:
+                return _line(node)
+    return ""
 
 
 def _line(node: LexborNode) -> str:
