@@ -23,11 +23,15 @@ from crawler.extract.dates import proven_order
 from crawler.extract.feeds import named_sitemaps
 from crawler.extract.page import Link, Reading, Site, read_page
 from crawler.extract.urls import canonical, same_site, wanted
+from crawler.platforms import by_name
 
 MAX_REDIRECTS = 5
 
 MAX_LINKS = 5000
 """Links taken from one page; a page with more is noted."""
+
+CERTAIN = 0.8
+"""From this score on, one page tells the platform of a portal whose home page did not."""
 
 _GONE_STATUS = (404, 410)
 
@@ -191,7 +195,7 @@ def _page(
         kept.entity.body,
         capture.url,
         kind=entry.kind,
-        platform=ground.platform,
+        platform=_settled(ground),
         site=site,
         fetched_at=capture.fetched_at,
         headers=headers,
@@ -213,6 +217,9 @@ def _page(
     if len(reading.links) > MAX_LINKS:
         detail = f"{len(reading.links)} links, the first {MAX_LINKS} were taken"
         events.append(Event(kind="limit", url=capture.url, detail=detail))
+    learnt = _settled(ground) is None and (
+        ground.platform is None or reading.platform_score >= CERTAIN
+    )
     return replace(
         work,
         article=article,
@@ -220,11 +227,17 @@ def _page(
         events=(*work.events, *events),
         gone=gone,
         gone_url=entry.url if gone else None,
-        platform=reading.platform if ground.platform is None else None,
-        platform_score=reading.platform_score if ground.platform is None else None,
+        platform=reading.platform if learnt else None,
+        platform_score=reading.platform_score if learnt else None,
         day_first=day_first,
         site_name=reading.site_name if entry.url == ground.home else None,
     )
+
+
+def _settled(ground: Ground) -> str | None:
+    """The portal's platform, if it is known; a home page may not show what an article does."""
+    known = ground.platform
+    return None if known is None or by_name(known).stands_in else known
 
 
 def _asked(entry: Entry) -> Link | None:

@@ -39,6 +39,7 @@ _DATA = re.compile(
 )
 _HOLE = re.compile(r"\$\{([^{}]{1,200})\}")
 _MAX_PART = 4000
+_MAX_VALUE = 300
 _MAX_NAMES = 300
 
 
@@ -55,7 +56,7 @@ class Script:
         for match in _ASSIGNED.finditer(text):
             if len(self._names) >= _MAX_NAMES:
                 break
-            self._names.setdefault(match[1], _until(text, match.end(), ";\n,"))
+            self._names.setdefault(match[1], _until(text, match.end(), ";\n,", _MAX_VALUE))
 
     def number(self, name: str) -> int | None:
         """The number that a variable begins with."""
@@ -180,9 +181,9 @@ def split(text: str, at: str) -> list[str]:
     return parts
 
 
-def _until(text: str, at: int, ends: str) -> str:
+def _until(text: str, at: int, ends: str, limit: int = _MAX_PART) -> str:
     """The text from `at` to one of these signs outside quotes and brackets."""
-    end = min(len(text), at + _MAX_PART)
+    end = min(len(text), at + limit)
     for i, char in _outside(text, at, end):
         if char in ends or char in _CLOSE:
             return text[at:i]

@@ -43,6 +43,12 @@ MORE_TEXTS = (
     "show more",
 )
 MAX_CALLS = 8
+MAX_LOOKED = 100
+"""Calls in the scripts of a page that are looked at."""
+
+_REACH = 1500
+"""How far behind its beginning a call still names what it counts by."""
+
 MAX_SCRIPT = 300_000
 
 _WORTH_READING = re.compile(r"(?i)page|trang|offset|skip|start|loadmore|load_more|xemthem")
@@ -195,7 +201,13 @@ def _with_hole(url: str, attributes: Mapping[str, str | None]) -> str:
 
 def _of_scripts(script: Script) -> Iterator[_Found]:
     text = script.text
+    looked = 0
     for match in _CALL.finditer(text):
+        if looked >= MAX_LOOKED:
+            return
+        if not _WORTH_READING.search(text, match.start(), match.end() + _REACH):
+            continue
+        looked += 1
         given = arguments(text, match.end())
         if not given or not given[0].strip():
             continue

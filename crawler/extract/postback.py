@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -41,6 +42,9 @@ MAX_NUMBERS = 20
 """Number links taken from one pager; the rest come from the pages that these lead to."""
 
 MAX_OPTIONS = 200
+MAX_STEPS = 100
+"""Links of pagers that are looked at on a page."""
+
 _CLIMB = 5
 
 
@@ -76,19 +80,21 @@ class _Step:
 
 def sendings(scene: Scene) -> Iterator[Sending]:
     """The forms that lead to further pages of the lists on this page."""
-    if "PostBack" in scene.text:
-        yield from _links(scene)
+    posts, has_state = "PostBack" in scene.text, "__VIEWSTATE" in scene.text
+    digest = _digest(scene) if posts or has_state else ""
+    if posts:
+        yield from _links(scene, digest)
         yield from _selects(scene)
-    if "__VIEWSTATE" in scene.text:
-        yield from _buttons(scene)
+    if has_state:
+        yield from _buttons(scene, digest)
 
 
-def _links(scene: Scene) -> Iterator[Sending]:
-    steps = list(_steps(scene.tree))
-    pagers = {id(step): _pager(step, steps) for step in steps}
-    for step in steps:
-        numbers, current = pagers[id(step)]
-        name = _name(scene, step, numbers, current)
+def _links(scene: Scene, digest: str) -> Iterator[Sending]:
+    steps = list(islice(_steps(scene.tree), MAX_STEPS))
+    pagers = _Pagers(steps)
+    for rank, step in enumerate(steps):
+        numbers, current = pagers.around(step)
+        name = _name(step, rank, numbers, current, digest)
         if name is None:
             continue
         sent = {"__EVENTTARGET": step.target, "__EVENTARGUMENT": step.argument}
@@ -124,25 +130,35 @@ def _leads_on(step: _Step) -> bool:
     return not step.text and _PAGER_TARGET.search(step.target) is not None
 
 
-def _pager(step: _Step, steps: list[_Step]) -> tuple[dict[int, int], int | None]:
-    """The numbers linked beside a step, each with its rank on the page, and the number of the page."""
-    ranks = {one.node.mem_id: rank for rank, one in enumerate(steps)}
-    by_node = {one.node.mem_id: one for one in steps}
-    parent, numbers = step.node.parent, dict[int, int]()
-    for _ in range(_CLIMB):
-        if parent is None or parent.tag in ("body", "form", "html"):
-            break
-        for node in parent.css("a"):
-            one = by_node.get(node.mem_id)
-            if one is not None and one.number is not None:
-                numbers[one.number] = ranks[node.mem_id]
-        current = _current(parent)
-        if numbers and (current is not None or len(numbers) > 1 or step.number is None):
-            return numbers, current
-        if current is not None:
-            return numbers, current
-        parent = parent.parent
-    return numbers, None
+class _Pagers:
+    """The numbers around the links of pagers; each element is looked through once."""
+
+    def __init__(self, steps: list[_Step]) -> None:
+        self._steps = {step.node.mem_id: (rank, step) for rank, step in enumerate(steps)}
+        self._seen: dict[int, tuple[dict[int, int], int | None]] = {}
+
+    def around(self, step: _Step) -> tuple[dict[int, int], int | None]:
+        """The numbers linked beside a step, each with its rank on the page, and the page's own."""
+        parent = step.node.parent
+        numbers: dict[int, int] = {}
+        for _ in range(_CLIMB):
+            if parent is None or parent.tag in ("body", "form", "html"):
+                break
+            numbers, current = self._within(parent)
+            if current is not None or len(numbers) > 1 or (numbers and step.number is None):
+                return numbers, current
+            parent = parent.parent
+        return numbers, None
+
+    def _within(self, parent: LexborNode) -> tuple[dict[int, int], int | None]:
+        known = self._seen.get(parent.mem_id)
+        if known is None:
+            found = (self._steps.get(node.mem_id) for node in parent.css("a"))
+            numbers = {
+                step.number: rank for rank, step in filter(None, found) if step.number is not None
+            }
+            known = self._seen[parent.mem_id] = (numbers, _current(parent))
+        return known
 
 
 def _current(pager: LexborNode) -> int | None:
@@ -156,7 +172,9 @@ def _current(pager: LexborNode) -> int | None:
     return None
 
 
-def _name(scene: Scene, step: _Step, numbers: dict[int, int], current: int | None) -> str | None:
+def _name(
+    step: _Step, own: int, numbers: dict[int, int], current: int | None, digest: str
+) -> str | None:
     """What names the sending of this step; None when it leads back or to what others lead to."""
     number = step.number
     absolute = any(letter.isdigit() for letter in step.argument)
@@ -167,27 +185,19 @@ def _name(scene: Scene, step: _Step, numbers: dict[int, int], current: int | Non
         return f"{step.target} {step.argument}" if absolute else f"{step.group} #{number}"
     rank = {rank: n for n, rank in numbers.items()}
     if _DOTS.match(step.text):
-        own = _rank(scene, step)
         if any(at > own for at in rank):
             return None  # it moves the window back
         if absolute:
             return f"{step.target} {step.argument}"
-        return f"{step.group} beyond {max(numbers, default=0) or _digest(scene)}"
+        return f"{step.group} beyond {max(numbers, default=0) or digest}"
     if any(n > (current or 1) for n in numbers):
         return None  # the numbers lead on
     if absolute:
         return f"{step.target} {step.argument}"
     if step.text in LAST_TEXTS and _beside(step, NEXT_TEXTS):
         return None
-    after = current if current is not None else _digest(scene)
+    after = current if current is not None else digest
     return f"{step.group} {step.argument}".rstrip() + f" after {after}"
-
-
-def _rank(scene: Scene, step: _Step) -> int:
-    return next(
-        (rank for rank, one in enumerate(_steps(scene.tree)) if one.node.mem_id == step.node.mem_id),
-        0,
-    )  # fmt: skip
 
 
 def _beside(step: _Step, texts: tuple[str, ...]) -> bool:
@@ -213,9 +223,11 @@ def _digest(scene: Scene) -> str:
     return hashlib.sha256("\n".join(hrefs).encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def _buttons(scene: Scene) -> Iterator[Sending]:
+def _buttons(scene: Scene, digest: str) -> Iterator[Sending]:
     """Buttons of the form that lead on ("Sau", "Xem thêm")."""
-    for node in scene.tree.css('input[type="submit" i], input[type="image" i], button[name]'):
+    for node in scene.tree.css('input[type="submit" i], input[type="image" i], button[name]')[
+        :MAX_STEPS
+    ]:
         attributes = node.attributes
         control = attributes.get("name")
         shown = (attributes.get("value") if node.tag == "input" else one_line(node.text())) or ""
@@ -227,7 +239,7 @@ def _buttons(scene: Scene) -> Iterator[Sending]:
             continue
         if number is not None and number[1] == "1":
             continue
-        name = f"{control} " + (f"#{number[1]}" if number else f"after {_digest(scene)}")
+        name = f"{control} " + (f"#{number[1]}" if number else f"after {digest}")
         sent = {control: attributes.get("value") or ""}
         if (attributes.get("type") or "").lower() == "image":
             sent = {f"{control}.x": "1", f"{control}.y": "1"}

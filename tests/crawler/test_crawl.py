@@ -232,6 +232,21 @@ def test_without_leave_a_private_portal_is_red(kho: Path, steady: LocalPortal) -
     assert steady.log == []
 
 
+def test_a_platform_that_only_articles_show_is_learnt_from_them(kho: Path) -> None:
+    pages = small_portal(3)
+    for number in (1, 2, 3):
+        pages[f"/bai-viet-{number}.html"] = Page(
+            f"<html><title>Xã Thí Dụ</title><body><div class='ArticleDetailControl'><div class='ArticleHeader'>"
+            f"Việc thứ {number} của quý</div><div class='PostDate'>0{number}/03/2021 08:00</div><div class='"
+            f"ArticleContent'><p>Xã giao việc thứ {number} cho các thôn, hẹn xong trong tháng.</p></div></div>"
+        )
+    with local_portal(pages) as portal:
+        add(kho, portal)
+        assert crawl(kho)["new"] == 3
+    assert {article["extracted_by"]["platform"] for article in kept(kho)} == {"vnpt"}
+    assert rows(kho, "SELECT platform FROM portals") == [("vnpt",)]
+
+
 def _lists_only(path: str, form: str) -> Page:
     number = int(path.rpartition("=")[2] or 0)
     links = "".join(
