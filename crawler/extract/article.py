@@ -16,13 +16,14 @@ from crawler.extract import finding, soft, stamp, state
 from crawler.extract.category import category_of
 from crawler.extract.citations import cited
 from crawler.extract.cues import cleaned
-from crawler.extract.dates import Posted, parse_posted
+from crawler.extract.dates import parse_posted
 from crawler.extract.draft import Draft
 from crawler.extract.encoding import read_text
 from crawler.extract.layouts import known_title, read_layout
 from crawler.extract.people import people_of
 from crawler.extract.rescue import rescue
 from crawler.extract.scene import Scene
+from crawler.extract.several import shows_several
 from crawler.extract.tree import metas, parse
 from crawler.extract.urls import canonical, same_site
 from crawler.platforms import by_name
@@ -90,10 +91,15 @@ def read_article(scene: Scene) -> tuple[Article | None, tuple[str, ...]]:
     verdict = soft.refused_by_title(scene)
     if verdict:
         return None, (verdict,)
-    described = (read_layout(scene, layout) for layout in scene.platform.layouts if layout.article)
+    layouts = [layout for layout in scene.platform.layouts if layout.article]
+    if any(shows_several(scene, layout) for layout in layouts):
+        return None, ()
+    described = (read_layout(scene, layout) for layout in layouts)
     draft = next((draft for draft in described if draft is not None), None)
     reason = ""
     if draft is None:
+        if scene.platform.lists and scene.tree.css_first(scene.platform.lists) is not None:
+            return None, ()
         verdict = soft.no_content(scene)
         if not verdict:
             draft, reason = _by_cues(scene)
@@ -173,6 +179,11 @@ def _complete(scene: Scene, draft: Draft) -> None:
             draft.found("category", "breadcrumbs", 0.85)
     if scene.platform.trust_meta_time:
         _time_from_metadata(scene, draft)
+    if draft.posted is None and not scene.platform.strict:
+        printed = finding.stamp_by_title(scene, draft.title)
+        if printed is not None:
+            draft.posted = printed.posted
+            draft.found("published", "stamp by the title", 0.85)
     if draft.posted is None:
         _day_from_address(scene, draft)
     if draft.body.images:
@@ -186,14 +197,10 @@ def _time_from_metadata(scene: Scene, draft: Draft) -> None:
             draft.posted = found[0]
             draft.found("published", found[1], 0.7)
         return
-    finer = stamp.sharpened(scene, draft.posted)
+    finer = stamp.sharpened(scene, draft.posted, anywhere=not draft.described)
     if finer:
         machine, rule = finer
-        printed = draft.posted
-        draft.posted = Posted(
-            at=machine.at, precision=machine.precision, text=printed.text,
-            rule=f"{printed.rule}+{machine.rule}", flags=printed.flags - {"ambiguous_dm"},
-        )  # fmt: skip
+        draft.posted = stamp.finer(draft.posted, machine) or draft.posted
         draft.found("published", f"{draft.rules['published']} + {rule}", 0.95)
 
 

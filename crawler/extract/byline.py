@@ -29,6 +29,10 @@ _JOINTLY = re.compile(
 """A byline that does without the colon ("Tin, ảnh Minh Hường")."""
 
 _NAME_WORD = re.compile(r"^[A-ZĐÀ-Ỹ][\w'’.-]*$")
+_POSTER = re.compile(
+    r"(?i)^(?:được viết bởi|viết bởi|đăng bởi|được đăng bởi|gửi bởi|người đăng|tác giả|người viết|bởi"
+    r"|bài viết của|submitted by|posted by|written by|by)\b\s*[:：]?\s*"
+)
 _OFFICES = ("BBT", "Ban Biên tập", "Ban biên tập", "Văn phòng HĐND", "Đài Truyền thanh", "CTV")
 _DOCUMENT_ENDS = ("./.", "nơi nhận")
 
@@ -49,6 +53,11 @@ class Byline:
             source=self.source or earlier.source,
             text=" ".join(text for text in (earlier.text, self.text) if text) or None,
         )
+
+
+def name_of(text: str) -> str:
+    """The name in the place that a layout has for the author, without its label."""
+    return _POSTER.sub("", text).strip(" :-–|,") or text
 
 
 def labelled(text: str) -> Byline | None:

@@ -15,6 +15,8 @@ class Draft:
     layout: str
     title: str
     body: Body
+    described: bool = False
+    """Did selectors find it, the element of the stamp included?"""
     posted: Posted | None = None
     lead: str | None = None
     author: str | None = None

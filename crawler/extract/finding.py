@@ -105,6 +105,16 @@ def _title(
     return None, None, "", 0.0
 
 
+def stamp_by_title(scene: Scene, title: str) -> Stamp | None:
+    """The stamp of an article whose title is known, looked for by cues."""
+    plain = cues.folded(title)
+    heads = (at for at, block in enumerate(scene.blocks) if cues.folded(block.text) == plain)
+    title_at = next((at for at in heads if not scene.chrome[at]), None)
+    if title_at is None:
+        return None
+    return stamp.choose(scene, stamp.candidates(scene), title_at, body_range(scene, title_at + 1))
+
+
 def _draft(
     scene: Scene, title: str, title_at: int | None, chosen: Stamp | None, body: list[int],
     layout: Layout | None,
@@ -146,15 +156,18 @@ def _lead(
     texts = [at for at in body if blocks[at].kind == "text"]
     if len(texts) > 1:
         block = blocks[texts[0]]
-        cued = bool(
-            block.cue and _LEAD_CUE.search(block.cue) and block.host != blocks[texts[1]].host
-        )
-        bold = block.bold and not blocks[texts[1]].bold and block.align != "center"
-        if (cued or bold) and 30 <= len(block.text) <= 900 and block.text != title:
-            if block.text.isupper() or block.tag[:1] == "h" or is_numbered(block.text):
-                return None, body
+        if opens_with_lead(block, blocks[texts[1]], title):
             return block.text, [at for at in body if at != texts[0]]
     return None, body
+
+
+def opens_with_lead(block: Block, after: Block, title: str) -> bool:
+    """Is the first paragraph of a body its lead: in bold before plain text, or named so?"""
+    cued = bool(block.cue and _LEAD_CUE.search(block.cue) and block.host != after.host)
+    bold = block.bold and not after.bold and block.align != "center"
+    if not (cued or bold) or not 30 <= len(block.text) <= 900 or block.text == title:
+        return False
+    return not (block.text.isupper() or block.tag[:1] == "h" or is_numbered(block.text))
 
 
 def is_numbered(text: str) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.record import Attachment, Image
-from crawler.extract import byline, cues
+from crawler.extract import byline, cues, inside, stamp
 from crawler.extract.attachments import file_name, is_file, viewed_file
 from crawler.extract.blocks import Block
 from crawler.extract.body import Body, compose, unique_files
-from crawler.extract.dates import Posted, parse_posted
+from crawler.extract.dates import Posted, parse_machine, parse_posted
 from crawler.extract.draft import Draft
+from crawler.extract.finding import opens_with_lead
 from crawler.extract.pictures import (
     FILE_NAME,
     credit_of,
@@ -28,19 +30,24 @@ from crawler.platforms._platform import Layout
 
 _SURE = 0.98
 _Root = LexborHTMLParser | LexborNode
-_SHORT = 60
+_SECTION_LABEL = re.compile(r"(?i)^(?:danh mục|chuyên mục|thể loại|mục|category)\s*:\s*")
+_TITLE = 12
+"""A shorter text is found in too many document titles."""
 
 
 def read_layout(scene: Scene, layout: Layout) -> Draft | None:
-    """The article that the layout's selectors find; None when the page has not this layout."""
+    """The article that the layout's selectors find; None when the page has not this layout.
+
+    A page whose title or body is not where the layout says has another layout.
+    """
     root = _root(scene, layout)
     if root.css_first(layout.article) is None:
         return None
-    title = first(root, layout.title) or first(scene.tree, layout.title)
-    if title is None:
+    title, titled = _title(scene, root, layout)
+    if not title:
         return None
-    draft = Draft(layout=layout.name, title=_line(title), body=Body())
-    draft.found("title", layout.title[0], _SURE)
+    draft = Draft(layout=layout.name, title=title, body=Body(), described=True)
+    draft.found("title", titled, _SURE)
     _stamp(scene, root, layout, draft)
     if layout.needs_stamp and draft.posted is None:
         return None
@@ -49,16 +56,11 @@ def read_layout(scene: Scene, layout: Layout) -> Draft | None:
         draft.lead = _line(lead)
         draft.found("lead", layout.lead[0], _SURE)
     _bylines(root, layout, draft)
+    _category(scene, layout, draft)
     offered = _offered(scene, root, layout)
-    draft.body = _body(scene, root, layout)  # last: it cuts what the others have read
+    _body(scene, root, layout, draft)  # last: it cuts what the others have read
     if not (draft.body.html or offered or draft.lead or scene.platform.strict):
         return None  # the selector fits an empty element: the words stand elsewhere
-    draft.found("body", layout.body[0], _SURE if draft.body.paragraphs else 0.3)
-    names = [_line(node) for selector in layout.category for node in scene.tree.css(selector)]
-    names = [name for name in names if name and not cues.SITE_NAME.match(name)]
-    if names and names[-1] != draft.title:
-        draft.category = names[-1]
-        draft.found("category", layout.category[0], _SURE)
     draft.body.attachments = unique_files(offered + draft.body.attachments)
     _shared_picture(scene, layout, draft)
     return draft
@@ -85,33 +87,58 @@ def _line(node: LexborNode) -> str:
     return cues.cleaned(one_line(node.text()))
 
 
-def _body(scene: Scene, root: _Root, layout: Layout) -> Body:
-    node = first(root, layout.body)
+def _title(scene: Scene, root: _Root, layout: Layout) -> tuple[str, str]:
+    """The first text that a selector finds, with it; one that the document is named after first."""
+    named = [cues.folded(name) for name in (scene.document_title, scene.shared_title) if name]
+    best = "", ""
+    for within in (root, scene.tree) if layout.within else (root,):
+        for selector in layout.title if not best[0] else ():
+            for node in within.css(selector):
+                text = _line(node)
+                if not text or (best[0] and (len(text) < _TITLE or scene.is_site_name(text))):
+                    continue
+                own = cues.cleaned(one_line(node.text(deep=False)))  # without a badge ("Nổi bật")
+                for title in (text, own):
+                    plain = cues.folded(title)
+                    if len(title) >= _TITLE and any(plain in name for name in named):
+                        return title, selector
+                best = best if best[0] else (text, selector)
+    return best
+
+
+def _body(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
+    """Reads the body, and the lead that opens it where the layout has no place for one."""
+    found = ((n, s) for s in layout.body for n in root.css(s))
+    node, rule = next(((n, s) for n, s in found if n.text(strip=True)), (None, layout.body[0]))
     if node is None:  # only pictures, or nothing
         node = next((n for s in layout.body for n in root.css(s)), None)
-    for selector in layout.cut if node is not None else ():
-        for chrome in node.css(selector) if node is not None else ():
-            chrome.decompose()
-    blocks: list[Block] = []
+    before: list[Block] = []
     elements = 0
-    for selector in layout.picture:
-        for figure in root.css(selector):
-            pictures = _pictures(figure, scene.base, elements)
-            blocks, elements = blocks + pictures.blocks, pictures.elements
+    for figure in root.css(", ".join(layout.picture)) if layout.picture else ():
+        pictures = _pictures(figure, scene.base, elements)
+        before, elements = before + pictures.blocks, pictures.elements
     if node is None:
-        return compose(blocks)
-    seen = survey(node, scene.base, after=elements)
-    blocks += [block for block in seen.blocks if not _is_furniture(block)]
-    return compose(blocks, seen.downloads)
+        draft.body = compose(before)
+        draft.found("body", rule, 0.3)
+        return
+    _hide(node, layout.cut)
+    seen = survey(node, scene.base, whole_page=True, after=elements)
+    blocks = inside.own(seen.blocks)
+    if not layout.lead:
+        texts = [block for block in blocks if block.kind == "text"]
+        if len(texts) > 1 and opens_with_lead(texts[0], texts[1], draft.title):
+            draft.lead = texts[0].text
+            draft.found("lead", "first paragraph in bold", 0.9)
+            blocks.remove(texts[0])
+    draft.body = compose(before + blocks, seen.downloads)
+    draft.found("body", rule, _SURE if draft.body.paragraphs else 0.3)
 
 
-def _is_furniture(block: Block) -> bool:
-    """Is it a line that the portal adds to the words: a counter, the heading of attachments?"""
-    if block.kind != "text" or len(block.text) > _SHORT or block.link_chars:
-        return False
-    return not cues.without_counter(block.text) or (
-        block.text.endswith(":") and cues.heads_attachments(block.text)
-    )
+def _hide(node: LexborNode, selectors: tuple[str, ...]) -> None:
+    """Hide the chrome inside a body. It stays in the tree: its links are for the crawl."""
+    for chrome in node.css(", ".join(selectors)) if selectors else ():
+        if chrome.mem_id != node.mem_id:
+            chrome.attrs["hidden"] = ""
 
 
 def _pictures(node: LexborNode, base: str, after: int) -> Survey:
@@ -132,9 +159,32 @@ def _stamp(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
                 fetched_at=scene.fetched_at,
                 day_first=scene.day_first,
             )
+            if posted is None or posted.precision == "day":
+                posted = _by_attribute(scene, node, posted)
             if posted is not None:
                 draft.posted = posted
                 draft.found("published", selector, _SURE)
+                return
+
+
+def _by_attribute(scene: Scene, node: LexborNode, printed: Posted | None) -> Posted | None:
+    """The printed day made finer by the element's own `datetime` of that day; or that alone."""
+    timed = node if "datetime" in node.attributes else node.css_first("[datetime]")
+    value = timed.attributes.get("datetime") if timed is not None else None
+    machine = parse_machine(value or "", fetched_at=scene.fetched_at) if value else None
+    if printed is None or machine is None:
+        return printed or machine
+    return stamp.finer(printed, machine) or printed
+
+
+def _category(scene: Scene, layout: Layout, draft: Draft) -> None:
+    for selectors, at in ((layout.categories, 0), (layout.category, -1)):
+        for selector in selectors:
+            names = [_SECTION_LABEL.sub("", _line(node)) for node in scene.tree.css(selector)]
+            names = [name for name in names if name and not cues.SITE_NAME.match(name)]
+            if names and names[at] != draft.title:
+                draft.category = names[at]
+                draft.found("category", selector, _SURE)
                 return
 
 
@@ -150,10 +200,12 @@ def _bylines(root: _Root, layout: Layout, draft: Draft) -> None:
             if found.source and not draft.source:
                 draft.source = found.source
                 draft.found("source", selector, _SURE)
-    author = first(root, layout.author)
-    if author is not None and not draft.author:
-        draft.author = _line(author)
-        draft.found("author", layout.author[0], _SURE)
+    for selector in layout.author if not draft.author else ():
+        named = first(root, (selector,))
+        if named is not None:
+            draft.author = byline.name_of(_line(named))
+            draft.found("author", selector, _SURE)
+            return
 
 
 def _offered(scene: Scene, root: _Root, layout: Layout) -> list[Attachment]:

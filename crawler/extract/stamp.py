@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from selectolax.lexbor import LexborNode
+
 from crawler.extract import cues
 from crawler.extract.blocks import Block
 from crawler.extract.dates import Posted, parse_machine, parse_posted
@@ -42,6 +44,13 @@ _STAMP_CUE = re.compile(
 _WEAK = frozenset(
     {"in_text", "dateline", "issued", "fallback", "month_precision", "year_precision"}
 )
+
+
+_OTHERS = frozenset(
+    ("comment", "comments", "binh-luan", "related", "lien-quan", "tin-lien-quan",
+     "sidebar", "side-bar", "footer", "nav")
+)  # fmt: skip
+"""Boxes (as `cues.chrome` names them) whose times are not the article's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,18 +221,33 @@ def from_metadata(scene: Scene) -> tuple[Posted, str] | None:
             posted = parse_machine(
                 node.attributes.get(attribute) or "", fetched_at=scene.fetched_at
             )
-            if posted:
+            if posted and not (node.tag == "time" and _is_of_another(node)):
                 return posted, selector
     match = re.search(r'"datePublished"\s*:\s*"([^"]{8,40})"', scene.text)
     posted = parse_machine(match[1], fetched_at=scene.fetched_at) if match else None
     return (posted, "ld+json datePublished") if posted else None
 
 
-def sharpened(scene: Scene, posted: Posted) -> tuple[Posted, str] | None:
-    """A finer time from the metadata for a printed date, if both are of the same day."""
+def _is_of_another(node: LexborNode) -> bool:
+    """Does a `time` belong to a comment or to another article?"""
+    parent = node.parent
+    while parent is not None and parent.tag != "body":
+        names = f"{parent.attributes.get('class') or ''} {parent.attributes.get('id') or ''}"
+        if parent.tag == "aside" or cues.chrome(names.strip().lower()) in _OTHERS:
+            return True
+        parent = parent.parent
+    return False
+
+
+def sharpened(scene: Scene, posted: Posted, *, anywhere: bool = True) -> tuple[Posted, str] | None:
+    """A finer time from the metadata for a printed date, if both are of the same day.
+
+    `anywhere`: may any `time` of the page say it? One of a related item may be of the same day.
+    """
     if posted.precision != "day":
         return None
-    machine = [node.attributes.get("datetime") or "" for node in scene.tree.css("time[datetime]")]
+    times = scene.tree.css("time[datetime]") if anywhere else []
+    machine = [node.attributes.get("datetime") or "" for node in times]
     machine += [
         node.attributes.get("content") or ""
         for node in scene.tree.css(
@@ -231,9 +255,23 @@ def sharpened(scene: Scene, posted: Posted) -> tuple[Posted, str] | None:
         )
     ]
     for text in machine:
-        finer = parse_machine(one_line(text), fetched_at=scene.fetched_at)
-        if finer is None or finer.precision not in ("second", "minute"):
-            continue
-        if finer.at.date() == posted.at.date() and "midnight" not in finer.flags:
-            return finer, "time[datetime]"
+        found = parse_machine(one_line(text), fetched_at=scene.fetched_at)
+        if found is not None and _refines(posted, found):
+            return found, "time[datetime]"
     return None
+
+
+def finer(printed: Posted, machine: Posted) -> Posted | None:
+    """The printed day with the machine's time of that day; None when they disagree."""
+    if not _refines(printed, machine):
+        return None
+    return Posted(
+        at=machine.at, precision=machine.precision, text=printed.text,
+        rule=f"{printed.rule}+{machine.rule}", flags=printed.flags - {"ambiguous_dm"},
+    )  # fmt: skip
+
+
+def _refines(printed: Posted, machine: Posted) -> bool:
+    if machine.precision not in ("second", "minute") or "midnight" in machine.flags:
+        return False
+    return machine.at.date() == printed.at.date()

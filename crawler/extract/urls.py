@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from archive.record import Kind
 from crawler.platforms import by_name
-from crawler.platforms._platform import Platform
+from crawler.platforms._platform import Platform, UrlRules
 
 MAX_URL = 1000
 """Longer addresses are traps or tokens."""
@@ -112,9 +112,7 @@ def _canonical(url: str, platform: Platform) -> str:
     rules = platform.urls
     local = f"{path}?{query}" if query else path
     keep = rules.article_query if rules.article and rules.article.search(local) else None
-    query = "&".join(
-        pair for pair in query.split("&") if pair and _kept(pair, rules.drop_query, keep)
-    )
+    query = "&".join(pair for pair in query.split("&") if pair and _kept(pair, rules, keep))
     local = f"{path}?{query}" if query else path
     for rewrite in rules.rewrites:
         match = rewrite.pattern.search(local)
@@ -126,9 +124,11 @@ def _canonical(url: str, platform: Platform) -> str:
     return f"{scheme}://{netloc}{local}"
 
 
-def _kept(pair: str, drop: frozenset[str], keep: frozenset[str] | None) -> bool:
+def _kept(pair: str, rules: UrlRules, keep: frozenset[str] | None) -> bool:
     name = pair.partition("=")[0].lower()
-    if _DROPPED.match(name) or name in drop:
+    if _DROPPED.match(name) or name in rules.drop_query:
+        return False
+    if rules.drop_named is not None and rules.drop_named.search(name):
         return False
     return keep is None or name in keep
 
@@ -208,7 +208,10 @@ def _wanted(url: str, home: str, software: Platform) -> Kind | None:
         return None
     if _SITEMAP.search(parts.path):
         return Kind.SITEMAP
-    if _FILE.search(parts.path) or _is_trap(parts.path) or _REFUSED_QUERY.search(parts.query):
+    allowed = software.urls.allowed is not None and software.urls.allowed.search(local) is not None
+    if _FILE.search(parts.path) or _is_trap(parts.path):
+        return None
+    if _REFUSED_QUERY.search(parts.query) and not allowed:
         return None
     if any(_REFUSED_SEGMENT.match(segment) for segment in parts.path.split("/")):
         return None

@@ -40,9 +40,13 @@ class Layout:
     within: str = ""
     """The element around everything but the category, if there is one: the other selectors are
     looked for in it alone, which is faster. Empty looks in the whole page."""
+    single: str = ""
+    """What an article's page shows once and a list once per item: more than one match is a list."""
     title: tuple[str, ...] = ()
     stamp: tuple[str, ...] = ()
+    """Where the time stands in print. A `datetime` attribute of it makes a printed day finer."""
     lead: tuple[str, ...] = ()
+    """Empty: a first paragraph in bold is the lead."""
     body: tuple[str, ...] = ()
     picture: tuple[str, ...] = ()
     """The lead picture where it stands outside the body."""
@@ -50,6 +54,9 @@ class Layout:
     """Lines outside the body that name the author or the source (`Tác giả: ...`)."""
     author: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
+    """The steps of a trail of breadcrumbs; the last one counts."""
+    categories: tuple[str, ...] = ()
+    """Links to the categories that the article is in; the first one counts."""
     attachments: tuple[str, ...] = ()
     """Links to attachments that stand outside the body."""
     cut: tuple[str, ...] = ()
@@ -81,8 +88,12 @@ class UrlRules:
     article: re.Pattern[str] | None = None
     refused: re.Pattern[str] | None = None
     """Views that are never fetched: print, save, search, users, ..."""
+    allowed: re.Pattern[str] | None = None
+    """Pages in spite of the general rules: a query that elsewhere is a search, ..."""
     drop_query: frozenset[str] = frozenset()
     """Parameters that don't change what the page is."""
+    drop_named: re.Pattern[str] | None = None
+    """The same for parameters with a changing part in their name (`_101_INSTANCE_x_delta`)."""
     article_query: frozenset[str] | None = None
     """The only parameters that an article's URL keeps; None keeps all."""
     rewrites: tuple[Rewrite, ...] = ()
@@ -115,6 +126,9 @@ class Platform:
     layouts: tuple[Layout, ...] = ()
     urls: UrlRules = field(default_factory=UrlRules)
     list_calls: tuple[ListCall, ...] = ()
+    lists: str = ""
+    """What only lists, searches and error pages have. A page that shows it and that no layout
+    describes is no article: the generic reader does not look."""
     strict: bool = False
     """Is a page that matches no layout never an article? False lets the generic reader try."""
     trust_meta_time: bool = True

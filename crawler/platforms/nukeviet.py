@@ -5,6 +5,10 @@ Seen: 4.4 (theme for authorities) and 4.5 (default theme), 2026-11. An article i
 `itemprop=datePublished` is the time of the last edit and `article:published_time` is malformed.
 The poster's login stands in `itemprop=author`, the site's name in meta author: neither is the
 author. The trailing number of an article's URL is its key.
+
+3.x (2010 to 2014, still up at some communes): `#news_detail` or `.news_column` without microdata,
+`#hometext` (with the picture in `#imghome`), `#bodytext`, the stamp in `.action .small`, bylines in
+`.aright p`; addresses end in `-<number>/`.
 """
 
 import re
@@ -25,6 +29,24 @@ NEWS = Layout(
     attachments=('[itemtype$="NewsArticle"] .news-download-file a',),
     shared_picture=True,
 )
+
+NEWS_3 = Layout(
+    name="news-3",
+    article="#news_detail #bodytext, .news_column #bodytext, .news_column > .bodytext, #bodytext.details-content",
+    single="#bodytext",
+    title=("#news_detail h1", ".news_column h1", ".news_column h2", ".news_column .title", "h1"),
+    stamp=(
+        "#news_detail .small", ".news_column .action .small", ".news_column .time",
+        ".news_column .small", ".dt_ndung .small", ".news_column .h5",
+    ),
+    lead=("#hometext > p", ".news_column .hometext", "#hometext"),
+    body=("#bodytext", ".news_column .bodytext"),
+    picture=("#imghome", ".news_column .imghome"),
+    byline=(".aright p", ".news_column .aright", ".news_column p[style*='right']"),
+    category=(".breadcrumbs a", ".breadcrumb a"),
+    attachments=(".news_column .download a", ".news_column .news-download-file a"),
+    cut=(".keywords", ".action", ".aright", "#hometext", ".socialicon"),
+)  # fmt: skip
 
 PLATFORM = Platform(
     name="nukeviet",
@@ -54,7 +76,7 @@ PLATFORM = Platform(
             pattern=re.compile(r"nv4_?c?[a-z0-9]*_(?:sess|ctr)"), where="header", weight=0.7
         ),
     ),
-    layouts=(NEWS,),
+    layouts=(NEWS, NEWS_3),
     urls=UrlRules(
         article=re.compile(
             r"^(?:/index\.php)?/(?!topic/|tag/|author/|groups/|rss/)[^?]+/(?!page-\d)[^/?]+-\d+"

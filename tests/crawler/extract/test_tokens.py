@@ -125,6 +125,9 @@ def test_tokens_are_the_nodes(pieces: list[str]) -> None:
     )
     body = LexborHTMLParser("<body>" + "".join(pieces)).body
     assert body is not None
+    # Inside svg a script is an element like others: a comment in it may hold its end tag, and
+    # written out it cannot be told from a script that ends there. svg is never read.
+    assume(body.css_first("svg script, svg style, svg iframe, svg noembed, svg noframes") is None)
     assert joined(of_tokens(body)) == joined(of_nodes(body))
 
 
