@@ -379,7 +379,7 @@ def _part(
     if "title" not in once and _is_title(block, article):
         return "title"
     printed = article.published_text
-    if printed and "stamp" not in once and one_line(printed) in block.text:
+    if printed and "stamp" not in once and _squeezed(printed) in _squeezed(block.text):
         return "stamp"
     if article.lead and "lead" not in once and block.text == article.lead:
         return "lead"
@@ -391,6 +391,11 @@ def _part(
     if any(href in files for _, _, href in block.runs if href):
         return "file"
     return "byline" if _is_byline(block, article) else None
+
+
+def _squeezed(text: str) -> str:
+    """Without white space: elements of one line are joined with and without it."""
+    return "".join(text.split())
 
 
 def _is_byline(block: Block, article: Article) -> bool:

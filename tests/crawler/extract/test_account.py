@@ -91,6 +91,15 @@ def test_all_manners_of_pages(frame: str, setting: str) -> None:
     )  # fmt: skip
 
 
+def test_a_stamp_whose_elements_touch() -> None:
+    stamp = "<p>Đăng ngày <time>14/02/2023</time><span>bởi Sơn Thị Na</span></p>"
+    html = PAGE.replace('<p class="date">Ngày đăng: 14/02/2023 08:40</p>'.encode(), stamp.encode())
+    account = account_of(html, URL, fetched_at=VISIT)
+    assert [line.text for line in account.lines if line.part == "stamp"] == [
+        "Đăng ngày 14/02/2023bởi Sơn Thị Na"
+    ]
+
+
 def test_a_page_that_is_none() -> None:
     account = account_of(b"", "http://xa.example.vn/")
     assert account.article is None
