@@ -78,6 +78,8 @@ _STANDING_ENDS: Final = tuple(
     for spelled in (title, title.capitalize())
     for mark in (" ", "\u00a0", ": ")
 )
+_BEGINNING: Final = re.compile(r"(?:\A|[\n.!?:;,“\"(–-][ \u00a0]*|[)])\Z")
+"""Where a title has a capital of its own; elsewhere "Ông" may be a name ("Văn hóa Ông Ích Khiêm")."""
 _MANY: Final = re.compile(
     r"(?:các|những|hai|ba|bốn|gồm|02|03|04|05|2|3|4|5)[ \u00a0](?:\w+,? ){0,2}$"
 )
@@ -129,8 +131,9 @@ def _read_run(
         parts, known = parts[2:], [at - 2 for at in known if at > 1]
     if titled is None and parts[0].lower() in _TITLES and len(parts) > 2:
         title = parts[0].lower()
+        begins = _BEGINNING.search(text, max(0, start - 3), start) is not None
         titled = _Titled(
-            title in _STANDING, _MANY.search(text, max(0, start - 20), start) is not None
+            title in _STANDING and begins, _MANY.search(text, max(0, start - 20), start) is not None
         )
         start += len(parts[0]) + 1
         parts, known = parts[1:], [at - 1 for at in known if at]
@@ -143,12 +146,14 @@ def _read_run(
         office, end = office_after(text, start + len(name))
         return _person(name, office, start), end, titled
     for at in sorted(known, key=lambda at: _likelihood(parts, at), reverse=True):
+        if at and parts[at] in ("Văn", "Thị"):
+            continue  # the middle of a name
         first = start + sum(len(part) + 1 for part in parts[:at])
         name = _name(text, first, parts[at:], surname_known=True)
         if name is None:
             continue
         before = office_before(text, since, first) or signed_as(text, since, first, name)
-        if before is not None and _may_bear_it(text, first, name, split=at > 0):
+        if before is not None and _may_bear_it(text, first, name, at):
             office, end = office_after(text, first + len(name))
             return _person(name, office or before, first), end, titled
         if at or words.NAMED_AFTER.search(text, max(0, first - 30), first):
@@ -231,13 +236,18 @@ def _is_sure(name: str) -> bool:
     return len(parts) > 2 or parts[0].capitalize() in words.COMMON_SURNAMES
 
 
-def _may_bear_it(text: str, first: int, name: str, *, split: bool) -> bool:
-    """After an office: is the name the bearer's, not part of the body's ("phường Lê Lợi")?"""
-    if words.NAMED_AFTER.search(text, max(0, first - 30), first):
+def _may_bear_it(text: str, first: int, name: str, at: int) -> bool:
+    """After an office: is the name the bearer's, not part of the body's ("phường Lê Lợi")?
+
+    `at`: so many capitalised words stand before it; "Tủa Chùa" is no pagoda.
+    """
+    if (at < 2 or text[first - 2].isupper()) and words.NAMED_AFTER.search(
+        text, max(0, first - 30), first
+    ):
         return False
     if not _is_sure(name):
         return False
-    if split or not words.PLACE_BEFORE.search(text, max(0, first - 14), first):
+    if at or not words.PLACE_BEFORE.search(text, max(0, first - 14), first):
         return True
     parts = name.split()
     if name in words.NAMESAKES or len(parts) < 3:
