@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from datetime import datetime
 
@@ -11,9 +12,14 @@ from crawler.evaluation.gold import GoldString, GoldStrings
 from crawler.extract.citations import cited
 from crawler.extract.dates import parse_posted
 
+# What a caller would take who knows no more than that it's text: a legacy font is to be told
+# from the words alone. VISCII comes as bytes, for which there is a codec.
 _TEXT: dict[str, Callable[[str], str]] = {
     "fold": fold, "tone_old": tone_key, "clean": clean, "nfc": clean, "mojibake": clean,
-    "confusable": clean,
+    "confusable": clean, "tcvn3": clean, "vni": clean,
+    "tone_new": lambda text: tone_key(text, style="new"),
+    "entity": lambda text: clean(html.unescape(text)),
+    "viscii_hex": lambda text: bytes.fromhex(text).decode("viscii"),
 }  # fmt: skip
 
 

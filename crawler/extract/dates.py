@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Final
 
 from crawler.extract._date_fallback import read_with_dateparser
@@ -97,6 +98,7 @@ _FEASTS: Final = frozenset(
     ((3, 2), (8, 3), (26, 3), (30, 4), (1, 5), (19, 5), (27, 7), (19, 8), (2, 9), (20, 10))
 ) | {(20, 11), (22, 12)}  # spoken of by day and month alone, as are streets named after them
 _YEARS_BACK: Final = 6  # within which a weekday tells the year of a date without one
+_MAX_REMEMBERED: Final = 200  # characters of a stamp that may be met again
 _MAX_LINES: Final = 40
 _WORTH_READING: Final = re.compile(
     r"\d|truoc|\bago\b|\bnay\b|\bqua\b|xong|\bmoi\b|vua|cach day|now|today|yesterday|ngoai|\bnam\b"
@@ -135,11 +137,13 @@ def parse_posted(
     known of the portal: it settles 05/10/2021 in silence; by default the day comes first and the
     result is flagged `ambiguous_dm`. Never raises.
     """
-    context = Context(now=_in_vietnam(fetched_at), day_first=day_first)
-    try:
-        read = read_plain(text, context) or _read_folded(text, context)
-    except (RefusedError, ValueError, OverflowError):
-        return None
+    now = _in_vietnam(fetched_at)
+    if len(text) > _MAX_REMEMBERED:
+        read = _read_or_refuse(text, Context(now=now, day_first=day_first))
+    else:
+        read = _read_on(text, day_first, now.date() if now else None)
+        if read and now and "relative" in read[1]:
+            read = _read_or_refuse(text, Context(now=now, day_first=day_first))
     return _posted(text, *read) if read else None
 
 
@@ -220,6 +224,21 @@ def _midnight(reading: Reading) -> set[str]:
 
 
 _Read = tuple[Reading, set[str]]
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_on(text: str, day_first: bool | None, today: date | None) -> _Read | None:
+    """What a stamp says to whom reads it that day; remembered, since the pages of a portal show
+    the same dates again and again. Only a relative one needs the time of day, too."""
+    now = datetime.combine(today, time(), tzinfo=VIETNAM) if today else None
+    return _read_or_refuse(text, Context(now=now, day_first=day_first))
+
+
+def _read_or_refuse(text: str, context: Context) -> _Read | None:
+    try:
+        return read_plain(text, context) or _read_folded(text, context)
+    except (RefusedError, ValueError, OverflowError):
+        return None
 
 
 def _read_folded(text: str, context: Context) -> _Read | None:
