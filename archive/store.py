@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 
 from archive import search
 from archive.folder import Archive, now, stamp
@@ -44,7 +45,10 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
         counted["requests"] = 1
     if work.article is not None and work.capture is not None and capture_id is not None:
         again = _seen_in(conn, work.crawl, work.article.url, work.capture.url)
-        outcome = save_article(conn, work.portal, work.article, capture_id, work.capture)
+        outcome = save_article(
+            conn, work.portal, work.article, capture_id,
+            url=work.capture.url, fetched_at=work.capture.fetched_at,
+        )  # fmt: skip
         counted["articles"] = int(outcome != "alias" and not again)
         counted[outcome] = counted.get(outcome, 0) + 1
     if work.gone is not None and work.gone_url is not None:
@@ -98,16 +102,22 @@ def known_payload(conn: sqlite3.Connection, payload_sha256: str) -> sqlite3.Row 
 
 
 def save_article(
-    conn: sqlite3.Connection, portal: str, article: Article, capture_id: int, capture: Capture
-) -> str:
+    conn: sqlite3.Connection, portal: str, article: Article, capture_id: int, *,
+    url: str, fetched_at: datetime, reread: int | None = None,
+) -> str:  # fmt: skip
     """Saves what was read: `new`, `changed` (a new revision), `unchanged`, or `alias`.
 
-    The same content at a second address of the portal is an alias, not a second article.
+    The same content at a second address of the portal is an alias, not a second article. The
+    same bytes are no edit, even when today's rules read them differently: see `rereads`.
+
+    Args:
+        url: that of the capture.
+        reread: the run of re-reading that found the article.
     """
-    moment = stamp(capture.fetched_at)
+    moment = stamp(fetched_at)
     digest = content_digest(article)
     known = conn.execute(
-        "SELECT a.pk, a.id, a.revision, r.digest FROM article_urls u "
+        "SELECT a.id, r.digest, r.capture FROM article_urls u "
         "JOIN articles a ON a.id = u.article "
         "JOIN revisions r ON r.article = a.id AND r.number = a.revision WHERE u.url = ?",
         (article.url,),
@@ -115,7 +125,7 @@ def save_article(
     if known is None:
         twin = _twin(conn, portal, digest)
         if twin is not None:
-            _add_urls(conn, twin, {article.url, capture.url})
+            _add_urls(conn, twin, {article.url, url})
             return "alias"
         ident = article_id(article.url)
         conn.execute(
@@ -123,10 +133,10 @@ def save_article(
             "VALUES (?, ?, ?, 1, ?, ?)",
             (ident, portal, article.url, moment, moment),
         )
-        _add_revision(conn, ident, 1, digest, article, capture_id, moment)
-        _add_urls(conn, ident, {article.url, capture.url})
+        add_revision(conn, ident, article, capture_id, moment, reread=reread)
+        _add_urls(conn, ident, {article.url, url})
         return "new"
-    _add_urls(conn, known["id"], {capture.url})
+    _add_urls(conn, known["id"], {url})
     conn.execute(
         "UPDATE articles SET last_captured = max(last_captured, ?), "
         "first_captured = min(first_captured, ?) WHERE id = ?",
@@ -137,16 +147,22 @@ def save_article(
         "WHERE id = ? AND gone_since <= ?",
         (known["id"], moment),
     )
-    if known["digest"] == digest:
+    if known["digest"] == digest or _same_bytes(conn, known["capture"], capture_id):
         return "unchanged"
     seen = conn.execute(
         "SELECT 1 FROM revisions WHERE article = ? AND captured_at > ?", (known["id"], moment)
     ).fetchone()
     if seen is not None:  # an older capture, imported late: history is not rewritten by it
         return "unchanged"
-    number = known["revision"] + 1
-    _add_revision(conn, known["id"], number, digest, article, capture_id, moment)
+    add_revision(conn, known["id"], article, capture_id, moment, reread=reread)
     return "changed"
+
+
+def _same_bytes(conn: sqlite3.Connection, one: int, other: int) -> bool:
+    row = conn.execute(
+        "SELECT count(DISTINCT payload_sha256) FROM captures WHERE id IN (?, ?)", (one, other)
+    ).fetchone()
+    return int(row[0]) == 1
 
 
 def _seen_in(conn: sqlite3.Connection, crawl: int | None, *urls: str) -> bool:
@@ -176,15 +192,22 @@ def _add_urls(conn: sqlite3.Connection, ident: str, urls: Iterable[str]) -> None
     )
 
 
-def _add_revision(
+def add_revision(
     conn: sqlite3.Connection,
     ident: str,
-    number: int,
-    digest: str,
     article: Article,
     capture_id: int,
     moment: str,
-) -> None:
+    *,
+    reread: int | None = None,
+) -> int:
+    """Makes this reading the current revision of an article; returns its number.
+
+    A number is never used twice, also when the current revision is not the latest.
+    """
+    row = conn.execute("SELECT max(number) FROM revisions WHERE article = ?", (ident,)).fetchone()
+    number = int(row[0] or 0) + 1
+    digest = content_digest(article)
     captions = "\n".join(image.caption for image in article.images if image.caption)
     row = {
         "article": ident,
@@ -211,6 +234,7 @@ def _add_revision(
         "version": article.extracted_by.version,
         "confidence": json.dumps(dict(article.confidence), sort_keys=True),
         "rules": json.dumps(dict(article.rules), sort_keys=True, ensure_ascii=False),
+        "reread": reread,
     }
     names = ", ".join(row)
     marks = ", ".join(f":{name}" for name in row)
@@ -230,11 +254,27 @@ def _add_revision(
             for position, file in enumerate(article.attachments, 1)
         ],
     )
+    make_current(conn, ident, number, indexed=number > 1)
+    return number
+
+
+def make_current(
+    conn: sqlite3.Connection, ident: str, number: int, *, indexed: bool = True
+) -> None:
+    """Shows this revision of an article, in the search index too.
+
+    `indexed`: does the index hold an earlier one?
+    """
     pk = conn.execute("SELECT pk FROM articles WHERE id = ?", (ident,)).fetchone()["pk"]
-    if number > 1:
+    if indexed:
         search.delete_rows(conn, [pk])
     conn.execute("UPDATE articles SET revision = ? WHERE id = ?", (number, ident))
-    search.index_rows(conn, [(pk, article.title, article.lead or "", article.body_text, captions)])
+    row = conn.execute(
+        "SELECT title, lead, body_text, captions FROM revisions WHERE article = ? AND number = ?",
+        (ident, number),
+    ).fetchone()
+    text = (row["title"], row["lead"] or "", row["body_text"], row["captions"])
+    search.index_rows(conn, [(pk, *text)])
 
 
 def mark_gone(conn: sqlite3.Connection, url: str, moment: str, reason: str) -> int:

@@ -81,7 +81,9 @@ def fold(text: str) -> str:
 
 
 _NON_ASCII_WORD = re.compile(r"[^\x00-\x7f\s]+")
-_MARKED_WORD = re.compile(r"[a-z]*[^\x00-\x7f\s][^\W\d_\u0300-\u036f]*[\u0300-\u036f\w]*", re.I)
+_MARKED_WORD = re.compile(
+    r"(?<![a-z])[a-z]*[^\x00-\x7f\s][^\W\d_\u0300-\u036f]*[\u0300-\u036f\w]*", re.I
+)
 
 
 @lru_cache(maxsize=1 << 16)

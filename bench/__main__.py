@@ -1,6 +1,8 @@
 """`python -m bench [NAME...]`: runs the measurements, all of them when none is named.
 
 crash     crawls that are killed with kill -9 at random moments until they end (--budget SECONDS)
+fuzz      the reader on mutated pages, bombs and baits (--budget SECONDS or --pages N; --seed)
+reread    all captures of an archive of our own pages read again (--articles N)
 search    Vietnamese search against a plain FTS5 index: time, size, indexing, as ratios
 reading   the reader on all gold there is, as `luutru eval` shows it
 speed     the reader's speed against other readers and bare parsers, as ratios, outputs checked
@@ -10,9 +12,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from pathlib import Path
 
-from bench import CORPUS, crash, search, speed
+from bench import CORPUS, crash, fuzz, reread, search, speed
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold"
 
@@ -21,9 +24,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    names = ("crash", "search", "reading", "speed")
+    names = ("crash", "fuzz", "reread", "search", "reading", "speed")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}")
-    parser.add_argument("--budget", type=float, default=60.0, help="seconds for crash (60)")
+    parser.add_argument(
+        "--budget", type=float, default=60.0, help="seconds for crash and fuzz (60)"
+    )
+    parser.add_argument("--articles", type=int, default=2000, help="of reread (2000)")
+    parser.add_argument("--pages", type=int, help="pages for fuzz, instead of a budget")
+    parser.add_argument(
+        "--seed", type=int, default=int(time.time()), help="of fuzz, to read the same"
+    )
+    parser.add_argument("--only", type=int, metavar="NUMBER", help="fuzz: this one page again")
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        default=Path("build/fuzz"),
+        help="where fuzz keeps the pages that failed",
+    )
     asked = parser.parse_args()
     unknown = set(asked.names) - set(names)
     if unknown:
@@ -33,6 +50,10 @@ def main() -> int:
         print(f"=== {name}", flush=True)
         if name == "crash":
             failed |= crash.run(asked.budget) > 0
+        elif name == "fuzz":
+            failed |= _fuzz(asked) > 0
+        elif name == "reread":
+            reread.run(asked.articles)
         elif name == "search":
             search.run()
         elif name == "speed":
@@ -51,6 +72,12 @@ def _reading() -> None:
     for folder in (GOLD, CORPUS):
         if folder.is_dir():
             show(evaluate(folders.load(folder).sets), mistakes=3)
+
+
+def _fuzz(asked: argparse.Namespace) -> int:
+    if asked.only is not None:
+        return fuzz.run_one(seed=asked.seed, number=asked.only)
+    return fuzz.run(seed=asked.seed, budget=asked.budget, pages=asked.pages, folder=asked.keep)
 
 
 if __name__ == "__main__":

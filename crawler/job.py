@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ from archive.record import Portal
 from crawler.attachments.catchup import ATTACHMENT_SECONDS, CatchUp, catch_up
 from crawler.settings import USER_AGENT, scrapy_settings
 from crawler.spider import COMMIT_SECONDS, PortalSpider, Tally
-from crawler.visit import Ground
+from crawler.visit import Ground, ground_of
 
 _HEARTBEAT_SECONDS = 0.5
 
@@ -186,16 +186,4 @@ def _tick(call: Callable[[], None], seconds: float) -> None:
 
 
 def _ground(archive: Archive, portal: Portal, crawl: int, full: bool) -> Ground:
-    row = archive.conn.execute(
-        "SELECT home, site_name FROM portals WHERE id = ?", (portal.id,)
-    ).fetchone()
-    host = urlsplit(portal.url).netloc  # what a portal is called for want of a name
-    return Ground(
-        portal=portal.id,
-        home=row["home"] or portal.url,
-        platform=portal.platform,
-        dates=portal.dates,
-        site_names=tuple(n for n in (row["site_name"], portal.name) if n and n != host),
-        crawl=crawl,
-        full=full,
-    )
+    return replace(ground_of(archive.conn, portal.id), crawl=crawl, full=full)

@@ -7,13 +7,16 @@ kept: the same reading for both. Decides; does not fetch, does not write.
 from __future__ import annotations
 
 import io
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from PIL import Image as Picture
 from PIL import UnidentifiedImageError
 
+from archive import portals
 from archive.crawls import PRIORITY
 from archive.record import Article, Capture, DateOrder, Kind
 from archive.warc import sha256
@@ -49,6 +52,24 @@ class Ground:
     crawl: int | None = None
     full: bool = False
     """Fetch pictures and attachments again although they are kept?"""
+
+
+def ground_of(conn: sqlite3.Connection, portal: str) -> Ground:
+    """What the archive knows of a portal: whoever reads its pages knows the same.
+
+    Raises:
+        UnknownPortal
+    """
+    known = portals.get(conn, portal)
+    row = conn.execute("SELECT home, site_name FROM portals WHERE id = ?", (known.id,)).fetchone()
+    host = urlsplit(known.url).netloc  # what a portal is called for want of a name
+    return Ground(
+        portal=known.id,
+        home=row["home"] or known.url,
+        platform=known.platform,
+        dates=known.dates,
+        site_names=tuple(n for n in (row["site_name"], known.name) if n and n != host),
+    )
 
 
 def visit(kept: Kept, entry: Entry, ground: Ground, *, known_article: bool) -> PageWork:
@@ -189,18 +210,10 @@ def _page(
     capture = kept.capture
     if kept.entity.problem:
         return replace(work, outcome="failed", error=kept.entity.problem)
-    site = Site(home=ground.home, names=ground.site_names, day_first=ground.dates.known)
-    headers = {"content-type": capture.content_type} if capture.content_type else {}
-    reading = read_page(
-        kept.entity.body,
-        capture.url,
-        kind=entry.kind,
-        platform=_settled(ground),
-        site=site,
-        fetched_at=capture.fetched_at,
-        headers=headers,
-        asked=_asked(entry),
-    )
+    reading = read_body(
+        kept.entity.body, capture.url, ground, kind=entry.kind,
+        content_type=capture.content_type, fetched_at=capture.fetched_at, asked=_asked(entry),
+    )  # fmt: skip
     if entry.url == ground.home and not reading.links and reading.article is None:
         problem = "; ".join(reading.problems) or f"no page of links: {capture.content_type}"
         return replace(work, outcome="failed", error=problem)
@@ -255,6 +268,29 @@ def _clash(dates: DateOrder, day_first: bool) -> str | None:
     if not day_first and dates.day_first and not dates.month_first:
         return "has the month first; stamps of this portal had the day first"
     return None
+
+
+def site_of(ground: Ground) -> Site:
+    """What of a portal the reader of its pages is told."""
+    return Site(home=ground.home, names=ground.site_names, day_first=ground.dates.known)
+
+
+def read_body(
+    body: bytes, url: str, ground: Ground, *, kind: Kind, content_type: str | None,
+    fetched_at: datetime, asked: Link | None = None, links: bool = True,
+) -> Reading:  # fmt: skip
+    """Read a page with what is known of its portal: the same when crawled and when read again."""
+    return read_page(
+        body,
+        url,
+        kind=kind,
+        platform=_settled(ground),
+        site=site_of(ground),
+        fetched_at=fetched_at,
+        headers={"content-type": content_type} if content_type else {},
+        asked=asked,
+        links=links,
+    )
 
 
 def _found(

@@ -23,6 +23,7 @@ from luutru.commands import (
     place_commands,
     platform_commands,
     publish_commands,
+    reread_commands,
 )
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
@@ -60,6 +61,7 @@ for command in (
     *archive_commands.THEN,
     *evaluation_commands.COMMANDS,
     *platform_commands.COMMANDS,
+    *reread_commands.COMMANDS,
     *publish_commands.COMMANDS,
     *demo_commands.COMMANDS,
 ):

@@ -253,11 +253,16 @@ def _add_attachments(edition: sqlite3.Connection, article: dict[str, Any]) -> No
 def _add_revisions(source: sqlite3.Connection, edition: sqlite3.Connection, ident: str) -> None:
     rows = source.execute(
         "SELECT r.article, r.number, r.captured_at, r.title, r.published, r.lead, r.body_text, "
-        "c.payload_sha256 FROM revisions r JOIN captures c ON c.id = r.capture "
+        "c.payload_sha256, CASE WHEN r.reread IS NULL THEN 'portal' "
+        "WHEN n.state = 'rolled back' THEN 'undone' ELSE 'reread' END "
+        "FROM revisions r JOIN captures c ON c.id = r.capture "
+        "LEFT JOIN rereads n ON n.id = r.reread "
         "WHERE r.article = ? ORDER BY r.number",
         (ident,),
     )
-    edition.executemany("INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(tuple, rows))
+    edition.executemany(
+        "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(tuple, rows)
+    )
 
 
 def _check(edition: sqlite3.Connection, report: BuildReport) -> None:

@@ -99,7 +99,7 @@ async def article(datasette: Any, request: Request) -> Response:
             "SELECT * FROM attachments WHERE article = :id ORDER BY position", {"id": ident}
         ),
         revisions=await ask(
-            "SELECT number, captured_at, title, payload_sha256 FROM revisions "
+            "SELECT number, captured_at, title, payload_sha256, origin FROM revisions "
             "WHERE article = :id ORDER BY number DESC",
             {"id": ident},
         ),

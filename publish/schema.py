@@ -97,6 +97,7 @@ CREATE TABLE revisions (
     lead TEXT,
     body_text TEXT NOT NULL,
     payload_sha256 TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin IN ('portal', 'reread', 'undone')),
     PRIMARY KEY (article, number)
 );
 

@@ -157,8 +157,12 @@ def _end_of_article(text: str) -> Literal["hard", "soft", ""]:
 
 def without_counter(line: str) -> str:
     """The line without a count of visits, which is another one at each visit."""
+    if len(line) > _LONGEST_COUNTED:
+        return line
     return _COUNTER.sub("", line).strip(" |•·-–—,;/")
 
+
+_LONGEST_COUNTED = 1_000
 
 _COUNTER = re.compile(
     r"(?i)[\s|•·,;(\[–—-]*(?:đã )?(?:số )?(?:lượt|lần)? ?(?:xem|đọc|truy cập|views?|hits?)(?: tin)?\s*[:：]\s*[\d.,]+\s*(?:lượt)?[)\]]?"

@@ -31,8 +31,10 @@ _FEW_ERRORS = 0.002
 _VIETNAMESE_UTF8 = re.compile(rb"\xe1[\xba\xbb][\x80-\xbf]")
 _CERTAINLY_UTF8 = 3
 """So many letters of Vietnamese in UTF-8 are there by no accident."""
-_TAGS = re.compile(rb"(<[^>]*>)")
-_MARKUP = re.compile(r"<(?:script|style)\b.*?</(?:script|style)|<[^>]*>|&#?\w+;", re.I | re.S)
+_TAGS = re.compile(rb"(<[^<>]*>)")
+_MARKUP = re.compile(
+    r"<(?:script|style)\b.*?(?:</(?:script|style)|\Z)|<[^<>]*>|&#?\w{1,40};", re.I | re.S
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 400_000
 _CONVINCING = 0.7

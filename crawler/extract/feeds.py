@@ -20,19 +20,23 @@ _SITEMAP_LINE = re.compile(r"(?im)^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,1000})")
 _KINDS: dict[str, XmlKind] = {"sitemapindex": "sitemap index", "urlset": "sitemap"}
 _ROOT = re.compile(r"(?i)<(?:\w+:)?(html|sitemapindex|urlset|rss|feed|rdf)(?=[\s>:])")
 _GUID = re.compile(
-    r"<(?:guid\b(?![^>]*isPermaLink=[\"']false)|id\b)[^>]*>\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]\s]{1,3000})"
+    r"<(?:guid\b(?![^<>]{0,500}isPermaLink=[\"']false)|id\b)[^<>]{0,500}>\s*+(?:<!\[CDATA\[)?\s*+(https?://[^<\]\s]{1,3000})"
 )
 _ABOUT = re.compile(r"^[^>]*\brdf:about\s*=\s*[\"'](https?://[^\"']{1,3000})")
 
-_LOC = re.compile(r"<(?:\w+:)?loc\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,3000}?)\s*(?:\]\]>)?\s*</")
+_LOC = re.compile(
+    r"<(?:\w{1,40}:)?loc\b[^<>]{0,500}>\s*+(?:<!\[CDATA\[)?\s*+([^<\]]{1,3000})(?:\]\]>)?\s*+</"
+)
 _ITEM = re.compile(r"<((?:\w+:)?(?:item|entry))\b([^>]*)>(.{0,200000}?)</\1\s*>", re.DOTALL)
 _LINK_TEXT = re.compile(
-    r"<link\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,3000}?)\s*(?:\]\]>)?\s*</link"
+    r"<link\b[^<>]{0,500}>\s*+(?:<!\[CDATA\[)?\s*+([^<\]]{1,3000})(?:\]\]>)?\s*+</link"
 )
-_LINK_HREF = re.compile(r"<link\b([^>]{0,4000})>")
+_LINK_HREF = re.compile(r"<link\b([^<>]{0,4000})>")
 _HREF = re.compile(r"href\s*=\s*[\"']([^\"']{1,3000})[\"']")
 _REL = re.compile(r"rel\s*=\s*[\"']([^\"']{1,40})[\"']")
-_TITLE = re.compile(r"<title\b[^>]*>\s*(?:<!\[CDATA\[)?(.{0,1000}?)(?:\]\]>)?\s*</title", re.DOTALL)
+_TITLE = re.compile(
+    r"<title\b[^<>]{0,500}>\s*+(?:<!\[CDATA\[)?(.{0,1000}?)(?:\]\]>)?\s*+</title", re.DOTALL
+)
 
 
 def unpacked(body: bytes) -> bytes:

@@ -60,7 +60,10 @@ def find(
     draft = _draft(scene, title, title_at, chosen, body, layout)
     draft.found("title", rule, sure)
     reason = _no_article(scene, draft, body, title_at, chosen)
-    inside = sum(one.at in body and len(scene.blocks[one.at].text) <= _BARE_STAMP for one in stamps)
+    inner = set(body)
+    inside = sum(
+        one.at in inner and len(scene.blocks[one.at].text) <= _BARE_STAMP for one in stamps
+    )
     if not reason and inside >= _STAMPS_OF_A_LIST:
         reason = "a list"
     if not reason and chosen is not None and _is_of_an_item(scene, chosen, title_at):

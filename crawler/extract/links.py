@@ -7,6 +7,7 @@ by `postback`, those that a script asks for by `loadmore`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin
@@ -82,7 +83,11 @@ def made(scene: Scene, href: str, text: str = "", kind: Kind | None = None) -> L
     judged = wanted(url, scene.home or scene.url, scene.platform)
     if judged is None:
         return None
-    return Link(url=url, kind=kind or judged, text=text[:MAX_TEXT])
+    return Link(url=url, kind=kind or judged, text=_shortened(text))
+
+
+def _shortened(text: str) -> str:
+    return text[:MAX_TEXT] if text.isascii() else unicodedata.normalize("NFC", text[:MAX_TEXT])
 
 
 def anchors(scene: Scene) -> Iterator[Link]:

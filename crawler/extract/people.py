@@ -66,7 +66,9 @@ _SIGNS: Final = (
     "ồng chí", "ng ", "à ", "đ/c", "Đ/c", "ủ tịch", "í thư", "rưởng", "iám đốc", "ỒNG CHÍ", "ÔNG ",
     "ị ", "nh ", "Ủ TỊCH", "Í THƯ", "úy ", "uý ", "sĩ ", "tá ",
 )  # fmt: skip
-_RUN: Final = re.compile(rf"[{words.UPPER}][\w'’]*(?:[ \u00a0][{words.UPPER}][\w'’]*)+")
+_RUN: Final = re.compile(
+    rf"[{words.UPPER}][\w'’]{{0,40}}(?:[ \u00a0][{words.UPPER}][\w'’]{{0,40}})+"
+)
 """Two or more words in capitals: what a name looks like. Begins with a set, which is fast."""
 _NAME_WORD: Final = re.compile(rf"[{words.UPPER}][^\W\d_]*(?:['’][{words.UPPER}]?[^\W\d_]+)?")
 _TITLES: Final = frozenset(words.TITLES_OF_ANYBODY + words.TITLES_OF_STANDING)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
+from crawler.extract.urls import spelled
+
 PHOTO_LABELS = ("Ảnh", "Trong ảnh", "Ảnh minh họa", "Ảnh minh hoạ", "Hình", "Hình ảnh", "Chú thích")
 
 FILE_NAME = re.compile(r"(?i)^\S[^/\\]{0,120}\.(?:jpe?g|png|gif|webp|bmp)$")
@@ -24,6 +26,7 @@ _REDUCED, _ORIGINALS = "/assets/news/", "/uploads/news/"
 """NukeViet: the folder of reduced copies mirrors that of the originals."""
 
 _SMALL = 40
+_LONGEST_CAPTION = 2_000
 _SUFFIX = re.compile(r"(?i)-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 _PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|bmp|avif)$")
 
@@ -53,6 +56,7 @@ def picture_url(attributes: Mapping[str, str | None], link: str, base: str) -> s
         split = urlsplit(url)
     except ValueError:
         return None
+    url = spelled(url)
     if split.scheme == "file" or (split.scheme in ("http", "https") and not split.hostname):
         return None
     if link and _PICTURE_FILE.search(link.partition("?")[0]) and _stem(link) == _stem(url):
@@ -77,7 +81,7 @@ def is_reduced(url: str) -> bool:
 
 def credit_of(caption: str | None) -> str | None:
     """The photographer or agency that a caption names, if it does."""
-    if not caption:
+    if not caption or len(caption) > _LONGEST_CAPTION:
         return None
     match = _CREDIT.search(caption)
     if match and match.start(1) > 0:

@@ -37,7 +37,7 @@ _FEW: Final = 3
 """So many of them may be the names of people, a unit, a trade mark."""
 
 _PARTS: Final = re.compile(
-    r"(<!--.*?-->|<(?:script|style|textarea)\b.*?</(?:script|style|textarea)\s*>|<[^>]*>)",
+    r"(<!--.*?(?:-->|\Z)|<(?:script|style|textarea)\b.*?(?:</(?:script|style|textarea)\s{0,20}>|\Z)|<[^<>]*>)",
     re.IGNORECASE | re.DOTALL,
 )
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
@@ -48,7 +48,9 @@ _FACE: Final = re.compile(
     r"(?:\bface\s*=\s*|font-family\s*:\s*)[\"']?\s*(?:&quot;)?([^\"'>;&,]+)", re.IGNORECASE
 )
 _CLASS: Final = re.compile(r"\bclass\s*=\s*[\"']?([\w -]+)", re.IGNORECASE)
-_STYLED: Final = re.compile(r"([^{}]+)\{[^{}]*?font-family\s*:\s*([^;{}]+)", re.IGNORECASE)
+_STYLED: Final = re.compile(
+    r"([^{}]{1,500})\{[^{}]{0,500}?font-family\s{0,9}:\s{0,9}([^;{}]{1,500})", re.IGNORECASE
+)
 _READ_ATTRIBUTES: Final = re.compile(
     r"(?<=[\s\"'])(alt|title|content|placeholder)(\s*=\s*)(\"[^\"]*\"|'[^']*')", re.IGNORECASE
 )

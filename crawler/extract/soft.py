@@ -13,7 +13,8 @@ from crawler.extract.tree import one_line
 
 LOGIN_TITLES = ("đăng nhập", "login", "sign in", "đăng nhập hệ thống", "log in")
 _NOT_FOUND = re.compile(
-    r"(?i)^(?:(?:lỗi|error)?\s*40[34]\b|.{0,60}\b(?:404|page not found|not found|không tìm thấy trang"
+    r"(?i)^(?:40[34]\s*(?:$|[-–|:.!]|error|not\b|page|forbidden|trang|lỗi)|(?:.{0,60}[-–|:])?\s*404\s*(?:$|[-–|])"
+    r"|.{0,60}\b(?:(?:lỗi|error|http)\s*:?\s*40[34]|page not found|not found|không tìm thấy trang"
     r"|trang không tồn tại|không tồn tại trang|trang (?:bạn|này).{0,40}không tồn tại"
     r"|bài viết không tồn tại|nội dung không tồn tại|không có trang này|object not found"
     r"|runtime error|server error in|internal server error|bad gateway|service unavailable"

@@ -68,9 +68,13 @@ class Stamp:
     """What else stands in the line: a title, a section, a name. "" when the stamp fills it."""
 
 
+MAX_STAMPS = 300
+"""A page with more is a list or a register, whatever the rest of it says."""
+
+
 def candidates(scene: Scene, labels: tuple[str, ...] = ()) -> list[Stamp]:
     """Every line of the page that reads as a stamp, in reading order."""
-    found = []
+    found: list[Stamp] = []
     for at, block in enumerate(scene.blocks):
         if block.kind != "text" or len(block.text) > _MAX_LINE or not _MAYBE.search(block.text):
             continue
@@ -86,6 +90,8 @@ def candidates(scene: Scene, labels: tuple[str, ...] = ()) -> list[Stamp]:
             posted, rest = _in_part(scene, block)
         if posted is None:
             continue
+        if len(found) == MAX_STAMPS:
+            break
         found.append(
             Stamp(
                 at=at, posted=posted, updated="updated" in posted.flags,

@@ -19,8 +19,9 @@ from crawler.extract.lines import BOLD, BREAK, ITALIC, Run, paragraphs
 from crawler.extract.pictures import picture_url
 from crawler.extract.tokens import STEP, VOID, attributes_of, end_of, plain, tokens_of
 from crawler.extract.tree import one_line
+from crawler.extract.urls import spelled
 
-MAX_BLOCKS = 20_000
+MAX_BLOCKS = 10_000
 MAX_DEPTH = 2_000
 MAX_PATH = 200
 """Elements deeper than this count as parts of the one at this depth."""
@@ -228,11 +229,11 @@ class _Walker:
             return "#"
         if href[0] == "/":
             if self.origin and _ROOTED.fullmatch(href):
-                return self.origin + href
+                return spelled(self.origin + href)
         elif href.startswith(("http://", "https://")) and "/." not in href and " " not in href:
-            return href
+            return spelled(href)
         try:
-            return urljoin(self.base, href.strip())
+            return spelled(urljoin(self.base, href.strip()))
         except ValueError:
             return "#"
 

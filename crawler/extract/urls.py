@@ -8,6 +8,7 @@ is for, or None when it must never be fetched. A portal's software may add rules
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes, urlsplit
@@ -122,6 +123,16 @@ def _canonical(url: str, platform: Platform) -> str:
                 new = _lower_tail(new, rewrite.to)
             local = local[: match.start()] + new + local[match.end() :]
     return f"{scheme}://{netloc}{local}"
+
+
+def spelled(url: str) -> str:
+    """The address of a file, in letters that stay as they are when text is made NFC.
+
+    A file name in decomposed letters is another name when composed: its bytes are kept.
+    """
+    if url.isascii() or unicodedata.is_normalized("NFC", url):
+        return url
+    return quote(url, safe="%/:?#[]@!$&'()*+,;=~", errors="replace")
 
 
 def _kept(pair: str, rules: UrlRules, keep: frozenset[str] | None) -> bool:

@@ -15,10 +15,11 @@ from archive.warc import sha256
 from archive.work import Event, PageWork
 from crawler.capture import keep_resource
 from crawler.extract.encoding import read_text
-from crawler.extract.page import Site, read_page
+from crawler.extract.page import read_page
 from crawler.extract.plain import read_plain
 from crawler.extract.urls import canonical
 from crawler.replay._imported import Imported, owner_of
+from crawler.visit import Ground, ground_of, site_of
 
 HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".aspx", ".php")
 _NOWHERE = "http://unknown.invalid/"
@@ -59,38 +60,34 @@ def read_saved(path: Path, head: bytes, url: str | None) -> Saved:
     )
 
 
-def _read(saved: Saved, path: Path, owner: Portal | None) -> tuple[Article, str | None]:
-    """The article in the page, at its address, and the name of its site.
+def read_saved_page(saved: Saved, owner: Ground | None) -> tuple[Article | None, str | None, str]:
+    """The article in the page at its address, the name of its site, and why there is none.
 
-    Raises:
-        UnreadableInput: it holds none.
+    `owner` is the portal that the page belongs to, if that is known and has an address.
     """
     if saved.is_text:
         text, _ = read_text(saved.content)
         plain = read_plain(text, fetched_at=saved.fetched_at)
         if plain.article is None:
-            raise UnreadableInput(
-                f"no article was recognised in {path}: it needs a title and a text"
-            )
+            return None, plain.site_name, "it needs a title and a text"
         address = canonical(saved.url) if saved.url else saved.address
-        return replace(plain.article, url=address), plain.site_name
+        return replace(plain.article, url=address), plain.site_name, ""
+    home = owner.home if owner else ""
     reading = read_page(
         saved.content,
-        saved.url or (owner.url if owner and owner.url else _NOWHERE),
+        saved.url or home or _NOWHERE,
         kind=Kind.ARTICLE,
         platform=owner.platform if owner else None,
-        site=_site(owner) if owner and owner.url else None,
+        site=site_of(owner) if owner and home else None,
         fetched_at=saved.fetched_at,
     )
     if reading.article is None:
         why = "; ".join(reading.problems) or "it looks like a list or a form"
-        raise UnreadableInput(f"no article was recognised in {path}: {why}")
+        return None, reading.site_name, why
     article = reading.article
-    return article if saved.url else _homeless(article, saved.address), reading.site_name
-
-
-def _site(owner: Portal) -> Site:
-    return Site(home=owner.url, names=(owner.name,), day_first=owner.dates.known)
+    if not saved.url:
+        article = _homeless(article, saved.address)
+    return article, reading.site_name, ""
 
 
 def _homeless(article: Article, address: str) -> Article:
@@ -107,8 +104,20 @@ def _homeless(article: Article, address: str) -> Article:
 
 
 def import_saved(archive: Archive, path: Path, saved: Saved, owner: Portal | None) -> Imported:
-    article, site_name = _read(saved, path, owner)
-    owner = owner or owner_of(archive, saved.address, site_name)
+    """Keeps a saved page and its article.
+
+    Raises:
+        UnreadableInput: it holds none.
+    """
+    ground = ground_of(archive.conn, owner.id) if owner else None
+    article, site_name, why = read_saved_page(saved, ground)
+    if article is None:
+        raise UnreadableInput(f"no article was recognised in {path}: {why}")
+    if owner is None:
+        owner = owner_of(archive, saved.address, site_name)
+        # with what is known of its portal, as when it is read again
+        known, _, _ = read_saved_page(saved, ground_of(archive.conn, owner.id))
+        article = known or article
     with archive.transaction():
         capture = keep_resource(
             archive,

@@ -23,7 +23,7 @@ from crawler.capture import Exchange, keep_exchange
 from crawler.extract.urls import canonical
 from crawler.replay._imported import Imported, have, owner_of
 from crawler.replay._saved import Saved, import_saved
-from crawler.visit import Ground, visit
+from crawler.visit import Ground, ground_of, visit
 
 _COMMIT_EVERY = 100
 
@@ -161,13 +161,7 @@ class _Taking:
         self.archive.commit()  # adding a portal commits: what came so far are whole units
         portal = self.owner or owner_of(self.archive, exchange.url, None)
         self.archive.begin()
-        self.grounds[host] = Ground(
-            portal=portal.id,
-            home=portal.url,
-            platform=portal.platform,
-            site_names=(portal.name,),
-            dates=portal.dates,
-        )
+        self.grounds[host] = ground_of(self.archive.conn, portal.id)
         return self.grounds[host]
 
     def _keep(self, exchange: Exchange, ground: Ground) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -32,6 +33,14 @@ def test_the_archive_of_the_demo_is_whole(kho: Path) -> None:
     luutru("verify", "--archive", kho, check=0)
     status = luutru("status", "--archive", kho, check=0).stdout
     assert status.count("done") >= 3
+
+
+def test_reading_again_right_after_a_crawl_changes_nothing(kho: Path) -> None:
+    done = luutru("reextract", "--dry-run", "--json", "--archive", kho, check=0)
+
+    summary = json.loads(done.stdout)["summary"]
+    assert summary["read"] >= 75
+    assert (summary["changed"], summary["added"], summary["lost"]) == (0, 0, 0), done.stdout[:2000]
 
 
 def test_exports_hold_everything_in_a_stable_order(kho: Path) -> None:

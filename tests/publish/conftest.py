@@ -40,7 +40,10 @@ def add_article(archive: Archive, minutes: int, **fields: Any) -> None:
     article = make_article(**fields)
     with archive.transaction():
         capture = write_capture(
-            archive, article.url, article.body_text.encode(), START + timedelta(minutes=minutes)
+            archive,
+            article.url,
+            f"{article.title}\n{article.body_text}".encode(),
+            START + timedelta(minutes=minutes),
         )
         store.keep(archive, PageWork(portal="thi-du", crawl=None, capture=capture, article=article))
 

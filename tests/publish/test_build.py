@@ -5,11 +5,14 @@ from __future__ import annotations
 import fcntl
 import socket
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from support.archives import make_article
 from support.cli import luutru
 
+from archive import rereads
 from archive.folder import Archive
 from publish.build import build
 from publish.errors import PublishError
@@ -112,3 +115,34 @@ def test_dates_as_readers_see_them() -> None:
     assert [printed_date(value) for value in ("2021-10-05", "2021-10", "2021", None)] == [
         "05/10/2021", "10/2021", "2021", "",
     ]  # fmt: skip
+
+
+def test_a_better_reading_is_told_from_an_edit_of_the_portal(tmp_path: Path) -> None:
+    kho = tmp_path / "kho"
+    with Archive.create(kho) as archive:
+        fill(archive)
+        row = archive.conn.execute(
+            "SELECT a.id, a.portal, r.capture, r.captured_at FROM articles a JOIN revisions r "
+            "ON r.article = a.id AND r.number = a.revision ORDER BY a.pk LIMIT 1"
+        ).fetchone()
+        for title in ("Nhan đề đọc sai", "Nhan đề đọc đúng"):
+            run = rereads.begin(archive, 2, {"article": row["id"]})
+            change = rereads.Change(
+                article=make_article(title=title), capture=row["capture"], portal=row["portal"],
+                captured_at=row["captured_at"], known=row["id"], fields=("title",),
+            )  # fmt: skip
+            rereads.write(archive, run.id, [change], read=1, lost=0)
+            rereads.finish(archive, run.id)
+            if title == "Nhan đề đọc sai":
+                rereads.roll_back(archive, run.id)
+
+    build(kho)
+
+    with closing(sqlite3.connect(kho / "public.db")) as edition:
+        told = edition.execute(
+            "SELECT title, origin FROM revisions WHERE article = ? ORDER BY number", (row["id"],)
+        ).fetchall()
+        current = edition.execute("SELECT title FROM articles WHERE id = ?", (row["id"],))
+        assert current.fetchone() == ("Nhan đề đọc đúng",)
+    assert told[0][1] == "portal"
+    assert told[-2:] == [("Nhan đề đọc sai", "undone"), ("Nhan đề đọc đúng", "reread")]

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import pages
 from support.pages import (
     BODY,
     CAPTION,
@@ -258,3 +259,26 @@ def test_a_text_of_escapes_is_read_whole() -> None:
     article = read(tables(SETTINGS["heading"].replace(f"<p>{SECOND}</p>", f"<p>{text}</p>")))
     assert "Công ty A & B: x < y. Công ty A" in article.body_text
     assert article.body_html.count("A &amp; B: x &lt; y.") == 40_000
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Quyết định số 404/QĐ-UBND về việc phân bổ dự toán", "404 hộ dân nhận quà Tết của xã",
+     "Xã Hòa Thuận trao 404 suất quà"],
+)  # fmt: skip
+def test_a_number_404_in_a_title_is_no_error_page(title: str) -> None:
+    page = pages.tables(
+        f"<h1>{title}</h1><p>{pages.STAMP}</p>{pages.BODY}", title=f"{title} - {pages.SITE}"
+    )
+
+    article = extract(page, pages.URL)
+
+    assert article is not None
+    assert article.title == title
+
+
+@pytest.mark.parametrize(
+    "title", ["404", "404 Not Found", "Lỗi 404", "Cổng xã - 404", "HTTP 404", "404 - Trang lỗi"]
+)
+def test_an_error_page_is_no_article(title: str) -> None:
+    assert extract(pages.tables(f"<h1>{title}</h1>{pages.BODY}", title=title), pages.URL) is None
