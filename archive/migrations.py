@@ -36,6 +36,12 @@ def order_of_dates(db: Database) -> None:
         db.execute(f"ALTER TABLE portals ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
 
 
+@migrations(name="0003_siblings")
+def siblings(db: Database) -> None:
+    """What recurs on the pages of a portal (JSON of `crawler.extract.siblings`), with the portal."""
+    db.execute("ALTER TABLE portals ADD COLUMN siblings TEXT")
+
+
 _SPINE = """
 CREATE TABLE portals (
     id TEXT PRIMARY KEY,

@@ -365,6 +365,7 @@ def _learn(conn: sqlite3.Connection, work: PageWork) -> None:
         "platform": work.platform,
         "platform_score": work.platform_score,
         "site_name": work.site_name,
+        "siblings": work.siblings,
         "home": work.home,
         "robots_txt": work.robots_txt,
     }

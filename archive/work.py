@@ -96,6 +96,8 @@ class PageWork:
     platform: str | None = None
     platform_score: float | None = None
     site_name: str | None = None
+    siblings: str | None = None
+    """What the reader knows to recur on the portal's pages, as it wrote it."""
     home: str | None = None
     """Where the portal's home page really is, after its redirects."""
     robots_txt: str | None = None

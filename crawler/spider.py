@@ -23,6 +23,7 @@ from archive.folder import VIETNAM, Archive, disk_full
 from archive.record import Kind
 from archive.work import Entry, Event, PageWork
 from crawler.capture import Exchange, Kept, keep_exchange
+from crawler.extract.siblings import loaded
 from crawler.faults import describe, is_permanent, retry_at
 from crawler.settings import MAX_ATTEMPTS, MAX_CRAWL_DELAY, PATIENCE_SECONDS, RETRY_STATUS
 from crawler.visit import Ground, visit
@@ -160,6 +161,7 @@ class PortalSpider(Spider):
             site_names=(work.site_name,) if work.site_name else ground.site_names,
             home=work.home or ground.home,
             dates=ground.dates.with_proof(work.day_first),
+            siblings=loaded(work.siblings) if work.siblings else ground.siblings,
         )
 
     def _retried(self, entry: Entry, work: PageWork, response: Response) -> PageWork:

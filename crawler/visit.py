@@ -25,6 +25,7 @@ from crawler.capture import Kept
 from crawler.extract.dates import proven_order
 from crawler.extract.feeds import named_sitemaps
 from crawler.extract.page import Link, Reading, Site, read_page
+from crawler.extract.siblings import Siblings, loaded
 from crawler.extract.urls import canonical, same_site, wanted
 from crawler.platforms import by_name
 
@@ -49,6 +50,7 @@ class Ground:
     site_names: tuple[str, ...]
     dates: DateOrder = field(default_factory=DateOrder)
     """What its stamps have proved about day and month so far."""
+    siblings: Siblings = field(default_factory=Siblings)
     crawl: int | None = None
     full: bool = False
     """Fetch pictures and attachments again although they are kept?"""
@@ -61,7 +63,9 @@ def ground_of(conn: sqlite3.Connection, portal: str) -> Ground:
         UnknownPortal
     """
     known = portals.get(conn, portal)
-    row = conn.execute("SELECT home, site_name FROM portals WHERE id = ?", (known.id,)).fetchone()
+    row = conn.execute(
+        "SELECT home, site_name, siblings FROM portals WHERE id = ?", (known.id,)
+    ).fetchone()
     host = urlsplit(known.url).netloc  # what a portal is called for want of a name
     return Ground(
         portal=known.id,
@@ -69,6 +73,7 @@ def ground_of(conn: sqlite3.Connection, portal: str) -> Ground:
         platform=known.platform,
         dates=known.dates,
         site_names=tuple(n for n in (row["site_name"], known.name) if n and n != host),
+        siblings=loaded(row["siblings"]),
     )
 
 
@@ -244,6 +249,7 @@ def _page(
         platform_score=reading.platform_score if learnt else None,
         day_first=day_first,
         site_name=reading.site_name if entry.url == ground.home else None,
+        siblings=reading.siblings.dumped() if reading.siblings else None,
     )
 
 
@@ -272,7 +278,10 @@ def _clash(dates: DateOrder, day_first: bool) -> str | None:
 
 def site_of(ground: Ground) -> Site:
     """What of a portal the reader of its pages is told."""
-    return Site(home=ground.home, names=ground.site_names, day_first=ground.dates.known)
+    return Site(
+        home=ground.home, names=ground.site_names, day_first=ground.dates.known,
+        siblings=ground.siblings,
+    )  # fmt: skip
 
 
 def read_body(

@@ -39,6 +39,8 @@ class Page:
     platform: str | None = None
     home: str = ""
     site_names: tuple[str, ...] = ()
+    siblings: str | None = None
+    """What is known to recur on the portal's pages, as the archive keeps it."""
 
 
 def find_page(target: str, url: str | None, folder: Path) -> Page:
@@ -82,7 +84,7 @@ def _from_archive(target: str, folder: Path) -> Page:
                 "luutru explain FILE --url URL"
             )
         capture = conn.execute(
-            "SELECT c.url, c.fetched_at, p.url AS home, p.platform, p.site_name, p.name "
+            "SELECT c.url, c.fetched_at, p.url AS home, p.platform, p.site_name, p.name, p.siblings "
             "FROM captures c JOIN portals p ON p.id = c.portal WHERE c.id = ?",
             (row["capture"],),
         ).fetchone()
@@ -93,6 +95,7 @@ def _from_archive(target: str, folder: Path) -> Page:
         html=body, url=capture["url"], fetched_at=datetime.fromisoformat(capture["fetched_at"]),
         headers=dict(record.http_headers), platform=capture["platform"],
         home=capture["home"] or "", site_names=tuple(dict.fromkeys(names)),
+        siblings=capture["siblings"],
     )  # fmt: skip
 
 
@@ -106,10 +109,11 @@ def _canonical(canonical: Any, url: str) -> str:
 def account_page(page: Page) -> Account:
     """The account of a page."""
     from crawler.extract.account import account_of
+    from crawler.extract.siblings import loaded
 
     return account_of(
         page.html, page.url, platform=page.platform, home=page.home, site_names=page.site_names,
-        fetched_at=page.fetched_at, headers=page.headers,
+        siblings=loaded(page.siblings), fetched_at=page.fetched_at, headers=page.headers,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ No network, no archive, no politeness: this measures reading and link-finding, n
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
 from archive.record import Article, Kind
@@ -65,6 +65,7 @@ def crawl(mirror: Mirror, *, limit: int = MAX_REQUESTS) -> Crawled:
         if platform is None:
             platform = done.platform = reading.platform
             site = Site(home=mirror.home, names=(reading.site_name,) if reading.site_name else ())
+        site = replace(site, siblings=reading.siblings or site.siblings)
         done.readings[url] = reading
         for link in reading.links:
             if link.method == "GET" and link.key() not in seen:

@@ -21,9 +21,11 @@ from crawler.extract.article import open_page, read_article
 from crawler.extract.attachments import is_file
 from crawler.extract.blocks import Block
 from crawler.extract.dates import FLAGS, Posted, parse_posted
+from crawler.extract.furniture import is_furniture
 from crawler.extract.pictures import picture_url, same_picture
 from crawler.extract.region import is_good
 from crawler.extract.scene import Scene
+from crawler.extract.siblings import Siblings
 from crawler.extract.tree import one_line
 
 Part = Literal[
@@ -94,6 +96,7 @@ def account_of(
     platform: str | None = None,
     home: str = "",
     site_names: tuple[str, ...] = (),
+    siblings: Siblings | None = None,
     fetched_at: datetime | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Account:
@@ -101,7 +104,7 @@ def account_of(
 
     def opened() -> Scene | str:
         page = open_page(
-            html, url, platform=platform, home=home, site_names=site_names,
+            html, url, platform=platform, home=home, site_names=site_names, siblings=siblings,
             fetched_at=fetched_at, headers=headers,
         )  # fmt: skip
         return page.scene or page.problem or "unreadable"
@@ -432,7 +435,7 @@ def _cut(block: Block, box: str) -> str:
     end = cues.end_of_article(block.text)
     if end:
         return "ends the article" if end == "hard" else "heads a box of other items"
-    if cues.FURNITURE.match(block.text) and len(block.text) <= 200:
+    if is_furniture(block.text):
         return "a button or a label"
     if cues.is_imprint(block.text):
         return "the portal's imprint"

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from archive.record import Article, ExtractedBy
 from crawler.discover import detect
-from crawler.extract import finding, soft, stamp, state
+from crawler.extract import finding, soft, stamp, state, verdict
 from crawler.extract.category import category_of
 from crawler.extract.citations import cited
 from crawler.extract.cues import cleaned
@@ -24,6 +24,8 @@ from crawler.extract.people import people_of
 from crawler.extract.rescue import rescue
 from crawler.extract.scene import Scene
 from crawler.extract.several import shows_several
+from crawler.extract.shortcodes import carried_out
+from crawler.extract.siblings import Siblings
 from crawler.extract.tree import metas, parse
 from crawler.extract.urls import canonical, same_site
 from crawler.platforms import by_name
@@ -64,6 +66,7 @@ def open_page(
     platform: str | None = None,
     home: str = "",
     site_names: tuple[str, ...] = (),
+    siblings: Siblings | None = None,
     fetched_at: datetime | None = None,
     headers: Mapping[str, str] | None = None,
     day_first: bool | None = None,
@@ -71,6 +74,7 @@ def open_page(
     """Decode and parse a page once. `platform` and `day_first` are what is known of the portal."""
     text, _ = read_text(html, headers)
     text, rescued = rescue(text)
+    text = carried_out(text)
     tree, problem = parse(text)
     if tree is None:
         return Opened(scene=None, problem=problem)
@@ -82,15 +86,16 @@ def open_page(
             home=home, fetched_at=fetched_at, headers=headers or {},
             site_names=soft.site_names(tree, said, site_names), metas=said, rescued=rescued,
             day_first=day_first,
+            siblings=siblings or Siblings(),
         )
     )  # fmt: skip
 
 
 def read_article(scene: Scene) -> tuple[Article | None, tuple[str, ...]]:
     """The article on an opened page, and what was odd about the page."""
-    verdict = soft.refused_by_title(scene)
-    if verdict:
-        return None, (verdict,)
+    refusal = soft.refused_by_title(scene)
+    if refusal:
+        return None, (refusal,)
     layouts = [layout for layout in scene.platform.layouts if layout.article]
     if any(shows_several(scene, layout) for layout in layouts):
         return None, ()
@@ -100,15 +105,15 @@ def read_article(scene: Scene) -> tuple[Article | None, tuple[str, ...]]:
     if draft is None:
         if scene.platform.lists and scene.tree.css_first(scene.platform.lists) is not None:
             return None, ()
-        verdict = soft.no_content(scene)
-        if not verdict:
+        refusal = soft.no_content(scene)
+        if not refusal:
             draft, reason = _by_cues(scene)
         if draft is None and not scene.platform.strict:
             draft = state.find(scene)
-    if draft is None and verdict:
-        return None, (verdict,)
+    if draft is None and refusal:
+        return None, (refusal,)
     if draft is None:
-        return None, (reason,) if reason and reason not in ("a list", "no body") else ()
+        return None, (reason,) if reason and reason not in verdict.EXPECTED else ()
     return _article(scene, draft)
 
 

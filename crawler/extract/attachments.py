@@ -17,7 +17,7 @@ _LABEL = re.compile(
     r"|download)\s*:?\s+(?=\S)"
 )
 _NO_NAME = re.compile(
-    r"(?i)^(?:tải về|tải xuống|tải file|download|xem|xem chi tiết|chi tiết|tại đây|file đính kèm"
+    r"(?i)^(?:tải về|tải xuống|tải (?:file|tệp|tập tin|văn bản|tài liệu|về máy)|download|xem (?:file|tệp|văn bản)|nhấn vào đây|click vào đây|xem|xem chi tiết|chi tiết|tại đây|file đính kèm"
     r"|tệp đính kèm|đính kèm|\W*)$"
 )
 

@@ -31,6 +31,14 @@ ATTRIBUTES = {
 }  # fmt: skip
 
 MAX_CAPTION = 400
+_SHORT = 250
+_BOX = 3
+"""An element around a picture and at most so many blocks is made for the picture."""
+
+_SIGNED = 2
+_FEW_WORDS, _MANY_WORDS = 6, 50
+_MOST = 0.6
+_SENTENCE = re.compile(r"[.!?:;…”\"/]\)?\s*$")
 _PHOTO = re.compile(
     r"^[\s(\[]*(?:Ảnh|Hình|Hình ảnh|Trong ảnh|Chú thích ảnh|Ảnh trên|Ảnh dưới)\s*(?:\d+\s*)?[:.]"
     r"|^[\s(\[]*Ảnh\s+(?:minh\s+h[oọ][aạ]|tư\s+liệu|internet|sưu\s+tầm)",
@@ -90,6 +98,10 @@ def compose(
             key = same_picture(image.url)
             if key in seen:
                 at = seen[key]
+                again = body.images[at].caption
+                if image.caption and again and again != image.caption:
+                    body.images.append(image)  # shown twice, to say two things
+                    continue
                 if image.caption and not body.images[at].caption:
                     body.images[at] = replace(
                         body.images[at], caption=image.caption, credit=image.credit
@@ -162,6 +174,8 @@ def _bind_captions(pieces: list[_Piece], blocks: Sequence[Block]) -> None:
     hosts = Counter(block.host for block in blocks)
     tables: Counter[int] = Counter()
     around_all = _around_all(blocks)
+    held = Counter(number for block in blocks for number in block.path)
+    boxes = {number for number, count in held.items() if count <= _BOX} - around_all
     for block in blocks:
         if block.table and block.kind == "text":
             tables[block.table] += len(block.text)
@@ -182,11 +196,40 @@ def _bind_captions(pieces: list[_Piece], blocks: Sequence[Block]) -> None:
             enclosed = _enclosed(pieces[at].block, group[-1].block, tables)
             if len(captions) >= len(group) and not enclosed:
                 break
-            if not enclosed and not _is_caption(pieces[at].block, group[-1].block, hosts):
+            boxed = group[-1].block.host in boxes and group[-1].block.host in pieces[at].block.path
+            short = len(pieces[at].block.text) <= _SHORT
+            if not (enclosed or (boxed and short)) and not _is_caption(
+                pieces[at].block, group[-1].block, hosts
+            ):
                 break
             captions.append(pieces[at])
             at += 1
+        if not captions and _is_bare_caption(pieces, at):
+            captions.append(pieces[at])
+            at += 1
         _share_out(group, captions)
+
+
+def _is_bare_caption(pieces: Sequence[_Piece], at: int) -> bool:
+    """Is the line below a picture no sentence among sentences, and no heading either?
+
+    Only the last line but a signature: further up it may head what follows.
+    """
+    if at >= len(pieces) or pieces[at].part != "p" or len(pieces) - at > _SIGNED:
+        return False
+    block = pieces[at].block
+    lines = [piece.block.text for piece in pieces[:at] if piece.part == "p"]
+    if len(lines) < 2 or sum(map(_ends_a_sentence, lines)) < len(lines) * _MOST:
+        return False
+    words = len(block.text.split())
+    plain = not (block.bold or block.tag[:1] == "h" or block.tag == "li" or block.align == "right")
+    signed = byline.signature(block.text) is not None
+    fits = plain and not signed and _FEW_WORDS <= words <= _MANY_WORDS
+    return fits and not _ends_a_sentence(block.text)
+
+
+def _ends_a_sentence(text: str) -> bool:
+    return _SENTENCE.search(text) is not None
 
 
 def _around_all(blocks: Sequence[Block]) -> set[int]:

@@ -19,6 +19,15 @@ _LINE = re.compile(
     r"^[\s(\[–—*-]*(" + "|".join(map(re.escape, _LABELS)) + r")\s*[:：]\s*(.{2,120}?)[\s)\]]*$",
     re.IGNORECASE,
 )
+_SECOND = re.compile(r"\s+[(–-]?\s*(?:Ảnh|Tin|Bài|Nguồn)\s*:")
+"""A second credit in the same line."""
+
+_UNIT = re.compile(
+    r"^(?:Phòng|Ban|Văn phòng|Hội|Đoàn|Trạm|Trung tâm|Công an|Đài|Công chức|UBND|UBMTTQ|Ủy ban|Uỷ ban|Đảng ủy|Đảng uỷ|Quân sự)"
+    r"\b[^.:;!?]{2,60}$"
+)
+"""The office that signs instead of a person."""
+
 _THEO = re.compile(r"^[\s(\[–—*-]*Theo\s+([A-ZĐÀ-Ỹ][^.]{2,60}?)[\s)\]./]*$")
 _COMPILED = re.compile(
     r"^(.{2,50}?)\s*\((?:tổng hợp|t/h|th|tổng hợp theo .{2,40}|st|sưu tầm)\)\.?$", re.I
@@ -65,7 +74,9 @@ def labelled(text: str) -> Byline | None:
     match = _LINE.match(text)
     if not match:
         return None
-    label, value = match[1].lower(), match[2].strip(" .;,-–")
+    label, value = match[1].lower(), _SECOND.split(match[2])[0].strip(" .;,-–")
+    if value.count("(") > value.count(")"):
+        value += ")"
     if not value or len(value.split()) > 16:
         return None
     if any(label == known.lower() for known in SOURCE_LABELS):
@@ -100,8 +111,11 @@ def signature(text: str, *, right: bool = False, strong: bool = False) -> Byline
 
 def _is_name(text: str) -> bool:
     """Two to six words, each with a capital: a person's or an office's name, not a sentence."""
-    if text.startswith(_OFFICES):
+    if text.startswith(_OFFICES) or _UNIT.match(text):
         return True
+    name, dash, unit = text.partition(" - ")
+    if dash and _UNIT.match(unit.strip()):
+        text = name
     words = [word for word in text.replace(",", " ").replace("-", " ").split() if word]
     if not 2 <= len(words) <= 6 or text.isupper() or any(c.isdigit() for c in text):
         return False

@@ -16,6 +16,10 @@ _TRAILS = (
     '[class*="duongdan"] a', '[rel~="category"]', ".category-name a", '[class*="bread"] a',
 )  # fmt: skip
 _MAX = 80
+_LINE = 120
+_LABEL = re.compile(
+    r"(?i)^\W*(?:chuyên mục|danh mục|thể loại|mục|category|posted in|đăng trong|in)\s*:"
+)
 _ARROWS = re.compile(r"[»›→]|\s[>/]\s")
 
 
@@ -27,7 +31,7 @@ def category_of(scene: Scene, title: str) -> str | None:
         steps = [name for name in names if 1 < len(name) <= _MAX and _is_step(scene, name, plain)]
         if steps:
             return steps[0] if "category" in selector else steps[-1]
-    step = _trail(scene, plain) or _titled_by(scene)
+    step = _last_step(scene, plain) or _trail(scene, plain) or _labelled(scene) or _titled_by(scene)
     if step:
         return step
     section = scene.meta("article:section")
@@ -45,6 +49,32 @@ def _trail(scene: Scene, title: str) -> str | None:
         steps = [n for n in names[1:] if 1 < len(n) <= _MAX and _is_step(scene, n, title)]
         if steps:
             return steps[-1]
+    return None
+
+
+def _last_step(scene: Scene, title: str) -> str | None:
+    """The last step of breadcrumbs if it is no link and not the article itself."""
+    for node in scene.tree.css('[class*="breadcrumb"] li, [class*="breadcrumb"] span')[-4:]:
+        name = cues.cleaned(one_line(node.text()))
+        shown = cues.folded(name).rstrip(". …")
+        if (
+            1 < len(name) <= _MAX
+            and node.css_first("a") is None
+            and _is_step(scene, name, title)
+            and not title.startswith(shown)
+        ):
+            return name
+    return None
+
+
+def _labelled(scene: Scene) -> str | None:
+    """What a line "Chuyên mục: ..." by the article links to."""
+    for at, block in enumerate(scene.blocks):
+        if scene.marked[at] or len(block.text) > _LINE or not _LABEL.match(block.text):
+            continue
+        names = [cues.cleaned(one_line(text)) for text, _, href in block.runs if href]
+        if len(names) == 1 and 1 < len(names[0]) <= _MAX:
+            return names[0]
     return None
 
 

@@ -29,6 +29,9 @@ PLACE = re.compile(
 )
 """The name of a place and nothing else: part of the name of a site."""
 
+RUNNING_TEXT = 40
+"""Characters that make a line running text."""
+
 NO_TITLES = frozenset(
     ("document", "untitled", "untitled document", "trang chủ", "home", "index", "new page", "tin tức",
      "chi tiết tin", "chi tiết", "chi tiết tin tức", "xem tin", "trang chi tiết", "tin tuc", "default",
@@ -65,17 +68,6 @@ ATTACHMENT_LABELS = (
 )  # fmt: skip
 HOME_STEPS = ("trang chủ", "trang nhất", "home", "trang chính")
 """The first step of a trail of breadcrumbs."""
-
-FURNITURE = re.compile(
-    r"(?i)^(?:lượt xem|số lượt xem|lượt truy cập|view count|xem|đã xem|số lần xem|hits|views?)\s*:?\s*[\d.,]+\b.{0,30}$"
-    r"|^(?:chuyên mục|danh mục|category|categorized as|thể loại|in|mục)\s*:"
-    r"|^[\d.,]*\s*(?:lượt xem|views?|bình luận|comments?)$|^(?:a[-+]|a|aa|cỡ chữ|font|tương phản"
-    r"|tăng cỡ chữ|giảm cỡ chữ|đọc bài viết|nghe bài viết|in bài|in bài viết|gửi bài|print|email"
-    r"|chia sẻ|share|tweet|like|facebook|zalo|xem cỡ chữ|mặc định|google news|lưu|sao chép"
-    r"|copy link|quay lại|trang trước|trang sau|trước|sau|tiếp|previous|next|«|»|<<|>>|\W+)$"
-    r"|^(?:published|được đăng|categorized as|tagged|posted in|by|viết bởi|được viết bởi|đăng bởi)\b.{0,160}$"
-)
-"""Lines between a title and its text that belong to neither: counters, buttons, sections."""
 
 _HIDDEN = re.compile(
     r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden|screen-reader-text|nodisplay"
@@ -147,6 +139,8 @@ def _end_of_article(text: str) -> Literal["hard", "soft", ""]:
         return "hard"
     if line in _SOFT:
         return "soft"
+    if _BOX_HEAD.fullmatch(line):
+        return "soft"
     label = line.partition(":")[0].strip(_EDGES)
     if label != line and (label in _HARD or label in _SOFT):
         return "hard" if label in _HARD else "soft"
@@ -167,6 +161,29 @@ _LONGEST_COUNTED = 1_000
 _COUNTER = re.compile(
     r"(?i)[\s|•·,;(\[–—-]*(?:đã )?(?:số )?(?:lượt|lần)? ?(?:xem|đọc|truy cập|views?|hits?)(?: tin)?\s*[:：]\s*[\d.,]+\s*(?:lượt)?[)\]]?"
     r"|[\s|•·,;(\[–—-]*(?<![\d/.:-])[\d.,]+ (?:lượt (?:xem|đọc|truy cập)|views?|bình luận)\b(?!\s*:)[)\]]?"
+)
+
+
+def heads_comments(text: str) -> bool:
+    """Does a line head what readers say about an article?"""
+    return text.strip(_EDGES).lower().partition("(")[0].strip(_EDGES) in _COMMENTS
+
+
+_COMMENTS = frozenset(
+    ("ý kiến bạn đọc", "ý kiến của bạn", "bình luận", "gửi bình luận", "viết bình luận", "để lại bình luận", "phản hồi",
+     "gửi phản hồi", "comments", "leave a comment", "leave a reply")
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def counts_visits(text: str) -> bool:
+    """Is the line one of the portal's visit counters?"""
+    return len(text) <= 200 and len(_VISITS.findall(text)) >= 2
+
+
+_VISITS = re.compile(
+    r"(?i)(?:hôm nay|hôm qua|(?:tuần|tháng|năm) (?:này|trước|qua)|tất cả|tổng(?: số| cộng| lượt)?(?: truy cập)?|trực tuyến|online"
+    r"|truy cập|đang xem|khách|thành viên)\s*:\s*[\d.,]+"
 )
 
 
@@ -193,7 +210,26 @@ _IMPRINT = re.compile(
 )
 _HARD = frozenset(HARD_ENDS)
 _SOFT = frozenset(SOFT_ENDS)
+_BOX_HEAD = re.compile(
+    r"(?:(?:các|những|một số)\s+)?(?:tin|bài|bản tin|bài viết|bài đăng|tin bài|tin tức|thông tin|văn bản|nội dung|chủ đề|video|chuyên mục)"
+    r"(?:\s+(?:tức|bài|viết|đăng))?\s+(?:liên quan|khác|mới(?: hơn| nhất| đăng| cập nhật)?|cũ(?: hơn)?|trước(?: đó)?|tiếp theo|gần đây"
+    r"|nổi bật|tiêu điểm|đã (?:đưa|đăng)|(?:được )?(?:đọc|xem|quan tâm) nhiều(?: nhất)?|cùng (?:chuyên mục|chủ đề|loại|thể loại|danh mục|tác giả"
+    r"|lĩnh vực|chuyên đề))(?:\s+(?:khác|của .{2,30}))?"
+    r"|(?:có thể )?bạn (?:có thể |cũng )?(?:quan tâm|nên đọc|thích)|có thể bạn (?:quan tâm|thích|chưa biết)|đừng bỏ lỡ|tin dành cho bạn"
+)
+"""What heads a box of other articles."""
+
 _HARD_STARTS = (
+    "copyright",
+    "designed by",
+    "powered by",
+    "developed by",
+    "thiết kế bởi",
+    "thiết kế:",
+    "thiết kế và phát triển",
+    "phát triển bởi",
+    "xây dựng bởi",
+    "bản quyền",
     "thống kê truy cập",
     "tổng truy cập",
     "tổng số lượt truy cập",

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import re
 
-from crawler.extract import byline, cues, headline, stamp
-from crawler.extract.attachments import is_file
+from crawler.extract import byline, cues, headline, stamp, sureness, verdict
 from crawler.extract.blocks import Block
 from crawler.extract.body import compose, unique_files
 from crawler.extract.draft import Draft
-from crawler.extract.offers import offered
+from crawler.extract.furniture import is_furniture
+from crawler.extract.offers import in_tables, offered
 from crawler.extract.region import body_range, is_good
 from crawler.extract.scene import Scene
 from crawler.extract.stamp import Stamp
 from crawler.extract.tree import one_line
-from crawler.extract.urls import canonical
 from crawler.platforms._platform import Layout
 
-MIN_BODY = 140
-"""Characters of running text that make an article of a page without a stamp."""
+_BYLINE, _MAX_BYLINES = 80, 3
+_LEAD = 60
+"""A shorter line in bold is a heading."""
 
-MIN_STAMPED_BODY = 30
-_STAMPS_OF_A_LIST = 3
-"""So many bare stamps in what would be the body: these are teasers of other articles."""
-
-_BARE_STAMP = 40
-_ITEM_TITLE = 25
-"""A shorter link above a stamp is a category or a button."""
-
-
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
 _LEAD_CUE = re.compile(
     r"(?<![a-z])(?:sapo|lead|hometext|intro-?text|introtext|tom-?tat|tomtat|trich-?yeu|trich-?dan"
     r"|abstract|summary|description|article-?summary|singular-sapo|mo-?ta|gioi-?thieu)(?![a-z])"
@@ -51,23 +43,15 @@ def find(
     if title is None:
         return None, "no title"
     start = 0 if title_at is None else title_at + 1
-    rough = body_range(scene, start)
-    chosen = stamp.choose(scene, stamps, title_at, rough)
+    stamps = _before_comments(scene, stamps, start) if title_at is not None else stamps
+    chosen = _stamp(scene, stamps, title_at)
     if chosen is not None and start <= chosen.at <= start + 12:
         above = sum(b.free_chars for b in blocks[start : chosen.at] if is_good(b))
-        start = chosen.at + 1 if above < MIN_BODY else start
+        start = chosen.at + 1 if above < verdict.MIN_BODY else start
     body = [at for at in body_range(scene, start) if chosen is None or at != chosen.at]
-    draft = _draft(scene, title, title_at, chosen, body, layout)
+    draft = _draft(scene, title, title_at, chosen, stamps, body, layout)
     draft.found("title", rule, sure)
-    reason = _no_article(scene, draft, body, title_at, chosen)
-    inner = set(body)
-    inside = sum(
-        one.at in inner and len(scene.blocks[one.at].text) <= _BARE_STAMP for one in stamps
-    )
-    if not reason and inside >= _STAMPS_OF_A_LIST:
-        reason = "a list"
-    if not reason and chosen is not None and _is_of_an_item(scene, chosen, title_at):
-        reason = "a list"
+    reason = verdict.no_article(scene, draft, body, title_at, chosen, stamps)
     return (None, reason) if reason else (draft, "")
 
 
@@ -79,13 +63,33 @@ def _known(scene: Scene, title: str) -> tuple[int, str, str, float] | None:
     return None
 
 
+def _stamp(scene: Scene, stamps: list[Stamp], title_at: int | None) -> Stamp | None:
+    """The stamp of the article, never that of the first of the other articles below it."""
+    body = body_range(scene, 0 if title_at is None else title_at + 1)
+    chosen = stamp.choose(scene, stamps, title_at, body)
+    if chosen is None or chosen.label or not body or chosen.at <= body[-1]:
+        return chosen
+    return None if verdict.is_of_an_item(scene, chosen, title_at) else chosen
+
+
+def _before_comments(scene: Scene, stamps: list[Stamp], start: int) -> list[Stamp]:
+    """The stamps without those of what readers say about the article."""
+    heads = (
+        at
+        for at, block in enumerate(scene.blocks)
+        if at >= start and cues.heads_comments(block.text)
+    )
+    end = next(heads, len(scene.blocks))
+    return [one for one in stamps if one.at < end]
+
+
 def _title(
     scene: Scene, stamps: list[Stamp], layout: Layout | None
 ) -> tuple[int | None, str | None, str, float]:
     """Index of the title's block (None when only the document names it), text, rule, sureness."""
     if layout is not None and layout.title_before_stamp:
         for one in stamps:
-            if one.label and not scene.chrome[one.at]:
+            if one.label and not scene.marked[one.at]:
                 at = headline.before_stamp(scene, one)
                 if at is not None:
                     return at, scene.blocks[at].text, "text before the stamp", 0.95
@@ -101,10 +105,18 @@ def _title(
         score, at = ranked[0]
         text = next((one.rest for one in stamps if one.at == at), scene.blocks[at].text)
         if named and score < 2.5 and cues.folded(named) != cues.folded(text):
-            return None, named, "title", 0.6
-        return at, text, f"{scene.blocks[at].tag} by cues", min(0.97, 0.4 + score / 12)
+            return None, named, "title", 0.6 if headline.is_shown(scene, named) else 0.5
+        return (
+            at,
+            text,
+            f"{scene.blocks[at].tag} by cues",
+            sureness.of_title(score, ranked[1][0] if len(ranked) > 1 else 0.0),
+        )
     if named:
         return None, named, "title", 0.5
+    beside = headline.beside_stamp(scene, stamps)
+    if beside is not None:
+        return *beside, "line beside the stamp", 0.56
     return None, None, "", 0.0
 
 
@@ -115,32 +127,46 @@ def stamp_by_title(scene: Scene, title: str) -> Stamp | None:
     title_at = next((at for at in heads if not scene.chrome[at]), None)
     if title_at is None:
         return None
-    return stamp.choose(scene, stamp.candidates(scene), title_at, body_range(scene, title_at + 1))
+    stamps = _before_comments(scene, stamp.candidates(scene), title_at + 1)
+    return _stamp(scene, stamps, title_at)
 
 
 def _draft(
-    scene: Scene, title: str, title_at: int | None, chosen: Stamp | None, body: list[int],
-    layout: Layout | None,
+    scene: Scene, title: str, title_at: int | None, chosen: Stamp | None, stamps: list[Stamp],
+    body: list[int], layout: Layout | None,
 ) -> Draft:  # fmt: skip
     blocks = scene.blocks
     lead, body = _lead(scene, title, title_at, body)
     plain = cues.folded(title)
     kept = [at for at in body if not _is_furniture(blocks[at], plain)]
+    heads = _bylines_above(scene, kept)
+    kept = kept[len(heads) :]
     pictures = _pictures_before(scene, title_at, kept)
     composed = compose([blocks[at] for at in pictures + kept], scene.survey.downloads)
+    composed.attachments += in_tables(scene, kept)
     draft = Draft(layout=layout.name if layout else "cues", title=title, body=composed, lead=lead)
     if lead:
         draft.found("lead", "lead by cues", 0.8)
-    paragraphs = sum(len(p) for p in composed.paragraphs)
-    draft.found("body", "running text", min(0.95, 0.5 + paragraphs / 2000))
+    draft.found("body", "running text", sureness.of_body(scene, kept, title_at, chosen))
     if chosen is not None:
         draft.posted = chosen.posted
-        sure = 0.95 if chosen.label else 0.85
-        draft.found("published", "labelled stamp" if chosen.label else "stamp by the title", sure)
+        rule = "labelled stamp" if chosen.label else "stamp by the title"
+        draft.found("published", rule, sureness.of_stamp(scene, chosen, stamps, title_at))
     beside = offered(scene, 0 if title_at is None else title_at + 1, kept)
     composed.attachments = unique_files(composed.attachments + beside)
-    _bylines(scene, draft, title_at, kept)
+    _bylines(scene, draft, title_at, kept, heads)
     return draft
+
+
+def _bylines_above(scene: Scene, body: list[int]) -> list[int]:
+    """The first lines of the body that name who wrote or posted it."""
+    count = 0
+    while count < len(body) - 1 and count < _MAX_BYLINES:
+        block = scene.blocks[body[count]]
+        if block.kind != "text" or len(block.text) > _BYLINE or byline.labelled(block.text) is None:
+            break
+        count += 1
+    return body[:count]
 
 
 def _lead(
@@ -156,6 +182,8 @@ def _lead(
             continue
         if block.cue and _LEAD_CUE.search(block.cue) and not block.link_chars > 40:
             return block.text, body
+        if body and _stands_out(block) and not blocks[body[0]].bold and block.text != title:
+            return block.text, body
     texts = [at for at in body if blocks[at].kind == "text"]
     if len(texts) > 1:
         block = blocks[texts[0]]
@@ -168,9 +196,19 @@ def opens_with_lead(block: Block, after: Block, title: str) -> bool:
     """Is the first paragraph of a body its lead: in bold before plain text, or named so?"""
     cued = bool(block.cue and _LEAD_CUE.search(block.cue) and block.host != after.host)
     bold = block.bold and not after.bold and block.align != "center"
-    if not (cued or bold) or not 30 <= len(block.text) <= 900 or block.text == title:
+    apart = _stands_out(block) and not _stands_out(after)
+    if not (cued or bold or apart) or not 30 <= len(block.text) <= 900 or block.text == title:
         return False
-    return not (block.text.isupper() or block.tag[:1] == "h" or is_numbered(block.text))
+    if block.text.isupper() or is_numbered(block.text):
+        return False
+    return block.tag[:1] != "h" or _stands_out(block)
+
+
+def _stands_out(block: Block) -> bool:
+    """Is it a whole sentence set in bold or as a heading, as leads are?"""
+    if not (block.bold or block.tag in _HEADINGS) or len(block.text) < _LEAD or block.link_chars:
+        return False
+    return block.text[-1] in ".!?…”" and not block.text.isupper() and not is_numbered(block.text)
 
 
 def is_numbered(text: str) -> bool:
@@ -181,7 +219,7 @@ def is_numbered(text: str) -> bool:
 def _is_furniture(block: Block, title: str) -> bool:
     if block.kind != "text":
         return False
-    if len(block.text) <= 200 and cues.FURNITURE.match(block.text):
+    if is_furniture(block.text):
         return True
     return cues.folded(block.text) == title and len(block.text) < 300
 
@@ -200,14 +238,17 @@ def _pictures_before(scene: Scene, title_at: int | None, body: list[int]) -> lis
     return found[:4]
 
 
-def _bylines(scene: Scene, draft: Draft, title_at: int | None, body: list[int]) -> None:
+def _bylines(
+    scene: Scene, draft: Draft, title_at: int | None, body: list[int], heads: list[int]
+) -> None:
     blocks = scene.blocks
     first = body[0] if body else 0
     last = body[-1] if body else 0
     near = list(range(title_at + 1 if title_at is not None else max(0, first - 4), first))
     near += range(last + 1, min(len(blocks), last + 6))
+    near += [at for at in heads if at not in near]
     for at in near:
-        if blocks[at].kind != "text" or len(blocks[at].text) > 160:
+        if blocks[at].kind != "text" or len(blocks[at].text) > 160 or scene.recurring[at]:
             continue
         found = byline.labelled(blocks[at].text)
         if found is None:
@@ -226,69 +267,3 @@ def _bylines(scene: Scene, draft: Draft, title_at: int | None, body: list[int]) 
         if 2 <= len(name) <= 80:
             draft.author = name
             draft.found("author", "rel=author", 0.8)
-
-
-def _no_article(
-    scene: Scene, draft: Draft, body: list[int], title_at: int | None, chosen: Stamp | None
-) -> str:
-    """Why this page is no article; "" when it is one."""
-    text = sum(len(paragraph) for paragraph in draft.body.paragraphs) + len(draft.lead or "")
-    media = len(draft.body.images) + len(draft.body.attachments)
-    tables = draft.body.html.count("<table>")
-    if _leads_elsewhere(scene, title_at) or _is_list(scene, body):
-        return "a list"
-    near = (chosen is not None and title_at is not None and -4 <= chosen.at - title_at <= 14) or (
-        chosen is not None and (chosen.label or chosen.cued)
-    )
-    if near:
-        return "" if text >= MIN_STAMPED_BODY or media or tables else "no body"
-    if draft.confidence.get("title", 0) < 0.55:
-        return "no title of its own"
-    return "" if text >= MIN_BODY or tables else "no body"
-
-
-def _leads_elsewhere(scene: Scene, title_at: int | None) -> bool:
-    """Is the title a link to another page? Then it heads an item of a list."""
-    if (
-        title_at is None
-        or scene.blocks[title_at].link_chars < len(scene.blocks[title_at].text) * 0.8
-    ):
-        return False
-    here = canonical(scene.url, scene.platform).rstrip("/")
-    targets = {
-        href
-        for _, _, href in scene.blocks[title_at].runs
-        if href and href != "#" and not is_file(href)
-    }
-    return bool(targets) and all(
-        canonical(href, scene.platform).rstrip("/") != here for href in targets
-    )
-
-
-def _is_of_an_item(scene: Scene, chosen: Stamp, title_at: int | None) -> bool:
-    """Does the stamp stand under a title of its own that leads to another page?"""
-    at = headline.before_stamp(scene, chosen)
-    if at is None or (title_at is not None and at <= title_at) or not _leads_elsewhere(scene, at):
-        return False
-    text = scene.blocks[at].text
-    return len(text) >= _ITEM_TITLE and not scene.is_section(text)
-
-
-def _is_list(scene: Scene, body: list[int]) -> bool:
-    """Do links to other pages run through what would be the body?"""
-    if not body:
-        return False
-    blocks = scene.blocks
-    items = headed = chars = 0
-    for at in range(max(0, body[0] - 4), body[-1] + 1):
-        block = blocks[at]
-        if scene.chrome[at] or block.kind != "text":
-            continue
-        if len(block.text) >= 18 and block.link_chars > len(block.text) * 0.7:
-            items += 1
-            headed += block.tag[:1] == "h" or "title" in block.cue
-        elif is_good(block):
-            chars += block.free_chars
-    if headed and headed * 400 > chars:
-        return True
-    return items >= 4 and items * 220 > chars

@@ -7,8 +7,10 @@ around the line (a stamp just below, running text after it).
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from crawler.extract import byline, cues
+from crawler.extract.furniture import is_furniture
 from crawler.extract.scene import Scene
 from crawler.extract.stamp import Stamp, is_label
 
@@ -19,6 +21,13 @@ _BARE_STAMP = 40
 _TITLE_CUE = re.compile(
     r"(?<![a-z])(?:tieu-?de\w*|headline|(?:\w+-?)?title(?:-?\w+)?|tde|subject)(?![a-z])"
 )
+_BOXES = 3
+_BOX_HEADING = 1.2
+"""What so many lines with the same class are: headings of boxes, or titles of items."""
+
+_LEAST = 15
+_RUNNING = 80
+
 SEPARATORS = re.compile(r"\s+(?:[-–—|»:·•/]|::|&raquo;)\s+|\s*\|\s*|\s*::\s*")
 _HEADING = {"h1": 3.0, "h2": 2.0, "h3": 1.2, "h4": 0.8, "h5": 0.4, "h6": 0.4}
 
@@ -32,7 +41,7 @@ def document_headline(scene: Scene, *, sections: bool = False) -> str | None:
         if not title or title.lower().strip() in cues.NO_TITLES:
             continue
         parts = [part.strip() for part in SEPARATORS.split(title) if part.strip()]
-        rest = [part for part in parts if not scene.is_site_name(part)]
+        rest = [part for part in parts if not scene.is_standing(part)]
         if len(rest) < len(parts):
             rest = [part for part in rest if not cues.PLACE.match(part)]
         if len(rest) == len(parts) > 1 and not shared:
@@ -56,6 +65,39 @@ def _without_owner(scene: Scene, parts: list[str]) -> list[str]:
     return parts[:-1] if cues.OWNERS.match(parts[-1]) else parts
 
 
+def beside_stamp(scene: Scene, stamps: list[Stamp]) -> tuple[int, str] | None:
+    """The line that shares its line with a stamp or follows one, with running text below it.
+
+    For pages that mark their titles in no way at all. Only if one line is such.
+    """
+    found: list[tuple[int, str]] = []
+    for one in stamps:
+        if scene.chrome[one.at] and not one.rest:
+            continue
+        at = one.at if len(one.rest) >= _LEAST else one.at + 1
+        if at + 1 >= len(scene.blocks):
+            continue
+        block, below = scene.blocks[at], scene.blocks[at + 1]
+        text = one.rest if at == one.at else block.text
+        plain = block.kind == "text" and not block.link_chars and text[-1:] not in ".;:…"
+        fits = plain and _LEAST <= len(text) <= MAX_TITLE and not scene.is_site_name(text)
+        if fits and (below.kind != "text" or below.free_chars > _RUNNING):
+            found.append((at, text))
+    return found[0] if len(found) == 1 else None
+
+
+def is_shown(scene: Scene, title: str) -> bool:
+    """Does the page itself show the title that the document has?"""
+    plain = cues.folded(title)
+    return any(
+        block.kind == "text"
+        and block.free_chars * 2 >= len(block.text) <= MAX_TITLE
+        and plain in cues.folded(block.text)
+        for block, marked in zip(scene.blocks, scene.marked, strict=True)
+        if not marked
+    )
+
+
 def rank(
     scene: Scene, stamps: list[Stamp], last_good: int, *, sections: bool = False
 ) -> list[tuple[float, int]]:
@@ -70,12 +112,17 @@ def rank(
     stamped = {stamp.at for stamp in stamps}
     rests = {stamp.at: stamp.rest for stamp in stamps}
     heads = _heads(scene, stamps)
+    boxes = Counter((b.tag, b.cue) for b in blocks if b.cue and _TITLE_CUE.search(b.cue))
     ranked = []
     for at, block in enumerate(blocks):
         text = rests.get(at, block.text)
         if block.kind != "text" or not 6 <= len(text) <= MAX_TITLE or is_label(text):
             continue
+        if scene.recurring[at] and not rests.get(at):
+            continue
         score = _score(scene, at, text, names, stamped, heads.get(at, 0.0))
+        if boxes[block.tag, block.cue] >= _BOXES:
+            score -= _BOX_HEADING
         if at > last_good:
             score -= 3.0
         if score > 0.5 and not sections and scene.is_section(text):
@@ -90,7 +137,7 @@ def _heads(scene: Scene, stamps: list[Stamp]) -> dict[int, float]:
     """The lines just before a stamp, and what that says for each."""
     found: dict[int, float] = {}
     for stamp in stamps:
-        at = None if scene.chrome[stamp.at] else before_stamp(scene, stamp)
+        at = None if scene.marked[stamp.at] else before_stamp(scene, stamp)
         if at is not None and (stamp.label or len(scene.blocks[stamp.at].text) <= _BARE_STAMP):
             found[at] = max(found.get(at, 0.0), 1.5 if stamp.label else 1.0)
     return found
@@ -147,7 +194,7 @@ def before_stamp(scene: Scene, stamp: Stamp) -> int | None:
                 or byline.labelled(block.text)
             ):
                 continue
-            if cues.FURNITURE.match(block.text) or is_label(block.text):
+            if is_furniture(block.text) or is_label(block.text):
                 continue
             return None if scene.is_site_name(block.text) else at
     return None

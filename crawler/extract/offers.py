@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urljoin
 
 from archive.record import Attachment
 from crawler.extract import cues
-from crawler.extract.attachments import file_links, file_name
+from crawler.extract.attachments import file_links, file_name, is_file
 from crawler.extract.blocks import Block
 from crawler.extract.scene import Scene
+from crawler.extract.tree import one_line
 
 _BOX_CUE = re.compile(
     r"(?<![a-z])(?:attach(?:ment|ed)?s?|attach-?files?|file-?attach\w*|dinh-?kem|file-?dinh-?kem"
@@ -43,7 +45,7 @@ def offered(scene: Scene, start: int, body: Iterable[int]) -> list[Attachment]:
             labelled = following = False
             if at > last:
                 break
-        files = _files(scene, block)
+        files = [] if scene.recurring[at] else _files(scene, block)
         boxed = bool(block.cue and _BOX_CUE.search(block.cue))
         beside = at > last and following and _only_files(block) and not scene.chrome[at]
         if files and (labelled or boxed or beside):
@@ -51,6 +53,21 @@ def offered(scene: Scene, start: int, body: Iterable[int]) -> list[Attachment]:
         elif block.kind != "text" or len(block.text) > _LONG or scene.chrome[at]:
             labelled = False
             following = following and at <= last
+    return found
+
+
+def in_tables(scene: Scene, body: Iterable[int]) -> list[Attachment]:
+    """The documents that the body's tables of data link to."""
+    texts = [scene.blocks[at].text for at in body if scene.blocks[at].kind == "table"]
+    found = []
+    for node in scene.tree.css("table a[href]") if texts else ():
+        text = cues.cleaned(one_line(node.text()))
+        try:
+            url = urljoin(scene.base, (node.attributes.get("href") or "").strip())
+        except ValueError:
+            continue
+        if text and is_file(url) and any(text in whole for whole in texts):
+            found.append(Attachment(url=url, name=file_name(url, text)))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urljoin
 
@@ -18,8 +18,10 @@ from crawler.extract.answers import read_answer
 from crawler.extract.article import open_page, read_article
 from crawler.extract.cues import cleaned
 from crawler.extract.encoding import read_text
+from crawler.extract.headline import SEPARATORS
 from crawler.extract.links import Link, links_of
 from crawler.extract.scene import Scene
+from crawler.extract.siblings import Siblings, lesson
 from crawler.extract.tree import MAX_HTML, parse
 from crawler.extract.urls import canonical, same_site, wanted
 from crawler.platforms import by_name
@@ -39,6 +41,8 @@ class Site:
     """The site's own names, learnt from its home page."""
     day_first: bool | None = None
     """What other stamps of the portal have proved about its dates; None: nothing, or both."""
+    siblings: Siblings = field(default_factory=Siblings)
+    """What is known to recur on its pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,8 @@ class Reading:
     problems: tuple[str, ...] = ()
     """What was odd: `no stamp`, `soft 404`, `login page`, `empty page: script-rendered`."""
     is_listing: bool = False
+    siblings: Siblings | None = None
+    """What is known of the portal's pages with this one; None when it taught nothing."""
 
 
 def read_page(
@@ -87,7 +93,8 @@ def read_page(
         return _read_xml(text, xml, url, home, platform)
     opened = open_page(
         body, url, platform=platform, home=home, site_names=site.names if site else (),
-        fetched_at=fetched_at, headers=headers, day_first=site.day_first if site else None,
+        siblings=site.siblings if site else None, fetched_at=fetched_at, headers=headers,
+        day_first=site.day_first if site else None,
     )  # fmt: skip
     if opened.scene is None:
         name = platform or by_name(None).name
@@ -117,7 +124,17 @@ def _read_html(scene: Scene, kind: Kind, *, linked: bool) -> Reading:
         title=scene.document_title,
         problems=tuple(problem for problem in problems if problem),
         is_listing=listing,
+        siblings=_taught(scene, article) if article is not None else None,
     )
+
+
+def _taught(scene: Scene, article: Article) -> Siblings | None:
+    """Only pages that are read by cues teach: described layouts know their chrome already."""
+    if scene.siblings.frozen or not scene.platform.stands_in:
+        return None
+    parts = [part for part in SEPARATORS.split(scene.document_title or "") if part.strip()]
+    known = scene.siblings.learnt(article.url, lesson(scene.blocks, parts))
+    return None if known is scene.siblings else known
 
 
 _HOME = r"(?:trang chủ|trang nhất|trang đầu|home(?: ?page)?|index)"

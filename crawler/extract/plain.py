@@ -26,10 +26,10 @@ from crawler.extract.citations import cited
 from crawler.extract.cues import cleaned
 from crawler.extract.dates import POSTED_LABELS, Posted, parse_posted
 from crawler.extract.draft import Draft
-from crawler.extract.finding import MIN_BODY, MIN_STAMPED_BODY
 from crawler.extract.headline import MAX_TITLE
 from crawler.extract.people import people_of
 from crawler.extract.pictures import picture_url
+from crawler.extract.verdict import MIN_BODY, MIN_STAMPED_BODY
 
 LAYOUT = "plain text"
 

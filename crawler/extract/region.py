@@ -12,9 +12,10 @@ from collections.abc import Sequence
 
 from crawler.extract import cues
 from crawler.extract.blocks import Block
+from crawler.extract.furniture import is_furniture
 from crawler.extract.scene import Scene
 
-GOOD_LENGTH = 40
+GOOD_LENGTH = cues.RUNNING_TEXT
 _SHARE = 0.62
 """Go into an element that holds at least this share of the running text."""
 
@@ -29,6 +30,12 @@ _FEW = 2
 
 _ASIDE = 60
 """Characters of a signature or a heading beside the running text."""
+
+_LETTERS = 0.55
+"""Share of letters in a short sentence; a clock waiting for its script has fewer."""
+
+_ITEM_DEPTH, _ITEM_BLOCKS, _ITEMS, _ITEM_TITLE = 3, 6, 2, 15
+"""A teaser: so deep at most, of so many blocks, so many of them, under a title so long."""
 
 _SENTENCE = re.compile(r"[.!?…;:”\"]\)?\s*$")
 _NARROW = frozenset(
@@ -46,11 +53,13 @@ def is_good(block: Block) -> bool:
 def _is_running(block: Block) -> bool:
     if block.kind != "text" or block.link_chars > len(block.text) * 0.5:
         return False
-    if cues.is_imprint(block.text):
+    if cues.is_imprint(block.text) or cues.counts_visits(block.text) or is_furniture(block.text):
         return False
     if len(block.text) >= GOOD_LENGTH:
         return True
-    return len(block.text) >= 20 and _SENTENCE.search(block.text) is not None
+    if len(block.text) < 20 or _SENTENCE.search(block.text) is None:
+        return False
+    return sum(map(str.isalpha, block.text)) >= len(block.text) * _LETTERS
 
 
 def hard_end(scene: Scene, start: int) -> int:
@@ -60,10 +69,16 @@ def hard_end(scene: Scene, start: int) -> int:
     for at in range(start, len(blocks)):
         block = blocks[at]
         if block.kind == "text" and not chrome[at]:
-            if seen and cues.end_of_article(block.text) == "hard":
+            ends = cues.end_of_article(block.text) == "hard"
+            if ends and (seen or (start and _heads_comments(block.text))):
                 return at
             seen += is_good(block) or block.kind == "picture"
     return len(blocks)
+
+
+def _heads_comments(text: str) -> bool:
+    """Before any text, "Bình luận (0)" is a button that leads down to the comments."""
+    return cues.heads_comments(text) and not any(map(str.isdigit, text))
 
 
 def body_range(scene: Scene, start: int) -> list[int]:
@@ -71,6 +86,8 @@ def body_range(scene: Scene, start: int) -> list[int]:
     blocks, chrome = scene.blocks, scene.chrome
     end = hard_end(scene, start)
     candidates = [at for at in range(start, end) if not chrome[at]]
+    teasers = _teasers(blocks, candidates)
+    candidates = [at for at in candidates if at not in teasers]
     good = [at for at in candidates if is_good(blocks[at])]
     if not good:
         media = _before_boxes(blocks, candidates, candidates, enough=0)
@@ -79,6 +96,38 @@ def body_range(scene: Scene, start: int) -> list[int]:
     container = _widened(blocks, candidates, container)
     inside = [at for at in candidates if container in blocks[at].path]
     return _without_boxes(blocks, inside)
+
+
+def _teasers(blocks: Sequence[Block], candidates: Sequence[int]) -> set[int]:
+    """The blocks of items that stand side by side, each a link to another page with its teaser."""
+    held: dict[int, list[int]] = {}
+    around: dict[int, int] = {}
+    for at in candidates:
+        path = blocks[at].path
+        for depth in range(max(1, len(path) - _ITEM_DEPTH), len(path)):
+            held.setdefault(path[depth], []).append(at)
+            around[path[depth]] = path[depth - 1]
+    items: dict[int, list[int]] = {}
+    for element, inside in held.items():
+        if 2 <= len(inside) <= _ITEM_BLOCKS and _is_teaser([blocks[at] for at in inside]):
+            items.setdefault(around[element], []).append(element)
+    found: set[int] = set()
+    for elements in items.values():
+        if len(elements) >= _ITEMS:
+            found.update(at for element in elements for at in held[element])
+    return found
+
+
+def _is_teaser(blocks: Sequence[Block]) -> bool:
+    """Is the first line of these nothing but a link to a page, and the rest text of no link?"""
+    texts = [block for block in blocks if block.kind == "text"]
+    if len(texts) < 2 or len(texts[0].text) < _ITEM_TITLE:
+        return False
+    title = texts[0]
+    leads = title.link_chars >= len(title.text) * 0.8 and any(
+        href not in ("", "#") and not _may_stay(href) for _, _, href in title.runs
+    )
+    return leads and any(is_good(block) for block in texts[1:])
 
 
 def _before_boxes(
@@ -164,7 +213,7 @@ def _runs_on(blocks: Sequence[Block], inside: Sequence[int], added: Sequence[int
     other = 0
     for at in added:
         block = blocks[at]
-        if block.kind != "text" or is_good(block) or cues.FURNITURE.match(block.text):
+        if block.kind != "text" or is_good(block) or is_furniture(block.text):
             continue
         if block.link_chars and not any(href and _may_stay(href) for _, _, href in block.runs):
             return False

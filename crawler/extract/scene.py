@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from archive.record import Kind
 from crawler.extract import cues
 from crawler.extract.blocks import Block
+from crawler.extract.siblings import Siblings
 from crawler.extract.survey import Survey, survey
 from crawler.extract.tree import one_line
 from crawler.extract.urls import canonical, wanted
@@ -21,6 +22,9 @@ from crawler.platforms._platform import Platform
 
 _MAJORITY = 0.5
 """An element that looks like chrome but holds more than this share of the text is none."""
+
+_NEVER_TEXT = frozenset(("footer", "nav", "copyright", "chan-trang", "menu", "navbar"))
+"""Signs of chrome that hold however much text there is."""
 
 _SECTION = 60
 """Longest name of a section."""
@@ -39,6 +43,8 @@ class Scene:
     platform_score: float
     site_names: tuple[str, ...] = ()
     home: str = ""
+    siblings: Siblings = field(default_factory=Siblings)
+    """What is known to recur on the portal's pages."""
     fetched_at: datetime | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     metas: Mapping[str, str] = field(default_factory=dict)
@@ -90,8 +96,19 @@ class Scene:
         return self.survey.blocks
 
     @cached_property
+    def recurring(self) -> list[bool]:
+        """For each block: do the portal's other pages show it too?"""
+        return self.siblings.chrome(self.blocks)
+
+    @cached_property
     def chrome(self) -> list[bool]:
         """For each block: does it belong to the portal rather than to the page's own text?"""
+        pairs = zip(self.marked, self.recurring, strict=True)
+        return [marked or recurring for marked, recurring in pairs]
+
+    @cached_property
+    def marked(self) -> list[bool]:
+        """For each block: does the name of an element around it say that it is chrome?"""
         blocks = self.blocks
         total = 0
         held: Counter[int] = Counter()
@@ -101,7 +118,10 @@ class Scene:
             for mem, _ in block.chrome:
                 held[mem] += weight
         void = {mem for mem, share in held.items() if total and share > total * _MAJORITY}
-        return [any(mem not in void for mem, _ in block.chrome) for block in blocks]
+        return [
+            any(mem not in void or why in _NEVER_TEXT for mem, why in block.chrome)
+            for block in blocks
+        ]
 
     @cached_property
     def _links_by_text(self) -> dict[str, list[str]]:
@@ -128,6 +148,10 @@ class Scene:
             if target != here and wanted(target, home, self.platform) is Kind.LISTING:
                 return True
         return False
+
+    def is_standing(self, part: str) -> bool:
+        """Is this part of a document's title the site's name, or on most of its pages?"""
+        return self.is_site_name(part) or self.siblings.standing(part)
 
     def is_site_name(self, text: str) -> bool:
         """Is this the portal's own name, or a header that says whose site it is?"""

@@ -158,7 +158,7 @@ def _score(
     score += 0.4 * (stamp.posted.precision in ("second", "minute"))
     if "future" in stamp.posted.flags:
         score -= 2.0
-    if scene.chrome[stamp.at]:
+    if scene.marked[stamp.at]:
         score -= 1.5
     if title_at is not None and _is_clock(scene, stamp, title_at):
         score -= 4.0

@@ -20,6 +20,7 @@ from archive.folder import VIETNAM, Archive, stamp
 from archive.record import Kind, Portal
 from archive.work import Entry
 from crawler.capture import Exchange, keep_exchange
+from crawler.extract.siblings import loaded
 from crawler.extract.urls import canonical
 from crawler.replay._imported import Imported, have, owner_of
 from crawler.replay._saved import Saved, import_saved
@@ -174,10 +175,10 @@ class _Taking:
         if known is not None and known["last_captured"] > stamp(exchange.fetched_at):
             work = replace(work, gone=None, gone_url=None)  # a later capture shows it again
         self.grounds[urlsplit(exchange.url).netloc] = replace(
-            ground,
-            platform=ground.platform or work.platform,
+            ground, platform=ground.platform or work.platform,
             dates=ground.dates.with_proof(work.day_first),
-        )
+            siblings=loaded(work.siblings) if work.siblings else ground.siblings,
+        )  # fmt: skip
         work = replace(work, key=None, found=(), outcome="done", robots_txt=None)
         return store.keep(self.archive, work)
 

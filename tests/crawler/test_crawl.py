@@ -13,13 +13,25 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from support import siblings
 from support.cli import luutru
-from support.server import LocalPortal, Page, article_page, local_portal, small_portal
+from support.server import (
+    Answer,
+    LocalPortal,
+    Page,
+    article_page,
+    list_page,
+    local_portal,
+    small_portal,
+)
+from support.stories import Story
 
 from archive.folder import Archive
 from archive.query import Filter, articles
+from crawler.extract.siblings import SURE
 
 pytestmark = pytest.mark.xdist_group("crawl")
 
@@ -280,6 +292,37 @@ def test_a_name_that_does_not_resolve_is_red(kho: Path) -> None:
     luutru("portal", "add", url, "--delay", "0", "--yes", "--archive", kho, check=0)
     done = luutru("crawl", "--all", "--archive", kho, check=1)
     assert "does not resolve" in done.stderr
+
+
+def test_chrome_is_learnt_as_the_crawl_goes_and_known_to_the_next(kho: Path) -> None:
+    """No class, no label, no name tells the chrome of this portal from its text."""
+    told = {f"/bai-viet-{n}.html": (n, story) for n, story in enumerate(siblings.stories(), 1)}
+    pages: dict[str, Answer] = {
+        "/robots.txt": Page("", 404),
+        "/": list_page(range(1, len(told) + 1)),
+    }
+    pages |= {path: Page(siblings.page(story, n)) for path, (n, story) in told.items()}
+    with local_portal(pages) as portal:
+        add(kho, portal)
+        crawl(kho, "--max-pages", "6")
+        early = _with_chrome(kho, told)
+        assert "/bai-viet-1.html" in early  # nothing else would have told
+        crawl(kho)
+        assert rows(kho, "SELECT count(*) FROM portals WHERE siblings IS NOT NULL") == [(1,)]
+        assert set(_with_chrome(kho, told)) <= set([*told][:SURE])
+        crawl(kho)
+    assert _with_chrome(kho, told) == []
+
+
+def _with_chrome(kho: Path, told: dict[str, tuple[int, Story]]) -> list[str]:
+    """The articles that were not kept as they are."""
+    found = {urlsplit(article["url"]).path: article for article in kept(kho)}
+    return [
+        path
+        for path, article in found.items()
+        if article["body_text"].split("\n\n") != told[path][1].paragraphs
+        or len(article["images"]) != len(told[path][1].pictures)
+    ]
 
 
 def test_two_crawls_of_one_archive_are_refused(kho: Path, steady: LocalPortal) -> None:

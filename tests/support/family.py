@@ -361,3 +361,34 @@ def pages(frame: str) -> Iterator[Made]:
         if (n + shift) % 2 == 0:
             story = stories[(n * 3 + shift * 5) // 2 % len(stories)]
             yield page(head, body, frame, story, (n * 5 + shift) // 2 % len(DOCUMENT_TITLES))
+
+
+def silent(content: str, title: str, *, visit: int = 0) -> str:
+    """Chrome without any cue: class names that say nothing, no labels, sentences that read as text.
+
+    `visit` moves what moves between two visits: the counter and the clock.
+    """
+    heard = "".join(f'<div class="q7">{name}</div>' for _, name, _ in OTHERS)
+    return (
+        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head><body><div class="q1"><div class="q2"><img '
+        f'src="/m/top-a.jpg"><h1 class="q3">Mường Sại quê hương em</h1></div><div class="q4"><div class="q5"><img src="/m/muasam.jpg">{content}'
+        '<img src="/m/chuyen-doi-so.jpg"><div class="q6">Nhân dân xã Mường Sại quyết tâm xây dựng xã đạt chuẩn nông thôn mới nâng cao vào năm 2025, '
+        "đưa địa phương thành điểm sáng của huyện.</div><div>Bà con cần làm thủ tục có thể đến bộ phận một cửa vào giờ hành chính, mang theo căn cước "
+        f"công dân.</div></div><div class='q5'>{heard}</div></div><div class='q8'><div>Có {1200 + visit * 7} lượt khách đã ghé thăm</div><div>Thứ ba, "
+        f"24/11/2026 {visit % 12 + 1}:05:00</div><div>Nhà văn hóa bản Mường Sại nằm cạnh trường tiểu học, đường đi thuận tiện.</div></div></div></body></html>"
+    )
+
+
+def crowded(content: str, title: str) -> str:
+    """Teasers of other articles beside the text, longer than it, under no heading and no class that tells."""
+    teasers = "".join(
+        f'<div class="v4"><a href="{url}">{name}</a><div class="v5">{STORIES["news"].paragraphs[n % 4][:150]}...</div></div>'
+        for n, (url, name, _) in enumerate(OTHERS)
+    )
+    return (
+        f"<!DOCTYPE html><html><head><title>{title}</title></head><body><div class='v1'>{_links('<a href={0}>{1}</a>')}</div><div class='v2'>"
+        f"<div class='v3'>{content}</div><div class='v8'>{teasers}</div></div><div class='v9'>{ADDRESS}</div></body></html>"
+    )
+
+
+FRAMES["crowded"] = crowded
