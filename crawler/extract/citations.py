@@ -40,9 +40,13 @@ def find_citations(text: str) -> list[Citation]:
     return list(found.values())
 
 
+MAX_CITING = 300_000
+"""Characters of an article that are looked through: a longer text is a register or an attack."""
+
+
 def cited(text: str) -> tuple[str, ...]:
     """The normal forms of the documents that a text cites, each once, in order."""
-    return tuple(citation.normal for citation in find_citations(text))
+    return tuple(citation.normal for citation in find_citations(text[:MAX_CITING]))
 
 
 # Each stands for one character: an offset in the plain text is one in the text.
