@@ -36,11 +36,12 @@ FULL = Layout(
     ),
     single=".asset-full-content",
     title=(
-        ".asset-full-content .asset-title", ".asset-full-content .header-title",
+        ".asset-full-content-title", ".asset-full-content .asset-title",
+        ".asset-full-content .header-title",
         ".asset-full-content .component-title", ".asset-publisher-full .title",
         ".portlet-asset-publisher .header-title", ".taglib-header .header-title",
         ".asset-full-content h1", ".asset-full-content h2", ".asset-full-content h3",
-        ".asset-full-content h4", "#main-content h1",
+        ".asset-full-content h4",
     ),
     stamp=(
         ".asset-full-content .assetPublishDate", ".portlet-asset-publisher .assetPublishDate",

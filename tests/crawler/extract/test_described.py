@@ -101,6 +101,21 @@ def test_a_category_without_a_link_is_read_without_its_label() -> None:
     assert read(html, "nong-nghiep/9-trien-khai-trong-rung").category == "Nông nghiệp"
 
 
+def test_the_section_above_a_liferay_article_is_not_its_title() -> None:
+    html = (
+        "<html class='aui ltr'><head><link class='lfr-css-file' href='/m.css' /></head><body>"
+        "<div id='main-content'><h1>Quy hoạch - kế hoạch</h1><div class='portlet-boundary_101_ "
+        "portlet-asset-publisher'><div class='asset-full-content-title'>Triển khai trồng rừng vụ xuân"
+        "</div><div class='assetPublishDate'>13/03/2022 | 12:00 AM</div><div class='asset-full-content'>"
+        f"<div class='journal-content-article'>{TEXT}</div></div></div></div></body></html>"
+    ).encode()
+    article = read(html, "ke-hoach/-/view_content/9-triển-khai")
+    assert article.title == "Triển khai trồng rừng vụ xuân"
+    assert article.extracted_by is not None
+    assert article.extracted_by.layout == "full-view"
+    assert (article.published or "").startswith("2022-03-13")
+
+
 def test_a_heading_of_the_text_is_no_box() -> None:
     html = wordpress(
         "<article class='type-post'><h1 class='entry-title'>Triển khai trồng rừng vụ xuân</h1>"
