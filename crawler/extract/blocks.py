@@ -59,6 +59,11 @@ class Block:
         return bool(self.marks & BOLD)
 
     @property
+    def heading(self) -> bool:
+        """Is its element one of `h1` to `h6`?"""
+        return len(self.tag) == 2 and self.tag[0] == "h" and self.tag[1] in "123456"
+
+    @property
     def italic(self) -> bool:
         return bool(self.marks & ITALIC)
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
+from itertools import pairwise
 
 import nh3
 
@@ -213,19 +214,37 @@ def _bind_captions(pieces: list[_Piece], blocks: Sequence[Block]) -> None:
 def _is_bare_caption(pieces: Sequence[_Piece], at: int) -> bool:
     """Is the line below a picture no sentence among sentences, and no heading either?
 
-    Only the last line but a signature: further up it may head what follows.
+    Only the last line but a signature, or one whose class no other text has: else, further up, it
+    may head what follows.
     """
-    if at >= len(pieces) or pieces[at].part != "p" or len(pieces) - at > _SIGNED:
+    if at >= len(pieces) or pieces[at].part != "p":
         return False
     block = pieces[at].block
-    lines = [piece.block.text for piece in pieces[:at] if piece.part == "p"]
+    texts = [piece.block.text for piece in pieces if piece.part == "p" and piece is not pieces[at]]
+    if _is_of_a_kind_of_its_own(pieces, at):
+        lines = texts
+    elif len(pieces) - at <= _SIGNED:
+        lines = texts[: sum(piece.part == "p" for piece in pieces[:at])]
+    else:
+        return False
     if len(lines) < 2 or sum(map(_ends_a_sentence, lines)) < len(lines) * _MOST:
         return False
     words = len(block.text.split())
-    plain = not (block.bold or block.tag[:1] == "h" or block.tag == "li" or block.align == "right")
+    plain = not (block.bold or block.heading or block.tag == "li" or block.align == "right")
     signed = byline.signature(block.text) is not None
     fits = plain and not signed and _FEW_WORDS <= words <= _MANY_WORDS
     return fits and not _ends_a_sentence(block.text)
+
+
+def _is_of_a_kind_of_its_own(pieces: Sequence[_Piece], at: int) -> bool:
+    """Is the class of a line that of no text but lines below pictures?"""
+    cue = pieces[at].block.cue
+    others = {
+        piece.block.cue
+        for before, piece in pairwise(pieces)
+        if piece.part == "p" and before.part != "figure"
+    }
+    return bool(cue) and cue not in others
 
 
 def _ends_a_sentence(text: str) -> bool:
@@ -277,7 +296,7 @@ def _is_caption(block: Block, picture: Block, hosts: Counter[int]) -> bool:
         return block.tag != "body"
     if _CREDITED.search(text) and len(text) <= 250:
         return True
-    return centred and not block.bold and len(text) <= 200 and block.tag[:1] != "h"
+    return centred and not block.bold and len(text) <= 200 and not block.heading
 
 
 def _image(piece: _Piece) -> Image:

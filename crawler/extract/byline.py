@@ -19,6 +19,11 @@ _LINE = re.compile(
     r"^[\s(\[–—*-]*(" + "|".join(map(re.escape, _LABELS)) + r")\s*[:：]\s*(.{2,120}?)[\s)\]]*$",
     re.IGNORECASE,
 )
+_WITHIN = re.compile(
+    r"(?:\s{1,3}|[|•·;–-]\s*)(Tác giả|Người đăng|Người viết|Nguồn|Nguồn tin|Đăng bởi)\s*:\s*([^|•·;:]{2,60}?)\s*(?:[|•·;].*)?$"
+)
+"""A label that follows a stamp in the same line."""
+
 _SECOND = re.compile(r"\s+[(–-]?\s*(?:Ảnh|Tin|Bài|Nguồn)\s*:")
 """A second credit in the same line."""
 
@@ -83,6 +88,19 @@ def labelled(text: str) -> Byline | None:
         return Byline(source=value, text=text)
     compiled = _COMPILED.match(value)
     return Byline(author=compiled[1] if compiled else value, text=text)
+
+
+def within(text: str) -> Byline | None:
+    """Who a label in the midst of a line names ("12/3/2021 08:00 | Tác giả: BBT"); None for nobody."""
+    match = _WITHIN.search(text)
+    if match is None:
+        return None
+    value = match[2].strip(" .,-–")
+    if not value or len(value.split()) > 8:
+        return None
+    if match[1].startswith("Nguồn"):
+        return Byline(source=value, text=text)
+    return Byline(author=value, text=text)
 
 
 def signature(text: str, *, right: bool = False, strong: bool = False) -> Byline | None:

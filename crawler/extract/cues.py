@@ -87,9 +87,10 @@ _CHROME = re.compile(
     r"(?![a-z])"
 )
 _HEADER = re.compile(
-    r"(?<![a-z])(?<!page-)(?<!item-)(?<!content-)(?<!post-)(?<!news-)(?:site-?header|header|masthead"
-    r"|top-?header)(?![a-z])"
+    r"(?<![a-z])(?:(?:site|top|main|global|web|wrap|wrapper|portal)[-_]?header|(?<![a-z0-9][-_])header|masthead)"
+    r"(?![a-z])"
 )
+"""The header of a site; that of a card, a panel, a post or a section is none."""
 
 
 def cleaned(text: str) -> str:

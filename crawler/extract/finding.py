@@ -201,7 +201,7 @@ def opens_with_lead(block: Block, after: Block, title: str) -> bool:
         return False
     if block.text.isupper() or is_numbered(block.text):
         return False
-    return block.tag[:1] != "h" or _stands_out(block)
+    return not block.heading or _stands_out(block)
 
 
 def _stands_out(block: Block) -> bool:
@@ -238,6 +238,13 @@ def _pictures_before(scene: Scene, title_at: int | None, body: list[int]) -> lis
     return found[:4]
 
 
+def _set_apart(block: Block) -> byline.Byline | None:
+    """The signature that stands to the right below the text, in an element of its own."""
+    if block.align != "right" or block.link_chars or cues.end_of_article(block.text):
+        return None
+    return byline.signature(block.text, right=True)
+
+
 def _bylines(
     scene: Scene, draft: Draft, title_at: int | None, body: list[int], heads: list[int]
 ) -> None:
@@ -250,7 +257,10 @@ def _bylines(
     for at in near:
         if blocks[at].kind != "text" or len(blocks[at].text) > 160 or scene.recurring[at]:
             continue
-        found = byline.labelled(blocks[at].text)
+        text = blocks[at].text
+        found = byline.labelled(text) or (byline.within(text) if at < first else None)
+        if found is None and at == last + 1 and not draft.body.signature.text:
+            found = _set_apart(blocks[at])
         if found is None:
             continue
         if found.author and not draft.author:

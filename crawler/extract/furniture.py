@@ -24,11 +24,19 @@ _SAYS_SO = re.compile(
     r"lượt|số lần|truy cập|online|trực tuyến|chia sẻ|cỡ chữ|facebook|zalo|twitter|youtube|bình luận|đánh giá|bình chọn|xếp hạng"
     r"|in (?:trang|bài)|quay lại|trở (?:về|lại)|đầu trang|trang trước|bạn (?:đọc|bè)|click|views?\b|hits\b|(?:đã|số) (?:xem|đọc)|gửi (?:cho|email|bài)"
     r"|đọc bài|nghe bài|hôm nay\W+\d|hôm qua\W+\d|(?:tuần|tháng) (?:này|trước)\W+\d|tất cả\W+\d|khách\W+\d|a[-+]\s*a|font"
+    r"|(?:người|khách|bạn|vị) thứ\W+\d|ghé thăm"
 )
 """One of these must be in the line."""
 
 _WORDS = frozenset(
     [
+        "là",
+        "người",
+        "thứ",
+        "vị",
+        "ghé",
+        "thăm",
+        "về",
         "lượt",
         "số",
         "lần",

@@ -42,7 +42,7 @@ def document_headline(scene: Scene, *, sections: bool = False) -> str | None:
             continue
         parts = [part.strip() for part in SEPARATORS.split(title) if part.strip()]
         rest = [part for part in parts if not scene.is_standing(part)]
-        if len(rest) < len(parts):
+        if len(rest) < len(parts) or (len(parts) == 1 and not sections):
             rest = [part for part in rest if not cues.PLACE.match(part)]
         if len(rest) == len(parts) > 1 and not shared:
             rest = _without_owner(scene, parts)

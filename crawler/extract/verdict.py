@@ -66,6 +66,12 @@ _FUNCTIONS = frozenset(
 )  # fmt: skip
 """Headings of what a portal does, not of what it tells."""
 
+_RESULTS = tuple(
+    cues.folded(start) for start in ("Kết quả tìm kiếm cho", "Kết quả tìm kiếm với", "Kết quả tìm kiếm từ khóa",
+                                     "Tìm kiếm cho", "Search results for", "Kết quả cho từ khóa")
+)  # fmt: skip
+"""How the heading of a page of search results begins."""
+
 _NOTHING = re.compile(
     r"(?i)không tồn tại|đã bị (?:xóa|xoá|gỡ)|không tìm thấy|không có (?:dữ liệu|bài viết|nội dung|tin|kết quả)|chưa có (?:dữ liệu|bài"
     r"|nội dung|tin)|đang (?:được )?(?:cập nhật|xây dựng|bảo trì|nâng cấp)|mysql_\w+\(|fatal error|stack trace|access denied"
@@ -130,7 +136,8 @@ def _function(scene: Scene, body: list[int], text: int) -> str:
         line = blocks[at].text if len(blocks[at].text) <= _BARE_STAMP else ""
         if blocks[at].link_chars or scene.chrome[at]:
             continue
-        if cues.folded(line).strip(" .:") in _FUNCTIONS:
+        plain = cues.folded(line).strip(" .:")
+        if plain in _FUNCTIONS or plain.startswith(_RESULTS):
             return "a function of the portal"
     if text < _NOTE and any(_NOTHING.search(blocks[at].text) for at in body):
         return "soft 404"
@@ -226,7 +233,7 @@ def _is_list(scene: Scene, body: list[int]) -> bool:
             continue
         if len(block.text) >= 18 and block.link_chars > len(block.text) * 0.7:
             items += 1
-            headed += block.tag[:1] == "h" or "title" in block.cue
+            headed += block.heading or "title" in block.cue
         elif is_good(block):
             chars += block.free_chars
     if headed and headed * 400 > chars:
