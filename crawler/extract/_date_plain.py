@@ -54,8 +54,8 @@ _STAMPS: Final = tuple(
         rule,
         re.compile(
             rf"[ (|•]*(?:(?P<label>{alternatives(list(_KINDS))})(?: ?: | ?:(?=[0-9]{{1,2}}[/.-])| (?=[0-9nlt])))?"
-            rf"(?:(?:lúc )?{_TIME.format(0)}(?: ?[,|–-] ?| ))?(?:{_WEEKDAY})?(?:ngày )?{day}"
-            rf"(?:(?: ?[,|–-] ?| )(?:lúc )?{_TIME.format(1)})?"
+            rf"(?:(?:lúc )?{_TIME.format(0)}(?: ?[,|] ?| ?[–-] | ))?(?:{_WEEKDAY})?(?:ngày )?{day}"
+            rf"(?:(?: ?[,|] ?| ?[–-] | )(?:lúc )?{_TIME.format(1)})?"
             r"(?: ?[(\[]?gmt ?\+ ?0?7[)\]]?)?[ )|]*",
             re.IGNORECASE,
         ),
