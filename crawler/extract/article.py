@@ -30,7 +30,7 @@ from crawler.extract.tree import metas, parse
 from crawler.extract.urls import canonical, same_site
 from crawler.platforms import by_name
 
-VERSION = 1
+VERSION = 2
 """Raised when a change of the reader changes what it reads from kept pages."""
 
 
