@@ -39,6 +39,8 @@ class Page:
     platform: str | None = None
     home: str = ""
     site_names: tuple[str, ...] = ()
+    is_text: bool = False
+    """Is it the plain text of a page?"""
     siblings: str | None = None
     """What is known to recur on the portal's pages, as the archive keeps it."""
 
@@ -49,9 +51,14 @@ def find_page(target: str, url: str | None, folder: Path) -> Page:
     Raises:
         ArchiveError: there is no such thing.
     """
+    from crawler.replay import is_page
+
     path = Path(target)
     if path.is_file():
-        return Page(html=path.read_bytes(), url=url or _NOWHERE)
+        content = path.read_bytes()
+        return Page(
+            html=content, url=url or _NOWHERE, is_text=not is_page(path.name, content[:4096])
+        )
     if not target.startswith(("http://", "https://")) and not _ID.match(target):
         raise ArchiveError(
             f"{target}: neither a file, nor an address, nor an article's id (16 letters and digits)"
@@ -84,7 +91,7 @@ def _from_archive(target: str, folder: Path) -> Page:
                 "luutru explain FILE --url URL"
             )
         capture = conn.execute(
-            "SELECT c.url, c.fetched_at, p.url AS home, p.platform, p.site_name, p.name, p.siblings "
+            "SELECT c.url, c.fetched_at, c.content_type, p.url AS home, p.platform, p.site_name, p.name, p.siblings "
             "FROM captures c JOIN portals p ON p.id = c.portal WHERE c.id = ?",
             (row["capture"],),
         ).fetchone()
@@ -96,6 +103,7 @@ def _from_archive(target: str, folder: Path) -> Page:
         headers=dict(record.http_headers), platform=capture["platform"],
         home=capture["home"] or "", site_names=tuple(dict.fromkeys(names)),
         siblings=capture["siblings"],
+        is_text=(capture["content_type"] or "").startswith("text/plain"),
     )  # fmt: skip
 
 
@@ -109,8 +117,11 @@ def _canonical(canonical: Any, url: str) -> str:
 def account_page(page: Page) -> Account:
     """The account of a page."""
     from crawler.extract.account import account_of
+    from crawler.extract.plain_account import plain_account_of
     from crawler.extract.siblings import loaded
 
+    if page.is_text:
+        return plain_account_of(page.html, page.url, fetched_at=page.fetched_at)
     return account_of(
         page.html, page.url, platform=page.platform, home=page.home, site_names=page.site_names,
         siblings=loaded(page.siblings), fetched_at=page.fetched_at, headers=page.headers,

@@ -145,13 +145,19 @@ def _field(
         rejected = _attachments(scene, article)
     elif name == "body":
         rejected = _texts(scene, lines)
-    known = dict.fromkeys(rejected)
+    return field_of(name, article, tuple(dict.fromkeys(rejected)))
+
+
+def field_of(
+    name: str, article: Article | None, rejected: tuple[Rejected, ...] = ()
+) -> FieldAccount:
+    """The account of one field: its value, rule and confidence, and what was rejected for it."""
     return FieldAccount(
         name=name,
         value=_value(name, article) if article else None,
         rule=_rule(name, article) if article else None,
         confidence=article.confidence.get(name) if article else None,
-        rejected=tuple(known),
+        rejected=rejected,
     )
 
 

@@ -18,10 +18,10 @@ from archive.folder import Archive
 from archive.record import Portal
 from crawler.attachments.catchup import ATTACHMENT_SECONDS, catch_up
 from crawler.replay._imported import Imported, have
-from crawler.replay._saved import HTML_SUFFIXES, import_saved, read_saved
+from crawler.replay._saved import HTML_SUFFIXES, import_saved, is_page, read_saved
 from crawler.replay._warcs import import_warc
 
-__all__ = ["Imported", "check", "import_files"]
+__all__ = ["Imported", "check", "import_files", "is_page"]
 
 _TEXT_SUFFIXES = (".txt", ".text", ".md")
 _WARC_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz")

@@ -48,13 +48,18 @@ class Saved:
         return self.content_type.startswith("text/plain")
 
 
+def is_page(name: str, head: bytes) -> bool:
+    """Is a file of this name that begins so a page with markup rather than the text of one?"""
+    return name.lower().endswith(HTML_SUFFIXES) or _MARKUP.search(head) is not None
+
+
 def read_saved(path: Path, head: bytes, url: str | None) -> Saved:
     """The page in the file, with its address if the browser noted it."""
-    is_page = path.name.lower().endswith(HTML_SUFFIXES) or _MARKUP.search(head) is not None
-    noted = _SAVED_FROM.search(head) if is_page else None
+    page = is_page(path.name, head)
+    noted = _SAVED_FROM.search(head) if page else None
     return Saved(
         content=path.read_bytes(),
-        content_type="text/html" if is_page else "text/plain",
+        content_type="text/html" if page else "text/plain",
         url=url or (noted[1].decode("utf-8", "replace") if noted else None),
         fetched_at=datetime.fromtimestamp(path.stat().st_mtime, VIETNAM),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.cli import luutru
-from support.pages import FRAMES, SETTINGS, TITLE, URL
+from support.pages import FIRST, FRAMES, SECOND, SETTINGS, THIRD, TITLE, URL
 
 
 @pytest.fixture
@@ -44,6 +44,25 @@ def test_an_article_of_the_archive_by_address_and_by_id(page: Path, tmp_path: Pa
         account = json.loads(luutru("explain", target, "--json", *at, check=0).stdout)
         assert account["article"]["title"] == row["title"]
         assert account["article"]["body_text"] == row["body_text"]
+
+
+def test_the_text_of_a_page(tmp_path: Path) -> None:
+    text = tmp_path / "page.txt"
+    lines = (
+        f"• {TITLE}",
+        "• Ngày đăng: 12/03/2021 16:45",
+        FIRST,
+        "kenh.jpg",
+        SECOND,
+        THIRD,
+        "Thống kê truy cập",
+    )
+    text.write_text("\n\n".join(lines), encoding="utf-8")
+    found = json.loads(luutru("explain", text, "--json", check=0).stdout)
+    assert found["layout"] == "plain text"
+    assert [line["part"] for line in found["lines"]] == [
+        "title", "stamp", "body", "picture", "body", "body", "other",
+    ]  # fmt: skip
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:
