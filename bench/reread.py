@@ -38,7 +38,7 @@ def run(articles: int, *, jobs: int | None = None) -> None:
         size = _fill(folder, articles)
         print(f"{articles} articles of {size / articles / 1024:.0f} KB kept in "
               f"{time.monotonic() - began:.0f} s; {jobs} processes")  # fmt: skip
-        _measure("nothing has changed, dry run", folder, jobs, dry_run=True)
+        _measure("every twentieth would change, dry run", folder, jobs, dry_run=True)
         _measure("every twentieth changes", folder, jobs, dry_run=False)
         _measure("nothing has changed", folder, jobs, dry_run=False)
 

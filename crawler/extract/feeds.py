@@ -27,7 +27,8 @@ _ABOUT = re.compile(r"^[^>]*\brdf:about\s*=\s*[\"'](https?://[^\"']{1,3000})")
 _LOC = re.compile(
     r"<(?:\w{1,40}:)?loc\b[^<>]{0,500}>\s*+(?:<!\[CDATA\[)?\s*+([^<\]]{1,3000})(?:\]\]>)?\s*+</"
 )
-_ITEM = re.compile(r"<((?:\w+:)?(?:item|entry))\b([^>]*)>(.{0,200000}?)</\1\s*>", re.DOTALL)
+_ITEM_EDGE = re.compile(r"<(/?)((?:\w{1,40}:)?(?:item|entry))\b([^<>]{0,4000})>")
+_LONGEST_ITEM = 200_000
 _LINK_TEXT = re.compile(
     r"<link\b[^<>]{0,500}>\s*+(?:<!\[CDATA\[)?\s*+([^<\]]{1,3000})(?:\]\]>)?\s*+</link"
 )
@@ -67,13 +68,25 @@ def entries(text: str, kind: XmlKind) -> Iterator[tuple[str, str]]:
                 return
             yield unescape(match[1].strip()), ""
         return
-    for number, match in enumerate(_ITEM.finditer(text)):
+    for number, (attributes, item) in enumerate(_items(text)):
         if number >= MAX_ENTRIES:
             return
-        url = _link(match[3], match[2])
+        url = _link(item, attributes)
         if url:
-            title = _TITLE.search(match[3])
+            title = _TITLE.search(item)
             yield unescape(url), " ".join(unescape(title[1]).split()) if title else ""
+
+
+def _items(text: str) -> Iterator[tuple[str, str]]:
+    """Attributes and content of each item; one that is never closed is none. In one pass."""
+    opened: re.Match[str] | None = None
+    for edge in _ITEM_EDGE.finditer(text):
+        if not edge[1]:
+            opened = edge
+        elif opened is not None and edge[2] == opened[2]:
+            end = min(edge.start(), opened.end() + _LONGEST_ITEM)
+            yield opened[3], text[opened.end() : end]
+            opened = None
 
 
 def named_sitemaps(robots_txt: str) -> list[str]:

@@ -25,6 +25,7 @@ _ORNAMENT = re.compile(
 _REDUCED, _ORIGINALS = "/assets/news/", "/uploads/news/"
 """NukeViet: the folder of reduced copies mirrors that of the originals."""
 
+_WEB = re.compile(r"https?://[^\s/]")
 _SMALL = 40
 _LONGEST_CAPTION = 2_000
 _SUFFIX = re.compile(r"(?i)-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
@@ -59,7 +60,11 @@ def picture_url(attributes: Mapping[str, str | None], link: str, base: str) -> s
     url = spelled(url)
     if split.scheme == "file" or (split.scheme in ("http", "https") and not split.hostname):
         return None
-    if link and _PICTURE_FILE.search(link.partition("?")[0]) and _stem(link) == _stem(url):
+    if (
+        _WEB.match(link)
+        and _PICTURE_FILE.search(link.partition("?")[0])
+        and _stem(link) == _stem(url)
+    ):
         return link
     return url
 

@@ -29,6 +29,9 @@ _NEVER_TEXT = frozenset(("footer", "nav", "copyright", "chan-trang", "menu", "na
 _SECTION = 60
 """Longest name of a section."""
 
+_LONGEST_TITLE = 2_000
+"""A title element that is never closed takes the whole page for its text."""
+
 _MENU_LINKS = 1000
 
 
@@ -74,13 +77,13 @@ class Scene:
     def document_title(self) -> str | None:
         """The text of the `title` element."""
         node = self.tree.css_first("head > title") or self.tree.css_first("title")
-        return cues.cleaned(one_line(node.text())) or None if node else None
+        return cues.cleaned(one_line(node.text()[:_LONGEST_TITLE])) or None if node else None
 
     @cached_property
     def shared_title(self) -> str | None:
         """The title that the page gives to social networks."""
         title = self.meta("og:title", "twitter:title")
-        return cues.cleaned(title) if title else None
+        return cues.cleaned(title[:_LONGEST_TITLE]) if title else None
 
     @cached_property
     def survey(self) -> Survey:

@@ -20,6 +20,7 @@ from bench.fuzz.baits import bait, patterns
 from bench.fuzz.bombs import BOMBS, CHARACTERS, frame
 from bench.fuzz.cases import MUTATIONS, URL, Case
 from bench.fuzz.sound import faults_of_page, faults_of_texts
+from crawler.extract import feeds
 
 FETCHED = datetime(2026, 11, 23, 2, 15, tzinfo=UTC)
 FEW = settings(
@@ -114,3 +115,20 @@ def test_the_reader_has_no_clock() -> None:
                 asked.append(f"{path.name}:{node.lineno}")
 
     assert asked == []
+
+
+@pytest.mark.timeout(10)
+def test_a_feed_of_items_that_never_end_is_read_in_one_pass() -> None:
+    feed = (
+        "<rss><channel>" + "<item>" * 60_000 + "<link>http://xa.example.vn/a-1.html</link></item>"
+    )
+
+    assert list(feeds.entries(feed, "feed")) == [("http://xa.example.vn/a-1.html", "")]
+
+
+def test_a_title_that_is_never_closed_is_cut() -> None:
+    """Development: 150 MB for the copies of 400,000 characters."""
+    _, page = frame(0, "<p>Đoạn văn của bài.</p>" * 2000)
+    page = page.replace(b"</title>", b"")
+
+    assert faults_of_page(page, URL) == []
