@@ -69,6 +69,9 @@ ATTACHMENT_LABELS = (
 HOME_STEPS = ("trang chủ", "trang nhất", "home", "trang chính")
 """The first step of a trail of breadcrumbs."""
 
+_REMEMBERED = 16_384
+"""Lines that are remembered: more than one page may have, or each is judged anew at every look."""
+
 _HIDDEN = re.compile(
     r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden|screen-reader-text|nodisplay"
     r"|display-none|element-invisible|offscreen)(?:\s|$)"
@@ -100,22 +103,22 @@ def cleaned(text: str) -> str:
 
 _LINE = 160
 """Lines of menus and boxes come back on every page of a portal; longer texts don't."""
-_cleaned = lru_cache(maxsize=8192)(clean)
+_cleaned = lru_cache(maxsize=_REMEMBERED)(clean)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_REMEMBERED)
 def folded(text: str) -> str:
     """Text without marks and case, for comparing what only looks different."""
     return " ".join(fold(text).split())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_REMEMBERED)
 def is_hidden(names: str) -> bool:
     """Do class names say that readers never see the element?"""
     return _HIDDEN.search(names) is not None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_REMEMBERED)
 def chrome(names: str) -> str:
     """The word among class names and ids that marks chrome; "" when there is none."""
     match = _CHROME.search(names)
@@ -133,7 +136,7 @@ def end_of_article(text: str) -> Literal["hard", "soft", ""]:
     return _end_of_article(text) if len(text) <= 60 else ""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_REMEMBERED)
 def _end_of_article(text: str) -> Literal["hard", "soft", ""]:
     line = text.strip(_EDGES).lower()
     if line in _HARD:
@@ -176,7 +179,7 @@ _COMMENTS = frozenset(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_REMEMBERED)
 def counts_visits(text: str) -> bool:
     """Is the line one of the portal's visit counters?"""
     return len(text) <= 200 and len(_VISITS.findall(text)) >= 2
@@ -195,7 +198,7 @@ def heads_attachments(text: str) -> bool:
     return line in ATTACHMENT_LABELS or label in ATTACHMENT_LABELS
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_REMEMBERED)
 def is_imprint(text: str) -> bool:
     """Is this a line of the portal's own name, address and licence, as footers print it?"""
     if len(text) > 500:

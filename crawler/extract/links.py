@@ -29,6 +29,8 @@ _NOFOLLOW_TEXT = re.compile(
 _LOCATION = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]{1,500})['\"]")
 _REFRESH = re.compile(r"(?i)url\s*=\s*['\"]?([^'\">]+)")
 MAX_TEXT = 200
+_LOOKED_AT = 12_000
+"""Links of one page; what follows so many is a trap's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,7 @@ def _shortened(text: str) -> str:
 def anchors(scene: Scene) -> Iterator[Link]:
     """The plain links, each address once, with the first text that it has."""
     texts: dict[str, str] = {}
-    for node in scene.tree.css("a[href], area[href]"):
+    for node in scene.tree.css("a[href], area[href]")[:_LOOKED_AT]:
         attributes = node.attributes
         href = attributes.get("href") or ""
         if texts.get(href) or "download" in attributes:

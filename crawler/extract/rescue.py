@@ -48,9 +48,7 @@ _FACE: Final = re.compile(
     r"(?:\bface\s*=\s*|font-family\s*:\s*)[\"']?\s*(?:&quot;)?([^\"'>;&,]+)", re.IGNORECASE
 )
 _CLASS: Final = re.compile(r"\bclass\s*=\s*[\"']?([\w -]+)", re.IGNORECASE)
-_STYLED: Final = re.compile(
-    r"([^{}]{1,500})\{[^{}]{0,500}?font-family\s{0,9}:\s{0,9}([^;{}]{1,500})", re.IGNORECASE
-)
+_FAMILY: Final = re.compile(r"font-family\s{0,9}:\s{0,9}([^;{}]{1,500})", re.IGNORECASE)
 _READ_ATTRIBUTES: Final = re.compile(
     r"(?<=[\s\"'])(alt|title|content|placeholder)(\s*=\s*)(\"[^\"]*\"|'[^']*')", re.IGNORECASE
 )
@@ -207,10 +205,12 @@ def _styled_classes(parts: list[str]) -> dict[str, tuple[Encoding | None, bool]]
     for part in parts[1::2]:
         if part[:6].lower() != "<style":
             continue
-        for selectors, family in _STYLED.findall(part):
-            told = font_encoding(family)
+        for rule in part.split("}"):
+            selectors, _, declared = rule.rpartition("{")
+            family = _FAMILY.search(declared)
+            told = font_encoding(family[1]) if family else (None, False)
             if told[0]:
-                found.update(dict.fromkeys(re.findall(r"\.([\w-]+)", selectors), told))
+                found.update(dict.fromkeys(re.findall(r"\.([\w-]+)", selectors[-500:]), told))
     return found
 
 

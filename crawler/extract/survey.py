@@ -250,7 +250,7 @@ class _Walker:
             return
         self.flush(around)
         block = self.made("picture", around)
-        block.url, block.alt = url, one_line(attributes.get("alt") or "")
+        block.url, block.alt = url, cues.cleaned(one_line(attributes.get("alt") or ""))
         self.blocks.append(block)
 
     def embed(self, attributes: dict[str, str | None], around: _Frame) -> None:

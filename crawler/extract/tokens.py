@@ -14,7 +14,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-MAX_TOKENS = 200_000
+MAX_TOKENS = 100_000
 """What stands behind so many tags is not read."""
 
 STEP = 4
