@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpus import corpus
 
+from crawler.extract import citations
 from crawler.extract.citations import cited, find_citations
 
 
@@ -192,3 +193,19 @@ def _measure(rows: list[dict[str, Any]]) -> None:
         wrong += [(row["text"], mine ^ gold)] if mine != gold else []
     assert right / found >= 0.99, wrong
     assert right / asked >= 0.97, wrong
+
+
+_NUMBERED = st.sampled_from(
+    ["1234567", "12", "05", " ", "-", "/", "CT", "TW", "QĐ", "UBND", "số", "Số.", "a", "đ", "2023",
+     "QH15", " và ", "ngày", "x", ".", "NQ-HĐND", "CT/TW", "01/QĐ-UBND", "٣"]
+)  # fmt: skip
+
+
+@given(st.lists(_NUMBERED, max_size=14).map("".join) | st.text("0123 /-.sốCTWQĐaNU", max_size=40))
+def test_looking_only_where_a_number_begins_misses_none(text: str) -> None:
+    for maybe, pattern in (
+        (citations._MAYBE_NUMBER, citations._NUMBER),
+        (citations._MAYBE_DASH_LOST, citations._DASH_LOST),
+    ):
+        quick = [match.span() for match in citations._found(text, maybe, pattern)]
+        assert quick == [match.span() for match in pattern.finditer(text)]
