@@ -96,11 +96,10 @@ _FONTS: Final[tuple[tuple[re.Pattern[str], Encoding], ...]] = (
 
 _HIGH: Final = "".join(_CP1252) + "\x80-\xff"
 _BREAKS: Final = "\xa0\xb0\xb2\xb3\xb4\xba\xbf"
+_LETTERS: Final = {"tcvn3": "\xa1-\xff", "vni": "\xc0-\xff", "viscii": _HIGH, "vps": _HIGH}
 _WORDS: Final = {
-    "tcvn3": re.compile("[A-Za-z\xa1-\xff]*[\xa1-\xff][A-Za-z\xa1-\xff]*"),
-    "vni": re.compile("[A-Za-z\xc0-\xff]*[\xc0-\xff][A-Za-z\xc0-\xff]*"),
-    "viscii": re.compile(f"[A-Za-z{_HIGH}]*[{_HIGH}][A-Za-z{_HIGH}]*"),
-    "vps": re.compile(f"[A-Za-z{_HIGH}]*[{_HIGH}][A-Za-z{_HIGH}]*"),
+    encoding: re.compile(f"(?<![A-Za-z{high}])[A-Za-z]*+[{high}][A-Za-z{high}]*+")
+    for encoding, high in _LETTERS.items()
 }
 _PLAIN_WORD: Final = re.compile(r"(?<![A-Za-z\x80-\uffff])[A-Za-z]+(?![A-Za-z\x80-\uffff])")
 UNICODE_LETTER: Final = re.compile(

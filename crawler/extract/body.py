@@ -71,7 +71,7 @@ class Body:
         self.html = self.html.replace(f'src="{escape(old)}"', f'src="{escape(url)}"')
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class _Piece:
     """A block with its part in the article: `p`, `figure`, `caption`, `file`, `sign`, `table`."""
 

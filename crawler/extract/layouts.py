@@ -26,6 +26,7 @@ from crawler.extract.pictures import (
 from crawler.extract.scene import Scene
 from crawler.extract.survey import Survey, survey
 from crawler.extract.tree import first, one_line
+from crawler.extract.urls import spelled
 from crawler.platforms._platform import Layout
 
 _SURE = 0.98
@@ -220,7 +221,7 @@ def _offered(scene: Scene, root: _Root, layout: Layout) -> list[Attachment]:
             if node.tag != "a":  # a viewer
                 url = viewed_file(url)
             if "download" in node.attributes or is_file(url):
-                found.append(Attachment(url=url, name=file_name(url, _line(node))))
+                found.append(Attachment(url=spelled(url), name=file_name(url, _line(node))))
     return [file for file in found if file.url.startswith(("http://", "https://"))]
 
 

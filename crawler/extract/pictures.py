@@ -26,6 +26,7 @@ _REDUCED, _ORIGINALS = "/assets/news/", "/uploads/news/"
 """NukeViet: the folder of reduced copies mirrors that of the originals."""
 
 _WEB = re.compile(r"https?://[^\s/]")
+_HOST = re.compile(r"[\w.:%-]+")
 _SMALL = 40
 _LONGEST_CAPTION = 2_000
 _SUFFIX = re.compile(r"(?i)-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
@@ -58,7 +59,9 @@ def picture_url(attributes: Mapping[str, str | None], link: str, base: str) -> s
     except ValueError:
         return None
     url = spelled(url)
-    if split.scheme == "file" or (split.scheme in ("http", "https") and not split.hostname):
+    if split.scheme == "file" or (
+        split.scheme in ("http", "https") and not _HOST.fullmatch(split.hostname or "")
+    ):
         return None
     if (
         _WEB.match(link)

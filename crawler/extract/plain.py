@@ -65,6 +65,8 @@ _FILE_LABEL = re.compile(
 )
 _FILE_SIZE = re.compile(r"(?i)\s*[\[(]?[\d.,]+\s*(?:kb|mb|byte|bytes)[\])]?$|[\])]$")
 _MAX_WORDS_OF_A_NAME = 14
+_LONGEST_NAMES = 1000
+"""A longer line names no files."""
 
 _SENTENCE = re.compile(r"[.!?…;:”\"]\)?\s*$")
 _VIETNAMESE = re.compile(
@@ -394,6 +396,8 @@ def _media(line: _Line) -> list[Block] | None:
 
 
 def _documents(line: _Line) -> list[str]:
+    if len(line.bare) > _LONGEST_NAMES:
+        return []
     text = _FILE_SIZE.sub("", _FILE_LABEL.sub("", line.bare))
     for names in (re.split(r"[;,]\s+", text), [text]):
         names = [_FILE_SIZE.sub("", name).strip() for name in names]
