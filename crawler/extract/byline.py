@@ -33,6 +33,11 @@ _UNIT = re.compile(
 )
 """The office that signs instead of a person."""
 
+_POSTED = re.compile(
+    r"[\s,|(–-]+(?:lúc|vào|ngày|on|at)?\s*(?:lúc|ngày)?\s*\d{1,2}\s?[/.:hg-]\s?\d{1,2}.*$"
+)
+"""A stamp behind a name in the same line."""
+
 _THEO = re.compile(r"^[\s(\[–—*-]*Theo\s+([A-ZĐÀ-Ỹ][^.]{2,60}?)[\s)\]./]*$")
 _COMPILED = re.compile(
     r"^(.{2,50}?)\s*\((?:tổng hợp|t/h|th|tổng hợp theo .{2,40}|st|sưu tầm)\)\.?$", re.I
@@ -79,7 +84,7 @@ def labelled(text: str) -> Byline | None:
     match = _LINE.match(text)
     if not match:
         return None
-    label, value = match[1].lower(), _SECOND.split(match[2])[0].strip(" .;,-–")
+    label, value = match[1].lower(), _POSTED.sub("", _SECOND.split(match[2])[0]).strip(" .;,-–")
     if value.count("(") > value.count(")"):
         value += ")"
     if not value or len(value.split()) > 16:

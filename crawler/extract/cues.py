@@ -14,6 +14,7 @@ from archive.text import clean, fold
 SITE_NAME = re.compile(
     r"(?i)^\s*(?:trang|cổng)\s+(?:thông\s+tin|tt)\b"
     r"|^\s*(?:cổng|trang)\s+ttđt\b|^\s*(?:ủy|uỷ)\s+ban\s+nhân\s+dân\b|^\s*ubnd\b"
+    r"|^\s*trang\s+tin\s+(?:điện\s+tử|xã|phường|thị\s+trấn|huyện|ấp|thôn|làng|khu\s+phố)\b"
     r"|^\s*(?:website|trang\s+chủ|trang\s+nhất|home)\b|^\s*chào\s+mừng\b"
 )
 
@@ -29,11 +30,32 @@ PLACE = re.compile(
 )
 """The name of a place and nothing else: part of the name of a site."""
 
+_OWNER_START = re.compile(
+    r"(?:sở|ubnd|ủy ban|uỷ ban|trường|phòng|ban|huyện|tỉnh|xã|phường|thành phố|thị trấn|thị xã|văn phòng|đảng bộ|đảng ủy"
+    r"|công an|chi cục|hội|viện|trung tâm|trạm|đoàn|liên đoàn|ấp|thôn|làng|bản|khu phố|đài)\b"
+)
+_OWNER_WORDS = frozenset(
+    ["xã", "huyện", "tỉnh", "phường", "quận", "thị", "trấn", "thành", "phố", "ấp", "thôn", "làng", "bản", "khu", "và", "nhân", "dân", "ban", "phòng", "sở", "văn", "hóa", "thông", "tin", "thể", "thao", "nông", "nghiệp", "giáo", "dục", "đào", "tạo", "y", "tế", "công", "an", "đoàn", "hội", "liên", "đoàn", "lao", "động", "trường", "tiểu", "học", "mầm", "non", "trung", "học", "cơ", "phổ", "thông", "trạm", "đài", "truyền", "thanh", "ủy", "uỷ", "đảng", "bộ", "ubnd"]
+)  # fmt: skip
+_MOST_OF_A_NAME = 10
+
+
+@lru_cache(maxsize=4096)
+def is_owner(text: str) -> bool:
+    """Is the line an office or a place by name ("Công an huyện Yên Sơn") and no sentence of it?"""
+    words = text.split()
+    if not 2 <= len(words) <= _MOST_OF_A_NAME or _OWNER_START.match(text.lower()) is None:
+        return False
+    if text.isupper():
+        return len(words) <= _MOST_OF_A_NAME // 2
+    return all(word[:1].isupper() or word.lower() in _OWNER_WORDS for word in words)
+
+
 RUNNING_TEXT = 40
 """Characters that make a line running text."""
 
 NO_TITLES = frozenset(
-    ("document", "untitled", "untitled document", "trang chủ", "home", "index", "new page", "tin tức",
+    ("document", "untitled", "untitled document", "untitled page", "new page 1", "trang chủ", "home", "index", "new page", "tin tức",
      "chi tiết tin", "chi tiết", "chi tiết tin tức", "xem tin", "trang chi tiết", "tin tuc", "default",
      "bài viết", "nội dung", "tin chi tiết", "chi tiết bài viết", "news", "detail", "tin tức sự kiện")
 )  # fmt: skip

@@ -22,9 +22,10 @@ _LEAD = 60
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
 _LEAD_CUE = re.compile(
-    r"(?<![a-z])(?:sapo|lead|hometext|intro-?text|introtext|tom-?tat|tomtat|trich-?yeu|trich-?dan"
+    r"(?:(?<![a-z])|(?<![a-z])(?:news|article|post|detail|tin|bai)-?)(?:sapo|lead|teaser-?text|hometext|intro-?text|introtext|tom-?tat|tomtat|trich-?yeu|trich-?dan"
     r"|abstract|summary|description|article-?summary|singular-sapo|mo-?ta|gioi-?thieu)(?![a-z])"
 )
+_COMMENTS = frozenset(("comment", "comments", "binh-luan", "binhluan", "respond"))
 _FROM_SOURCE = re.compile(r"^(?:nguồn|theo)\s*:", re.IGNORECASE)
 
 
@@ -80,7 +81,12 @@ def _before_comments(scene: Scene, stamps: list[Stamp], start: int) -> list[Stam
         if at >= start and cues.heads_comments(block.text)
     )
     end = next(heads, len(scene.blocks))
-    return [one for one in stamps if one.at < end]
+    return [one for one in stamps if one.at < end and not _is_comment(scene.blocks[one.at])]
+
+
+def _is_comment(block: Block) -> bool:
+    """Does the line stand in a box that is named for what readers say?"""
+    return any(why in _COMMENTS for _, why in block.chrome)
 
 
 def _title(
@@ -136,9 +142,9 @@ def _draft(
     body: list[int], layout: Layout | None,
 ) -> Draft:  # fmt: skip
     blocks = scene.blocks
-    lead, body = _lead(scene, title, title_at, body)
     plain = cues.folded(title)
-    kept = [at for at in body if not _is_furniture(blocks[at], plain)]
+    body = [at for at in body if not _is_furniture(blocks[at], plain)]
+    lead, kept = _lead(scene, title, title_at, body)
     heads = _bylines_above(scene, kept)
     kept = kept[len(heads) :]
     pictures = _pictures_before(scene, title_at, kept)

@@ -25,6 +25,9 @@ _BOXES = 3
 _BOX_HEADING = 1.2
 """What so many lines with the same class are: headings of boxes, or titles of items."""
 
+_BESIDE = 40
+"""Characters that may stand beside a title in its line: a stamp, a section."""
+
 _LEAST = 15
 _RUNNING = 80
 
@@ -86,12 +89,28 @@ def beside_stamp(scene: Scene, stamps: list[Stamp]) -> tuple[int, str] | None:
     return found[0] if len(found) == 1 else None
 
 
+def names_the_owner(scene: Scene, at: int) -> bool:
+    """Is the line the name of an office or a place and nothing else, with another heading below?
+
+    Office sites head every page with their name, and the article with a heading of its own.
+    """
+    block = scene.blocks[at]
+    if not block.heading or not cues.is_owner(block.text):
+        return False
+    for below in scene.blocks[at + 1 :]:
+        if below.heading:
+            return not cues.is_owner(below.text)
+        if below.kind == "text" and len(below.text) >= cues.RUNNING_TEXT and not below.link_chars:
+            return False
+    return False
+
+
 def is_shown(scene: Scene, title: str) -> bool:
     """Does the page itself show the title that the document has?"""
     plain = cues.folded(title)
     return any(
         block.kind == "text"
-        and block.free_chars * 2 >= len(block.text) <= MAX_TITLE
+        and block.free_chars * 2 >= len(block.text) <= min(MAX_TITLE, 2 * len(title) + _BESIDE)
         and plain in cues.folded(block.text)
         for block, marked in zip(scene.blocks, scene.marked, strict=True)
         if not marked
@@ -155,7 +174,7 @@ def _score(
     score += 4.0 * agrees
     if not score:
         return 0.0
-    if scene.is_site_name(text):
+    if scene.is_site_name(text) or names_the_owner(scene, at):
         score -= 6.0
     if text.lower() in cues.NO_TITLES:
         score -= 3.0

@@ -20,7 +20,7 @@ _ORNAMENT = re.compile(
     r"|facebook|twitter|zalo|print(?:er)?|email|avatar|captcha|counter|stat|new|hot|flag|banner"
     r"|calendar|download|pdf|word|doc|excel|zip|qr-?code|star|rating|dot|line|separator)"
     r"(?:[_-]?\d*)?\.(?:gif|png|jpe?g|svg|ico|webp)(?:$|\?)|second=cronjobs|/smilies/|/emoji/"
-    r"|/icons?/|/themes?/[^?]*/images/|/templates/[^?]*/images/|gravatar|doubleclick|googlesyndication"
+    r"|/icons?/|/(?:avatars?|statusicon|topics)/|/themes?/[^?]*/images/|/templates/[^?]*/images/|gravatar|doubleclick|googlesyndication"
 )
 _REDUCED, _ORIGINALS = "/assets/news/", "/uploads/news/"
 """NukeViet: the folder of reduced copies mirrors that of the originals."""

@@ -30,7 +30,7 @@ _PARTS = 8
 
 _MAYBE = re.compile(
     r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|\d{4}-\d{2}-\d{2}|\d\s*[:hg]\s*\d\d"
-    r"|ng[àa]̀?y\s*\d|th[aá]́?ng\s|\btrước\b|hôm qua|hôm nay|\bTh\d{1,2}\b",
+    r"|ng[àa]̀?y\s*\d|th[aá]́?ng\s|\bthg\s|\btrước\b|hôm qua|hôm nay|\bTh\d{1,2}\b",
     re.IGNORECASE,
 )
 _LABEL_LINE = re.compile(

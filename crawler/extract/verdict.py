@@ -94,7 +94,7 @@ def no_article(
 ) -> str:  # fmt: skip
     """Why this page is no article; "" when it is one."""
     text = sum(len(paragraph) for paragraph in draft.body.paragraphs) + len(draft.lead or "")
-    if _leads_elsewhere(scene, title_at) or _is_list(scene, body):
+    if _leads_elsewhere(scene, title_at) or _is_list(scene, body, title_at):
         return "a list"
     inner = set(body)
     if sum(one.at in inner and len(scene.blocks[one.at].text) <= _BARE_STAMP for one in stamps) >= (
@@ -205,7 +205,7 @@ def _leads_elsewhere(scene: Scene, title_at: int | None) -> bool:
     targets = {
         href
         for _, _, href in scene.blocks[title_at].runs
-        if href and href != "#" and not is_file(href)
+        if href and not href.endswith("#") and not is_file(href)
     }
     return bool(targets) and all(
         canonical(href, scene.platform).rstrip("/") != here for href in targets
@@ -221,7 +221,7 @@ def is_of_an_item(scene: Scene, chosen: Stamp, title_at: int | None) -> bool:
     return len(text) >= _ITEM_TITLE and not scene.is_section(text)
 
 
-def _is_list(scene: Scene, body: list[int]) -> bool:
+def _is_list(scene: Scene, body: list[int], title_at: int | None) -> bool:
     """Do links to other pages run through what would be the body?"""
     if not body:
         return False
@@ -229,7 +229,7 @@ def _is_list(scene: Scene, body: list[int]) -> bool:
     items = headed = chars = 0
     for at in range(max(0, body[0] - 4), body[-1] + 1):
         block = blocks[at]
-        if scene.chrome[at] or block.kind != "text":
+        if at == title_at or scene.chrome[at] or block.kind != "text":
             continue
         if len(block.text) >= 18 and block.link_chars > len(block.text) * 0.7:
             items += 1
