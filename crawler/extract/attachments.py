@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
+from archive.text import clean
+
 _DOCUMENT = re.compile(r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z)$")
 _HANDLER = re.compile(
     r"(?i)[?&](?:download=1|task=(?:document\.)?download|file=|filename=|fileid=|attachid=|dl=1)"
@@ -83,10 +85,10 @@ def file_links(
 
 def file_name(url: str, text: str = "") -> str:
     """What the page calls a document; its file name when the link says only "Tải về"."""
-    name = _LABEL.sub("", " ".join(text.split())).strip()
+    name = _LABEL.sub("", clean(" ".join(text.split()))).strip()
     if name and not _NO_NAME.match(name):
         return name
     parts = urlsplit(url)
     values = [v for vs in parse_qs(parts.query).values() for v in vs if _DOCUMENT.search(v)]
     path = values[0] if values else parts.path
-    return unquote(path.rstrip("/").rpartition("/")[2]) or name or url
+    return clean(unquote(path.rstrip("/").rpartition("/")[2])) or name or url

@@ -95,4 +95,7 @@ class Block:
             if href:
                 inner = f'<a href="{escape(href)}">{inner}</a>'
             parts.append(inner)
-        return "".join(parts).rstrip().removesuffix("<br>")
+        joined = "".join(parts).rstrip().removesuffix("<br>")
+        if "\u0338" in joined:  # it would make one letter with the bracket of a tag
+            return joined
+        return unicodedata.normalize("NFC", joined)

@@ -59,10 +59,11 @@ def picture_url(attributes: Mapping[str, str | None], link: str, base: str) -> s
     except ValueError:
         return None
     url = spelled(url)
-    if split.scheme == "file" or (
-        split.scheme in ("http", "https") and not _HOST.fullmatch(split.hostname or "")
-    ):
-        return None
+    if split.scheme in ("http", "https"):
+        if not _HOST.fullmatch(split.hostname or ""):
+            return None
+    elif split.scheme or base.startswith("http"):
+        return None  # a name alone is all that a text without an address can tell
     if (
         _WEB.match(link)
         and _PICTURE_FILE.search(link.partition("?")[0])

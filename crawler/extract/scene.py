@@ -65,9 +65,10 @@ class Scene:
         if not href:
             return self.url
         try:
-            return urljoin(self.url, href)
+            base = urljoin(self.url, href)
         except ValueError:
             return self.url
+        return base if base.startswith(("http://", "https://")) else self.url
 
     def meta(self, *names: str) -> str | None:
         """What the first of these `meta` elements says that the page has."""
