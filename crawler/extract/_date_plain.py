@@ -33,6 +33,8 @@ _KINDS: Final = {
     )
     for label in labels
 }
+_KIND_OF: Final = {"".join(label.split()): kind for label, kind in _KINDS.items()}
+"""By the letters alone: a label is also printed without its spaces ("Ngàyđăng: ...")."""
 _WEEKDAYS: Final = {
     "hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5,
     "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5,
@@ -86,7 +88,7 @@ def _read(rule: str, match: re.Match[str], context: Context) -> tuple[Reading, s
     day, flags = _day(rule, match, context)
     flags |= context.check(day)
     label = match["label"]
-    if label and (kind := _KINDS[label.lower()]) != "posted":
+    if label and (kind := _KIND_OF["".join(label.lower().split())]) != "posted":
         flags.add(kind)
     at = datetime.combine(day, clock[0], tzinfo=VIETNAM)
     precision = clock[1]

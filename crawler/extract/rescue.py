@@ -24,6 +24,7 @@ from typing import Final
 from archive import legacy
 from archive.legacy import ENCODINGS, UNICODE_LETTER, Encoding, font_encoding
 from archive.mojibake import SIGN, unscrambled
+from crawler.extract.tree import MAX_TAGS
 
 # Letters that legacy text can't do without and that pages in Unicode hardly have. One by one, for
 # speed: to look for one character is thirty times faster than to look for a word or a class.
@@ -82,8 +83,11 @@ class _Block:
 
 def rescue(page: str) -> tuple[str, str | None]:
     """The page with its text in proper Unicode, and what was wrong with it: the name of a legacy
-    encoding, "mojibake", or None when nothing was. A sound page comes back as it is."""
+    encoding, "mojibake", or None when nothing was. A sound page comes back as it is, and so does
+    one of so many tags that it is not read."""
     done = None
+    if page.count("<") > MAX_TAGS:
+        return page, done
     if ("»" in page or "º" in page) and SIGN.search(page):
         parts = _PARTS.split(page)
         mended = [unscrambled(part) if SIGN.search(part) else part for part in parts]

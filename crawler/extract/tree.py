@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 MAX_HTML = 8 * 1024 * 1024
 MAX_TAG = 64 * 1024
 MAX_NESTING = 10_000
-MAX_TAGS = 250_000
+MAX_TAGS = 150_000
 """Tags of one page; a million of them take a gigabyte and seconds, and hold no article."""
 
 _ENDLESS_TAG = re.compile(rf"<[A-Za-z/][^<>]{{{MAX_TAG}}}")

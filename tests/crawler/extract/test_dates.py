@@ -374,3 +374,15 @@ def test_a_plain_stamp_says_what_the_grammar_reads(
     plain = read(read_plain)
     if plain is not None:
         assert plain == (read(_read_folded) or "refused"), text
+
+
+def test_a_label_without_its_spaces() -> None:
+    for stamp in (
+        "Ngàyđăng: 05/10/2021 10:18",
+        "NGÀYĐĂNG: 05/10/2021 10:18",
+        "Cậpnhật: 05/10/2021",
+    ):
+        posted = parse_posted(stamp)
+        assert posted is None or posted.iso().startswith("2021-10-05"), stamp
+    posted = parse_posted("Ngàyđăng: 05/10/2021 10:18")
+    assert posted is not None
