@@ -18,6 +18,7 @@ from archive.errors import ArchiveError
 
 if TYPE_CHECKING:
     from crawler.extract.account import Account, FieldAccount
+    from crawler.extract.page import Site
 
 _ID = re.compile(r"^[a-z2-7]{16}$")
 _NOWHERE = "http://localhost/"
@@ -36,13 +37,11 @@ class Page:
     url: str
     fetched_at: datetime | None = None
     headers: dict[str, str] | None = None
-    platform: str | None = None
-    home: str = ""
-    site_names: tuple[str, ...] = ()
     is_text: bool = False
     """Is it the plain text of a page?"""
-    siblings: str | None = None
-    """What is known to recur on the portal's pages, as the archive keeps it."""
+    platform: str | None = None
+    site: Site | None = None
+    """What the archive knows of the portal."""
 
 
 def find_page(target: str, url: str | None, folder: Path) -> Page:
@@ -70,6 +69,7 @@ def _from_archive(target: str, folder: Path) -> Page:
     from archive.entity import decode
     from archive.folder import Archive
     from crawler.extract.urls import canonical
+    from crawler.visit import ground_of, site_of
 
     with Archive.open(folder) as archive:
         conn = archive.conn
@@ -91,18 +91,15 @@ def _from_archive(target: str, folder: Path) -> Page:
                 "luutru explain FILE --url URL"
             )
         capture = conn.execute(
-            "SELECT c.url, c.fetched_at, c.content_type, p.url AS home, p.platform, p.site_name, p.name, p.siblings "
-            "FROM captures c JOIN portals p ON p.id = c.portal WHERE c.id = ?",
+            "SELECT url, fetched_at, content_type, portal FROM captures WHERE id = ?",
             (row["capture"],),
         ).fetchone()
+        ground = ground_of(conn, capture["portal"])
         record = archive.entity(row["capture"])
     body = decode(record.http_headers, record.payload).body if record.status else record.payload
-    names = [name for name in (capture["site_name"], capture["name"]) if name]
     return Page(
         html=body, url=capture["url"], fetched_at=datetime.fromisoformat(capture["fetched_at"]),
-        headers=dict(record.http_headers), platform=capture["platform"],
-        home=capture["home"] or "", site_names=tuple(dict.fromkeys(names)),
-        siblings=capture["siblings"],
+        headers=dict(record.http_headers), platform=ground.platform, site=site_of(ground),
         is_text=(capture["content_type"] or "").startswith("text/plain"),
     )  # fmt: skip
 
@@ -118,13 +115,12 @@ def account_page(page: Page) -> Account:
     """The account of a page."""
     from crawler.extract.account import account_of
     from crawler.extract.plain_account import plain_account_of
-    from crawler.extract.siblings import loaded
 
     if page.is_text:
         return plain_account_of(page.html, page.url, fetched_at=page.fetched_at)
     return account_of(
-        page.html, page.url, platform=page.platform, home=page.home, site_names=page.site_names,
-        siblings=loaded(page.siblings), fetched_at=page.fetched_at, headers=page.headers,
+        page.html, page.url, platform=page.platform, site=page.site,
+        fetched_at=page.fetched_at, headers=page.headers,
     )  # fmt: skip
 
 

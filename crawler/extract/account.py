@@ -22,10 +22,10 @@ from crawler.extract.attachments import is_file
 from crawler.extract.blocks import Block
 from crawler.extract.dates import FLAGS, Posted, parse_posted
 from crawler.extract.furniture import is_furniture
+from crawler.extract.page import Site
 from crawler.extract.pictures import picture_url, same_picture
 from crawler.extract.region import is_good
 from crawler.extract.scene import Scene
-from crawler.extract.siblings import Siblings
 from crawler.extract.tree import one_line
 
 Part = Literal[
@@ -94,18 +94,18 @@ def account_of(
     url: str,
     *,
     platform: str | None = None,
-    home: str = "",
-    site_names: tuple[str, ...] = (),
-    siblings: Siblings | None = None,
+    site: Site | None = None,
     fetched_at: datetime | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Account:
     """Read a page and give account of it. Never raises, whatever the bytes."""
+    known = site or Site(home="")
 
     def opened() -> Scene | str:
         page = open_page(
-            html, url, platform=platform, home=home, site_names=site_names, siblings=siblings,
-            fetched_at=fetched_at, headers=headers,
+            html, url, platform=platform, home=known.home, site_names=known.names,
+            siblings=known.siblings, day_first=known.day_first, fetched_at=fetched_at,
+            headers=headers,
         )  # fmt: skip
         return page.scene or page.problem or "unreadable"
 
