@@ -20,10 +20,14 @@ from luutru.commands import (
     crawl_commands,
     demo_commands,
     evaluation_commands,
+    exchange_commands,
+    fixity_commands,
     place_commands,
     platform_commands,
+    portal_commands,
     publish_commands,
     reread_commands,
+    status_commands,
 )
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
@@ -54,11 +58,15 @@ def cli() -> None:
 
 
 for command in (
-    *archive_commands.FIRST,
+    archive_commands.init,
+    *portal_commands.COMMANDS,
     *crawl_commands.COMMANDS,
     *attachment_commands.COMMANDS,
     *place_commands.COMMANDS,
-    *archive_commands.THEN,
+    *exchange_commands.COMMANDS,
+    *status_commands.COMMANDS,
+    *fixity_commands.COMMANDS,
+    archive_commands.read,
     *evaluation_commands.COMMANDS,
     *platform_commands.COMMANDS,
     *reread_commands.COMMANDS,

@@ -1,24 +1,14 @@
-"""The schema of archive.db as numbered migrations (sqlite-utils).
-
-A migration, once released, is never edited: the next change is the next number. Names carry
-their number, so the applied set tells the version of a database.
-"""
+"""Portals, crawls, frontier, WARC files, captures, articles with revisions, events."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlite_utils.migrations import Migrations
-
 from archive import search
+from archive.migrations.registry import migrations
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-APPLICATION_ID = 0x4C555452
-"""`LUTR` in the SQLite header: this file is a luutru archive."""
-
-migrations = Migrations("luutru")
 
 
 @migrations(name="0001_spine")
@@ -27,19 +17,6 @@ def spine(db: Database) -> None:
     for statement in _SPINE.split(";\n\n"):
         db.execute(statement)
     search.create(db.conn, table="current_articles")
-
-
-@migrations(name="0002_order_of_dates")
-def order_of_dates(db: Database) -> None:
-    """What the stamps of a portal prove about its dates: the day first, or the month."""
-    for column in ("day_first_stamps", "month_first_stamps"):
-        db.execute(f"ALTER TABLE portals ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
-
-
-@migrations(name="0003_siblings")
-def siblings(db: Database) -> None:
-    """What recurs on the pages of a portal (JSON of `crawler.extract.siblings`), with the portal."""
-    db.execute("ALTER TABLE portals ADD COLUMN siblings TEXT")
 
 
 _SPINE = """
@@ -241,107 +218,3 @@ SELECT a.pk AS rowid, a.pk, a.id, a.portal, a.url, a.revision, a.first_captured,
        (SELECT count(*) FROM revisions n WHERE n.article = a.id) AS revisions
 FROM articles a JOIN revisions r ON r.article = a.id AND r.number = a.revision
 """
-
-
-@migrations(name="0004_places")
-def places(db: Database) -> None:
-    """Communes by (code, period), what became of them, and the commune of each portal."""
-    for statement in _PLACES.split(";\n\n"):
-        db.execute(statement)
-
-
-_PLACES = """
-CREATE TABLE places (
-    code TEXT NOT NULL,
-    name TEXT NOT NULL,
-    type TEXT NOT NULL,
-    district TEXT,
-    district_code TEXT,
-    province TEXT NOT NULL,
-    province_code TEXT NOT NULL,
-    valid_from TEXT NOT NULL,
-    valid_to TEXT,
-    latitude REAL,
-    longitude REAL,
-    PRIMARY KEY (code, valid_from)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE place_successors (
-    old_code TEXT NOT NULL,
-    new_code TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('whole', 'part')),
-    PRIMARY KEY (old_code, new_code)
-) STRICT, WITHOUT ROWID;
-
-ALTER TABLE portals ADD COLUMN place_old TEXT;
-
-ALTER TABLE portals ADD COLUMN place_new TEXT;
-
-ALTER TABLE portals ADD COLUMN place_rule TEXT
-"""
-
-
-@migrations(name="0005_people")
-def people(db: Database) -> None:
-    """Persons with their office, per revision; the current articles show them."""
-    db.execute("ALTER TABLE revisions ADD COLUMN people TEXT NOT NULL DEFAULT '[]'")
-    db.execute("DROP VIEW current_articles")
-    db.execute(_ARTICLES_WITH_PEOPLE)
-
-
-_ARTICLES_WITH_PEOPLE = """
-CREATE VIEW current_articles AS
-SELECT a.pk AS rowid, a.pk, a.id, a.portal, a.url, a.revision, a.first_captured, a.last_captured,
-       a.gone_since, a.gone_reason, r.capture, r.captured_at, r.title, r.published,
-       r.published_text, r.published_precision, r.published_rule, r.lead, r.body_text,
-       r.body_html, r.author, r.source, r.category, r.captions, r.citations, r.people,
-       r.platform, r.layout,
-       r.version, r.confidence, r.rules,
-       (SELECT count(*) FROM revisions n WHERE n.article = a.id) AS revisions
-FROM articles a JOIN revisions r ON r.article = a.id AND r.number = a.revision
-"""
-
-
-@migrations(name="0006_attachment_texts")
-def attachment_texts(db: Database) -> None:
-    """The text of each document that articles offer, by its digest, or why there is none."""
-    db.execute(_ATTACHMENT_TEXTS)
-
-
-_ATTACHMENT_TEXTS = """
-CREATE TABLE attachment_texts (
-    sha256 TEXT PRIMARY KEY,
-    status TEXT NOT NULL,
-    text TEXT,
-    pages INTEGER,
-    reader TEXT NOT NULL,
-    note TEXT,
-    version INTEGER NOT NULL,
-    read_at TEXT NOT NULL
-) STRICT
-"""
-
-
-@migrations(name="0007_rereads")
-def rereads(db: Database) -> None:
-    """Runs of re-reading; a revision names the run that made it."""
-    db.execute(
-        """
-        CREATE TABLE rereads (
-            id INTEGER PRIMARY KEY,
-            started_at TEXT NOT NULL,
-            finished_at TEXT,
-            state TEXT NOT NULL CHECK (state IN ('running', 'stopped', 'done', 'rolled back')),
-            version INTEGER NOT NULL,
-            scope TEXT NOT NULL,
-            read INTEGER NOT NULL DEFAULT 0,
-            changed INTEGER NOT NULL DEFAULT 0,
-            added INTEGER NOT NULL DEFAULT 0,
-            lost INTEGER NOT NULL DEFAULT 0,
-            fields TEXT NOT NULL DEFAULT '{}'
-        ) STRICT
-        """
-    )
-    db.execute("ALTER TABLE revisions ADD COLUMN reread INTEGER REFERENCES rereads(id)")
-    db.execute("CREATE INDEX revisions_by_reread ON revisions(reread) WHERE reread IS NOT NULL")
-    db.execute("CREATE INDEX revisions_by_capture ON revisions(capture)")

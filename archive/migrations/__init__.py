@@ -1,0 +1,24 @@
+"""The schema of archive.db as numbered migrations (sqlite-utils), one module each.
+
+A migration, once released, is never edited: the next change is the next number. Names carry
+their number, so the applied set tells the version of a database. The imports below are the
+order in which they are applied.
+"""
+
+from __future__ import annotations
+
+from archive.migrations import (
+    m0001_spine,  # noqa: F401
+    m0002_order_of_dates,  # noqa: F401
+    m0003_siblings,  # noqa: F401
+    m0004_places,  # noqa: F401
+    m0005_people,  # noqa: F401
+    m0006_attachment_texts,  # noqa: F401
+    m0007_rereads,  # noqa: F401
+)
+from archive.migrations.registry import migrations
+
+APPLICATION_ID = 0x4C555452
+"""`LUTR` in the SQLite header: this file is a luutru archive."""
+
+__all__ = ["APPLICATION_ID", "migrations"]

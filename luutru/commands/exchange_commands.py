@@ -1,0 +1,108 @@
+"""What goes in from others, and what goes out: import, export."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from luutru.options import archive_option, say
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--url", help="The address that a single saved page was taken from.")
+@click.option("--portal", help="The portal that the pages belong to.")
+@archive_option
+def import_(paths: tuple[Path, ...], url: str | None, portal: str | None, folder: Path) -> None:
+    """Take in pages that others kept: WARC files, saved pages, plain text of a page.
+
+    \b
+    Examples:
+      luutru import old.warc.gz
+      luutru import saved.html --url http://xathanhyen.example.gov.vn/Tintuc/View/bai-1
+      luutru import page.txt folder-of-pages/
+    """
+    from archive.folder import Archive
+    from crawler import replay
+
+    replay.check(list(paths))
+    bad = new = changed = pages = 0
+    with Archive.open(folder, write=True) as archive:
+        for one in replay.import_files(archive, list(paths), url=url, portal=portal):
+            pages, new, changed = pages + one.pages, new + one.new, changed + one.changed
+            if one.problem:
+                bad += 1
+                say(one.problem)
+            if one.pages:
+                say(
+                    f"{one.path}: {one.pages} pages, {one.new} new and {one.changed} changed articles"
+                )
+            elif one.skipped:
+                say(f"{one.path}: nothing new ({one.skipped} records are in the archive already)")
+    say(f"imported {pages} pages: {new} new articles, {changed} changed")
+    if bad:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True
+)
+@click.option("--portal", help="Only this portal.")
+@click.option("--from", "since", metavar="DAY", help="Published on this day or later.")
+@click.option("--to", "until", metavar="DAY", help="Published on this day or earlier.")
+@click.option("--query", help="Only what this search finds, as typed on the site.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file.")
+@archive_option
+def export(
+    form: str,
+    portal: str | None,
+    since: str | None,
+    until: str | None,
+    query: str | None,
+    output: Path | None,
+    folder: Path,
+) -> None:
+    """Take articles out, all or a selection, without a cap, in a stable order.
+
+    \b
+    Examples:
+      luutru export > all.jsonl
+      luutru export --format csv --portal thanh-yen --from 2021-01-01 -o thanh-yen.csv
+      luutru export --query "phat trien dang"
+    """
+    from archive import portals
+    from archive.export import FORMATS
+    from archive.folder import Archive
+    from archive.query import Filter, articles
+
+    days = {"--from": since, "--to": until}
+    for option, day in days.items():
+        _check_day(option, day)
+    with Archive.open(folder) as archive:
+        known = portals.get(archive.conn, portal).id if portal else None
+        chosen = Filter(portal=known, since=since, until=until, query=query)
+        rows = articles(archive.conn, chosen)
+        if output is None:
+            number = FORMATS[form](rows, sys.stdout.buffer)
+        else:
+            unfinished = output.with_name(f"{output.name}.part")
+            with unfinished.open("wb") as file:
+                number = FORMATS[form](rows, file)
+            unfinished.replace(output)
+    say(f"{number} articles")
+
+
+def _check_day(option: str, day: str | None) -> None:
+    from datetime import date
+
+    try:
+        if day is not None:
+            date.fromisoformat(day)
+    except ValueError:
+        raise click.UsageError(f"{option} takes a day like 2021-10-05, not {day!r}") from None
+
+
+COMMANDS = (import_, export)

@@ -1,0 +1,177 @@
+"""Portals: add, try, list, import, remove."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from luutru.options import archive_option, json_option, print_json, say
+
+
+@click.group()
+def portal() -> None:
+    """Add, list, import and remove portals."""
+
+
+@portal.command("add")
+@click.argument("url")
+@click.option("--name", help="Name shown to readers; the portal's own name if left out.")
+@click.option("--allow-private", is_flag=True, help="The portal may lie on a private address.")
+@click.option(
+    "--delay",
+    type=click.FloatRange(0, 3600),
+    default=2.0,
+    show_default=True,
+    help="Seconds between two requests.",
+)
+@click.option("--yes", is_flag=True, help="Add it without a look at sample articles.")
+@archive_option
+def portal_add(
+    url: str, name: str | None, allow_private: bool, delay: float, yes: bool, folder: Path
+) -> None:
+    """Add a portal: looks at a few pages first and shows what it read.
+
+    \b
+    Examples:
+      luutru portal add http://xathanhyen.example.gov.vn/
+      luutru portal add http://127.0.0.1:8121/ --allow-private --delay 0 --yes
+    """
+    from archive import places, portals
+    from archive.folder import Archive
+    from luutru.preview import preview
+
+    with Archive.open(folder) as archive:
+        home = portals.normalise_url(url)
+        for known in portals.list_portals(archive.conn):
+            if known.url == home:
+                raise click.ClickException(f"{home} is in the archive already, as `{known.id}`")
+    if not yes:
+        found = preview(home, allow_private=allow_private, delay=delay)
+        name = name or found
+        if not click.confirm("Keep this portal?", default=True, err=True):
+            say("nothing was kept")
+            return
+    with Archive.open(folder, write=True) as archive:
+        added = portals.add(archive, url, name=name, allow_private=allow_private, delay=delay)
+        places.match_unplaced(archive, [added.id])
+    say(f"added `{added.id}` ({added.url}); next: luutru crawl {added.id}")
+
+
+@portal.command("try")
+@click.argument("url")
+@click.option("--allow-private", is_flag=True, help="The portal may lie on a private address.")
+@click.option(
+    "--delay",
+    type=click.FloatRange(0, 3600),
+    default=2.0,
+    show_default=True,
+    help="Seconds between two requests.",
+)
+@json_option
+def portal_try(url: str, allow_private: bool, delay: float, as_json: bool) -> None:
+    """Read three articles of a portal without keeping anything.
+
+    Shows the platform and how sure that is, and of each article the title, the time with the
+    rule that read it, the first lines, what else was found and what to look at. The exit code
+    is 1 if nothing was read.
+
+    \b
+    Example:
+      luutru portal try http://xathanhyen.example.gov.vn/
+    """
+    from archive import portals
+    from luutru.preview import look, show
+
+    home = portals.normalise_url(url)
+    say(f"looking at {home} ...")
+    seen = look(home, allow_private=allow_private, delay=delay)
+    if as_json:
+        print_json(seen.as_json())
+    else:
+        show(seen)
+    if not seen.samples:
+        raise click.ClickException(f"{home}: {seen.problems[0]}; nothing was read")
+
+
+@portal.command("list")
+@json_option
+@archive_option
+def portal_list(as_json: bool, folder: Path) -> None:
+    """List the portals of the archive.
+
+    \b
+    Example:
+      luutru portal list --json
+    """
+    from dataclasses import asdict
+
+    from archive import portals
+    from archive.folder import Archive
+
+    with Archive.open(folder) as archive:
+        rows = portals.list_portals(archive.conn)
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    for row in rows:
+        click.echo(f"{row.id}\t{row.url}\t{row.platform or '?'}\t{row.name}")
+    if not rows:
+        say("no portals yet; add one: luutru portal add URL")
+
+
+@portal.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--allow-private", is_flag=True, help="The portals may lie on private addresses.")
+@archive_option
+def portal_import(file: Path, allow_private: bool, folder: Path) -> None:
+    """Add portals from a CSV file with the columns url, name, delay.
+
+    Usable rows are added; each bad row is named by line and reason, and the exit code is 1.
+
+    \b
+    Example:
+      luutru portal import portals.csv
+    """
+    from archive import places, portals
+    from archive.folder import Archive
+
+    added: list[str] = []
+    bad = 0
+    missed: list[str] = []
+    with Archive.open(folder, write=True) as archive:
+        for row in portals.import_csv(archive, file, allow_private=allow_private):
+            if isinstance(row, portals.BadRow):
+                bad += 1
+                say(f"{file}, line {row.line}: {row.reason}")
+            else:
+                added.append(row.id)
+        if places.are_built(archive.conn):
+            missed = places.match_unplaced(archive, added)
+    say(f"{len(added)} portals added, {bad} rows not usable")
+    if missed:
+        some = f"{', '.join(missed[:8])}{', ...' if len(missed) > 8 else ''}"
+        say(f"{len(missed)} of them without a sure commune ({some}); see: luutru places match")
+    if bad:
+        raise click.exceptions.Exit(1)
+
+
+@portal.command("remove")
+@click.argument("name")
+@archive_option
+def portal_remove(name: str, folder: Path) -> None:
+    """Stop crawling a portal. What was kept from it stays.
+
+    \b
+    Example:
+      luutru portal remove thanh-yen
+    """
+    from archive import portals
+    from archive.folder import Archive
+
+    with Archive.open(folder, write=True) as archive:
+        portals.remove(archive, name)
+    say(f"{name} will not be crawled any more; its articles and captures stay")
+
+
+COMMANDS = (portal,)
