@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 
 from archive import search
@@ -77,16 +77,21 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
     return counted
 
 
+_CAPTURE_COLUMNS = tuple(column.name for column in fields(Capture))
+_ADD_CAPTURE = (
+    f"INSERT INTO captures (portal, crawl, {', '.join(_CAPTURE_COLUMNS)}) "
+    f"VALUES (:portal, :crawl, {', '.join(f':{name}' for name in _CAPTURE_COLUMNS)})"
+)
+
+
 def add_capture(conn: sqlite3.Connection, portal: str, crawl: int | None, capture: Capture) -> int:
-    row = asdict(capture) | {
+    row = {name: getattr(capture, name) for name in _CAPTURE_COLUMNS} | {
         "portal": portal,
         "crawl": crawl,
         "kind": str(capture.kind),
         "fetched_at": stamp(capture.fetched_at),
     }
-    names = ", ".join(row)
-    marks = ", ".join(f":{name}" for name in row)
-    cursor = conn.execute(f"INSERT INTO captures ({names}) VALUES ({marks})", row)
+    cursor = conn.execute(_ADD_CAPTURE, row)
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 

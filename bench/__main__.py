@@ -1,6 +1,7 @@
 """`python -m bench [NAME...]`: runs the measurements, all of them when none is named.
 
-crash     crawls that are killed with kill -9 at random moments until they end (--budget SECONDS)
+crash     crawls stopped at random moments until they end (--budget SECONDS or --stops N)
+crawling  whole crawls against bare Scrapy and wget (--hosts, --articles, --rounds)
 fuzz      the reader on mutated pages, bombs and baits (--budget SECONDS or --pages N; --seed)
 reread    all captures of an archive of our own pages read again (--articles N)
 search    Vietnamese search against a plain FTS5 index: time, size, indexing, as ratios
@@ -15,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench import CORPUS, crash, fuzz, reread, search, speed
+from bench import CORPUS, crash, crawling, fuzz, reread, search, speed
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold"
 
@@ -24,12 +25,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    names = ("crash", "fuzz", "reread", "search", "reading", "speed")
+    names = ("crash", "crawling", "fuzz", "reread", "search", "reading", "speed")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}")
     parser.add_argument(
         "--budget", type=float, default=60.0, help="seconds for crash and fuzz (60)"
     )
-    parser.add_argument("--articles", type=int, default=2000, help="of reread (2000)")
+    parser.add_argument("--articles", type=int, help="of reread (2000), or of each portal (100)")
+    parser.add_argument("--hosts", type=int, default=8, help="portals of crawling (8)")
+    parser.add_argument("--rounds", type=int, default=5, help="of crawling (5)")
+    parser.add_argument("--stops", type=int, help="of crash, instead of a budget")
     parser.add_argument("--pages", type=int, help="pages for fuzz, instead of a budget")
     parser.add_argument(
         "--seed", type=int, default=int(time.time()), help="of fuzz, to read the same"
@@ -49,11 +53,14 @@ def main() -> int:
     for name in asked.names or names:
         print(f"=== {name}", flush=True)
         if name == "crash":
-            failed |= crash.run(asked.budget) > 0
+            failed |= crash.run(asked.budget, stops=asked.stops) > 0
         elif name == "fuzz":
             failed |= _fuzz(asked) > 0
         elif name == "reread":
-            reread.run(asked.articles)
+            reread.run(asked.articles or 2000)
+        elif name == "crawling":
+            number = asked.articles or 100
+            failed |= not crawling.run(hosts=asked.hosts, articles=number, rounds=asked.rounds)
         elif name == "search":
             search.run()
         elif name == "speed":

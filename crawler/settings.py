@@ -61,6 +61,14 @@ def scrapy_settings(slots: Mapping[str, Mapping[str, Any]], user_agent: str) -> 
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
         "WARN_ON_GENERATOR_RETURN_VALUE": False,
+        # Nothing is yielded to Scrapy; for each response it would start as many tasks.
+        "CONCURRENT_ITEMS": 1,
+        "SPIDER_MIDDLEWARES_BASE": {},
+        "DOWNLOADER_MIDDLEWARES_BASE": {
+            "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+            "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+            "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": 700,
+        },
         "EXTENSIONS": {
             "scrapy.extensions.corestats.CoreStats": None,
             "scrapy.extensions.memusage.MemoryUsage": None,
