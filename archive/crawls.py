@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive import schedule
 from archive.folder import VIETNAM, Archive, now, stamp
 from archive.record import Kind, Portal
 from archive.store import add_entries, add_events
@@ -25,9 +26,6 @@ PRIORITY = {
 
 HOME_PRIORITY = 1
 
-KNOWN_ARTICLE_PRIORITY = 6
-"""Articles of earlier crawls that no list has shown yet in this one: are they still there?"""
-
 MAX_DEPTH = 8
 """So many pages in a row without a new article, and the way is given up: a calendar without
 end, a filter, a menu of services."""
@@ -45,10 +43,16 @@ class Crawl:
     resumed: bool
     queued: int
     """Entries waiting in the frontier when it began or went on."""
+    mode: schedule.Mode = "first"
+    honours: bool = True
+    """Is its server known to answer conditional requests, or not known yet?"""
 
 
-def begin(archive: Archive, portal: Portal) -> Crawl:
-    """Begins a crawl, or goes on with the one that was interrupted."""
+def begin(archive: Archive, portal: Portal, mode: schedule.Mode | None = None) -> Crawl:
+    """Begins a crawl, or goes on with the one that was interrupted, in the mode it began in.
+
+    `mode`: how a new crawl is to be made; without one, as the portal's history asks for.
+    """
     conn = archive.conn
     with archive.transaction():
         row = conn.execute(
@@ -60,18 +64,24 @@ def begin(archive: Archive, portal: Portal) -> Crawl:
             conn.execute("UPDATE crawls SET state = 'running' WHERE id = ?", (row["id"],))
             ident = int(row["id"])
         else:
-            ident = _begin_new(conn, portal)
+            ident = _begin_new(conn, portal, mode)
     queued = conn.execute(
         "SELECT count(*) FROM frontier WHERE portal = ? AND state = 'queued'", (portal.id,)
     ).fetchone()[0]
-    return Crawl(id=ident, portal=portal, resumed=row is not None, queued=queued)
+    begun = conn.execute("SELECT mode FROM crawls WHERE id = ?", (ident,)).fetchone()["mode"]
+    return Crawl(
+        id=ident, portal=portal, resumed=row is not None, queued=queued, mode=begun,
+        honours=schedule.honours_conditions(conn, portal.id),
+    )  # fmt: skip
 
 
-def _begin_new(conn: sqlite3.Connection, portal: Portal) -> int:
+def _begin_new(conn: sqlite3.Connection, portal: Portal, asked: schedule.Mode | None) -> int:
+    moment = now()
+    mode = schedule.mode_of(conn, portal.id, asked, moment)
     conn.execute("DELETE FROM frontier WHERE portal = ?", (portal.id,))
     cursor = conn.execute(
-        "INSERT INTO crawls (portal, started_at, state) VALUES (?, ?, 'running')",
-        (portal.id, stamp(now())),
+        "INSERT INTO crawls (portal, started_at, state, mode) VALUES (?, ?, 'running', ?)",
+        (portal.id, stamp(moment), mode),
     )
     root = portal.url.split("/", 3)
     robots = "/".join(root[:3]) + "/robots.txt"
@@ -79,13 +89,7 @@ def _begin_new(conn: sqlite3.Connection, portal: Portal) -> int:
         _seed(portal.id, robots, Kind.ROBOTS, PRIORITY[Kind.ROBOTS]),
         _seed(portal.id, portal.url, Kind.LISTING, HOME_PRIORITY),
     ]
-    known = conn.execute("SELECT url FROM articles WHERE portal = ? ORDER BY pk", (portal.id,))
-    seeds += [
-        _seed(portal.id, row["url"], Kind.ARTICLE, KNOWN_ARTICLE_PRIORITY)
-        for row in known
-        if row["url"].startswith(("http://", "https://"))
-    ]
-    add_entries(conn, seeds)
+    add_entries(conn, [*seeds, *schedule.known_articles(conn, portal.id, mode, moment)])
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 
@@ -142,6 +146,8 @@ def _entry(row: sqlite3.Row) -> Entry:
         found_on=row["found_on"],
         redirects=row["redirects"],
         attempts=row["attempts"],
+        conditional=bool(row["conditional"]),
+        glance=bool(row["glance"]),
     )
 
 

@@ -17,7 +17,10 @@ from archive.folder import Archive, now, stamp
 from archive.record import Article, Capture, Kind, article_id
 from archive.work import Entry, Event, PageWork, content_digest
 
-_CRAWL_COUNTERS = ("requests", "bytes", "pages", "articles", "new", "changed", "gone", "media")
+_CRAWL_COUNTERS = (
+    "requests", "bytes", "pages", "articles", "new", "changed", "gone", "media", "listings",
+    "conditional", "not_modified", "revisits", "glances", "saved", "moved",
+)  # fmt: skip
 
 
 def keep(archive: Archive, work: PageWork) -> dict[str, int]:
@@ -39,18 +42,22 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
     capture_id = None
     if work.capture is not None:
         capture_id = add_capture(conn, work.portal, work.crawl, work.capture)
-        counted["requests"] = 1
-        counted["bytes"] = work.capture.payload_bytes
+        _count_capture(counted, work.capture)
+        counted["conditional"] = int(work.conditional)
     elif work.outcome in ("retry", "failed"):
         counted["requests"] = 1
     if work.article is not None and work.capture is not None and capture_id is not None:
-        again = _seen_in(conn, work.crawl, work.article.url, work.capture.url)
+        again = _seen_in(conn, work.crawl, capture_id, work.article.url, work.capture.url)
         outcome = save_article(
             conn, work.portal, work.article, capture_id,
             url=work.capture.url, fetched_at=work.capture.fetched_at,
         )  # fmt: skip
         counted["articles"] = int(outcome != "alias" and not again)
         counted[outcome] = counted.get(outcome, 0) + 1
+    if work.seen is not None and work.capture is not None and capture_id is not None:
+        again = _seen_in(conn, work.crawl, capture_id, work.capture.url)
+        see_article(conn, work.seen, work.capture.fetched_at)
+        counted["articles"] = int(not again)
     if work.gone is not None and work.gone_url is not None:
         moment = stamp(work.capture.fetched_at if work.capture else now())
         counted["gone"] = mark_gone(conn, work.gone_url, moment, work.gone)
@@ -62,7 +69,8 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
         )
         counted["media"] = 1
     elif work.outcome == "done" and work.capture is not None and work.robots_txt is None:
-        counted["pages"] = 1
+        counted["pages"] = int(work.capture.method != "HEAD")
+        counted["listings"] = int(work.capture.kind is Kind.LISTING and work.article is None)
     if work.found:
         add_entries(conn, work.found, fruitful=_shows_new_article(conn, work))
     if work.article is not None and work.key is not None:
@@ -82,6 +90,17 @@ _ADD_CAPTURE = (
     f"INSERT INTO captures (portal, crawl, {', '.join(_CAPTURE_COLUMNS)}) "
     f"VALUES (:portal, :crawl, {', '.join(f':{name}' for name in _CAPTURE_COLUMNS)})"
 )
+
+
+def _count_capture(counted: dict[str, int], capture: Capture) -> None:
+    counted["requests"] = 1
+    counted["glances"] = int(capture.method == "HEAD")
+    if capture.status == 304 and capture.record_type == "revisit":
+        counted["not_modified"] = 1
+        counted["saved"] = capture.payload_bytes
+    else:
+        counted["bytes"] = capture.payload_bytes
+        counted["revisits"] = int(capture.record_type == "revisit")
 
 
 def add_capture(conn: sqlite3.Connection, portal: str, crawl: int | None, capture: Capture) -> int:
@@ -142,16 +161,7 @@ def save_article(
         _add_urls(conn, ident, {article.url, url})
         return "new"
     _add_urls(conn, known["id"], {url})
-    conn.execute(
-        "UPDATE articles SET last_captured = max(last_captured, ?), "
-        "first_captured = min(first_captured, ?) WHERE id = ?",
-        (moment, moment, known["id"]),
-    )
-    conn.execute(
-        "UPDATE articles SET gone_since = NULL, gone_reason = NULL "
-        "WHERE id = ? AND gone_since <= ?",
-        (known["id"], moment),
-    )
+    see_article(conn, known["id"], fetched_at)
     if known["digest"] == digest or _same_bytes(conn, known["capture"], capture_id):
         return "unchanged"
     seen = conn.execute(
@@ -163,6 +173,21 @@ def save_article(
     return "changed"
 
 
+def see_article(conn: sqlite3.Connection, ident: str, moment: datetime) -> None:
+    """The article was there at that moment; it is not gone any more."""
+    at = stamp(moment)
+    conn.execute(
+        "UPDATE articles SET last_captured = max(last_captured, ?1), "
+        "first_captured = min(first_captured, ?1) WHERE id = ?2",
+        (at, ident),
+    )
+    conn.execute(
+        "UPDATE articles SET gone_since = NULL, gone_reason = NULL "
+        "WHERE id = ? AND gone_since <= ?",
+        (ident, at),
+    )
+
+
 def _same_bytes(conn: sqlite3.Connection, one: int, other: int) -> bool:
     row = conn.execute(
         "SELECT count(DISTINCT payload_sha256) FROM captures WHERE id IN (?, ?)", (one, other)
@@ -170,13 +195,14 @@ def _same_bytes(conn: sqlite3.Connection, one: int, other: int) -> bool:
     return int(row[0]) == 1
 
 
-def _seen_in(conn: sqlite3.Connection, crawl: int | None, *urls: str) -> bool:
-    """Has this crawl met the article already, at another of its addresses?"""
+def _seen_in(conn: sqlite3.Connection, crawl: int | None, capture: int, *urls: str) -> bool:
+    """Has this crawl met the article before this capture, at whichever of its addresses?"""
     marks = ", ".join("?" * len(urls))
     row = conn.execute(
-        "SELECT 1 FROM article_urls u JOIN articles a ON a.id = u.article "
-        f"JOIN crawls c ON c.id = ? WHERE u.url IN ({marks}) AND a.last_captured >= c.started_at",
-        (crawl, *urls),
+        "SELECT 1 FROM article_urls u JOIN article_urls v ON v.article = u.article "
+        "JOIN captures c ON c.url = v.url WHERE c.crawl = ? AND c.id < ? AND c.method = 'GET' "
+        f"AND c.status IN (200, 304) AND u.url IN ({marks}) LIMIT 1",
+        (crawl, capture, *urls),
     ).fetchone()
     return row is not None
 
@@ -300,9 +326,10 @@ def add_entries(
     """
     conn.executemany(
         "INSERT INTO frontier (portal, key, url, method, form, kind, priority, depth, found_on, "
-        "listed, redirects) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (portal, key) DO UPDATE SET "
-        "depth = min(depth, excluded.depth), priority = min(priority, excluded.priority), "
-        "listed = max(listed, excluded.listed)",
+        "listed, redirects, glance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (portal, key) DO UPDATE SET depth = min(depth, excluded.depth), "
+        "priority = min(priority, excluded.priority), listed = max(listed, excluded.listed), "
+        "glance = min(glance, excluded.glance)",
         [
             (
                 entry.portal,
@@ -316,6 +343,7 @@ def add_entries(
                 entry.found_on,
                 int(entry.listed),
                 entry.redirects,
+                int(entry.glance),
             )
             for entry in entries
         ],
@@ -358,9 +386,10 @@ def _finish_entry(conn: sqlite3.Connection, work: PageWork) -> None:
         return
     state = "queued" if work.outcome == "retry" else work.outcome
     conn.execute(
-        "UPDATE frontier SET state = ?, attempts = attempts + 1, error = ?, not_before = ?, "
-        "form = CASE WHEN ? = 'queued' THEN form END WHERE portal = ? AND key = ?",
-        (state, work.error, work.not_before, state, work.portal, work.key),
+        "UPDATE frontier SET state = ?1, attempts = attempts + 1, error = ?2, not_before = ?3, "
+        "form = CASE WHEN ?1 = 'queued' THEN form END, conditional = min(conditional, ?4) "
+        "WHERE portal = ?5 AND key = ?6",
+        (state, work.error, work.not_before, int(not work.unconditional), work.portal, work.key),
     )
 
 

@@ -50,6 +50,12 @@ class Entry:
     """Does a list page show it (not a sitemap, a feed, an earlier crawl)?"""
     redirects: int = 0
     attempts: int = 0
+    conditional: bool = True
+    """May the request be made on the condition that the page has changed?"""
+    glance: bool = False
+    """An article that is not due: look whether it is there without fetching its page again."""
+    shown: int = 0
+    """Names the link with its words, as the page shows it: see `shown`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +90,13 @@ class PageWork:
     error: str | None = None
     not_before: float = 0.0
     """Unix time before which a retry is not sent."""
+    unconditional: bool = False
+    """Is a retry to be sent without a condition?"""
+    conditional: bool = False
+    """Was the request sent with one?"""
     capture: Capture | None = None
+    seen: str | None = None
+    """The article that is as it was: identifier."""
     article: Article | None = None
     gone: str | None = None
     """Why the article at this address is no longer there."""

@@ -75,7 +75,8 @@ def keep_exchange(archive: Archive, exchange: Exchange, kind: Kind) -> Kept:
         ]
     body = b"" if known else exchange.payload
     position = archive.warc.append(fields, http_block(exchange.status, exchange.headers, body))
-    _append_request(archive, exchange, record_id)
+    entity = decode(exchange.headers, exchange.payload)
+    append_request(archive, exchange, record_id)
     return Kept(
         capture=Capture(
             url=exchange.url,
@@ -96,13 +97,14 @@ def keep_exchange(archive: Archive, exchange: Exchange, kind: Kind) -> Kept:
             offset=position.offset,
             length=position.length,
             ip=exchange.ip,
-            note=exchange.note,
+            note=exchange.note or entity.problem,
         ),
-        entity=decode(exchange.headers, exchange.payload),
+        entity=entity,
     )
 
 
-def _append_request(archive: Archive, exchange: Exchange, response_id: str) -> None:
+def append_request(archive: Archive, exchange: Exchange, response_id: str) -> None:
+    """Appends the request that a record answers."""
     target = "/" + exchange.url.split("://", 1)[-1].partition("/")[2]
     block = request_block(exchange.method, target, exchange.request_headers, exchange.request_body)
     archive.warc.append(

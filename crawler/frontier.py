@@ -97,8 +97,11 @@ class FrontierScheduler(BaseScheduler):
         return None
 
     def _request(self, entry: Entry, host: str) -> Request:
-        meta = {"entry": entry, "download_slot": host}
         body, headers = _content(entry)
+        held = self.spider.held(entry)
+        if held is not None:
+            headers |= held.headers()
+        meta = {"entry": entry, "download_slot": host, "held": held}
         return Request(
             entry.url,
             method=entry.method,

@@ -18,9 +18,11 @@ from scrapy.crawler import Crawler, CrawlerProcess
 from twisted.internet.task import LoopingCall
 
 from archive import crawls, places
+from archive.crawls import Crawl
 from archive.errors import ArchiveError
 from archive.folder import Archive
 from archive.record import Portal
+from archive.schedule import Mode
 from crawler.attachments.catchup import ATTACHMENT_SECONDS, CatchUp, catch_up
 from crawler.settings import USER_AGENT, scrapy_settings
 from crawler.spider import COMMIT_SECONDS, PortalSpider, Tally
@@ -72,7 +74,7 @@ def crawl(
     *,
     max_pages: int | None = None,
     budget: float | None = None,
-    full: bool = False,
+    mode: Mode | None = None,
     user_agent: str = USER_AGENT,
     attachment_seconds: float = ATTACHMENT_SECONDS,
     observer: Observer | None = None,
@@ -83,6 +85,7 @@ def crawl(
     Args:
         max_pages: pages (not pictures) per portal in this run.
         budget: seconds for the whole run.
+        mode: `sweep` or `full`; without one as each portal's history asks for.
         attachment_seconds: how long, after it, waiting documents are read.
         observer: called every `interval` seconds with the tallies by portal.
 
@@ -92,7 +95,7 @@ def crawl(
     """
     started = time.monotonic()
     with Archive.open(folder, write=True) as archive:
-        begun = {portal.id: crawls.begin(archive, portal) for portal in portals}
+        begun = {portal.id: crawls.begin(archive, portal, mode) for portal in portals}
         tallies = {ident: Tally(crawl=crawl) for ident, crawl in begun.items()}
         spider = _run(
             archive,
@@ -100,7 +103,6 @@ def crawl(
             tallies,
             max_pages=max_pages,
             deadline=None if budget is None else time.time() + budget,
-            full=full,
             user_agent=user_agent,
             observer=observer,
             interval=interval,
@@ -141,7 +143,6 @@ def _run(
     observer: Observer | None,
     interval: float,
     user_agent: str,
-    full: bool,
     **limits: Any,
 ) -> PortalSpider:
     private = frozenset(
@@ -169,7 +170,7 @@ def _run(
 
     crawler.signals.connect(opened, signals.spider_opened)
     crawler.signals.connect(closed, signals.spider_closed)
-    grounds = {p.id: _ground(archive, p, tallies[p.id].crawl.id, full) for p in portals}
+    grounds = {p.id: _ground(archive, tallies[p.id].crawl) for p in portals}
     process.crawl(
         crawler, archive=archive, grounds=grounds, tallies=tallies, private_hosts=private, **limits
     )
@@ -185,5 +186,5 @@ def _tick(call: Callable[[], None], seconds: float) -> None:
     LoopingCall(call).start(seconds, now=False)
 
 
-def _ground(archive: Archive, portal: Portal, crawl: int, full: bool) -> Ground:
-    return replace(ground_of(archive.conn, portal.id), crawl=crawl, full=full)
+def _ground(archive: Archive, crawl: Crawl) -> Ground:
+    return replace(ground_of(archive.conn, crawl.portal.id), crawl=crawl.id, mode=crawl.mode)

@@ -16,13 +16,15 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive import store
+from archive import known, store
 from archive.crawls import Crawl
 from archive.errors import ArchiveError
 from archive.folder import VIETNAM, Archive, disk_full
+from archive.known import Held
 from archive.record import Kind
 from archive.work import Entry, Event, PageWork
 from crawler.capture import Exchange, Kept, keep_exchange
+from crawler.conditional import NOT_MODIFIED, keep_not_modified, unchanged, wrong_answer
 from crawler.extract.siblings import loaded
 from crawler.faults import describe, is_permanent, retry_at
 from crawler.settings import MAX_ATTEMPTS, MAX_CRAWL_DELAY, PATIENCE_SECONDS, RETRY_STATUS
@@ -46,8 +48,16 @@ class Tally:
     new: int = 0
     changed: int = 0
     gone: int = 0
+    moved: int = 0
     media: int = 0
     failed: int = 0
+    bytes: int = 0
+    listings: int = 0
+    conditional: int = 0
+    not_modified: int = 0
+    revisits: int = 0
+    glances: int = 0
+    saved: int = 0
     last: str = ""
     errors: list[str] = field(default_factory=list)
 
@@ -116,6 +126,13 @@ class PortalSpider(Spider):
         agent = str(self.settings.get("USER_AGENT"))
         return rules is None or rules.can_fetch(entry.url, agent)
 
+    def held(self, entry: Entry) -> Held | None:
+        """What the request is to be made conditional on; nothing of it in a full crawl."""
+        full = self.grounds[entry.portal].mode == "full"
+        if full or not entry.conditional or entry.method != "GET":
+            return None
+        return known.held(self.archive.conn, entry.url)
+
     def _rules(self, portal: str) -> Protego | None:
         if portal not in self._robots:
             row = self.archive.conn.execute(
@@ -132,17 +149,30 @@ class PortalSpider(Spider):
         self._write(entry, lambda: self._unit(entry, response))
 
     def _unit(self, entry: Entry, response: Response) -> PageWork:
-        ground = self.grounds[entry.portal]
-        kept = keep_exchange(self.archive, _exchange(response), entry.kind)
-        try:
-            work = visit(kept, entry, ground, known_article=self._known(entry))
-        except (ArchiveError, MemoryError):
-            raise
-        except Exception as error:  # a page that breaks the reader fails alone, and loudly
-            work = _unreadable(kept, entry, ground, error)
+        work = replace(
+            self._kept_and_read(entry, _exchange(response), response.meta.get("held")),
+            conditional=response.meta.get("held") is not None,
+        )
         self._learn(entry, work)
         self._pace(entry, response)
         return self._retried(entry, work, response)
+
+    def _kept_and_read(self, entry: Entry, exchange: Exchange, held: Held | None) -> PageWork:
+        ground = self.grounds[entry.portal]
+        if exchange.status == NOT_MODIFIED:
+            kept = keep_not_modified(self.archive, exchange, entry.kind, held)
+            if isinstance(kept, str):
+                return wrong_answer(self.archive, exchange, entry, ground, kept)
+            if (seen := unchanged(self.archive.conn, entry, ground, kept)) is not None:
+                return seen
+        else:
+            kept = keep_exchange(self.archive, exchange, entry.kind)
+        try:
+            return visit(kept, entry, ground, known_article=self._known(entry))
+        except (ArchiveError, MemoryError):
+            raise
+        except Exception as error:  # a page that breaks the reader fails alone, and loudly
+            return _unreadable(kept, entry, ground, error)
 
     def _known(self, entry: Entry) -> bool:
         row = self.archive.conn.execute(

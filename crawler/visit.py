@@ -19,6 +19,7 @@ from PIL import UnidentifiedImageError
 from archive import portals
 from archive.crawls import PRIORITY
 from archive.record import Article, Capture, DateOrder, Kind
+from archive.schedule import Mode
 from archive.warc import sha256
 from archive.work import Entry, Event, MediaFacts, PageWork
 from crawler.capture import Kept
@@ -52,8 +53,8 @@ class Ground:
     """What its stamps have proved about day and month so far."""
     siblings: Siblings = field(default_factory=Siblings)
     crawl: int | None = None
-    full: bool = False
-    """Fetch pictures and attachments again although they are kept?"""
+    mode: Mode = "first"
+    """Of the crawl."""
 
 
 def ground_of(conn: sqlite3.Connection, portal: str) -> Ground:
@@ -90,11 +91,12 @@ def visit(kept: Kept, entry: Entry, ground: Ground, *, known_article: bool) -> P
         capture=capture,
         events=_oddities(kept),
     )
-    if 300 <= capture.status < 400:
+    status = 200 if capture.status == 304 else capture.status  # its body is the one kept before
+    if 300 <= status < 400:
         return _redirected(work, entry, ground, capture, known_article=known_article)
     if entry.kind is Kind.ROBOTS:
         return _robots(work, kept, ground)
-    if capture.status != 200:
+    if status != 200:
         return _refused(work, entry, known_article=known_article)
     if entry.kind in (Kind.IMAGE, Kind.ATTACHMENT):
         return _media(work, kept, entry)
@@ -103,7 +105,7 @@ def visit(kept: Kept, entry: Entry, ground: Ground, *, known_article: bool) -> P
 
 def _oddities(kept: Kept) -> tuple[Event, ...]:
     url = kept.capture.url
-    found = [kept.entity.problem, kept.capture.note]
+    found = dict.fromkeys((kept.entity.problem, kept.capture.note))
     return tuple(Event(kind="odd response", url=url, detail=text) for text in found if text)
 
 
@@ -151,7 +153,7 @@ def _same_site(url: str, home: str) -> bool:
 def _robots(work: PageWork, kept: Kept, ground: Ground) -> PageWork:
     """RFC 9309: what cannot be had allows everything; an HTML page is no robots.txt."""
     text = kept.entity.body.decode("utf-8", "replace")
-    usable = kept.capture.status == 200 and "<html" not in text[:2000].lower()
+    usable = kept.capture.status in (200, 304) and "<html" not in text[:2000].lower()
     if not usable:
         return replace(work, robots_txt="")
     sitemaps = [urljoin(ground.home, url) for url in named_sitemaps(text)]

@@ -15,6 +15,7 @@ from archive.migrations import (
     m0005_people,  # noqa: F401
     m0006_attachment_texts,  # noqa: F401
     m0007_rereads,  # noqa: F401
+    m0008_incremental,  # noqa: F401
 )
 from archive.migrations.registry import migrations
 

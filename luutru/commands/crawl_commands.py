@@ -12,6 +12,7 @@ from luutru.options import archive_option, json_option, print_json, say
 
 if TYPE_CHECKING:
     from crawler.job import CrawlReport
+    from crawler.spider import Tally
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "": 1}
 
@@ -37,24 +38,30 @@ class Duration(click.ParamType[float]):
 @click.option("--all", "everything", is_flag=True, help="Crawl all portals of the archive.")
 @click.option("--max-pages", type=click.IntRange(1), help="Pages per portal in this run.")
 @click.option("--budget", type=Duration(), help="Time for the whole run: 90, 30m, 2h.")
-@click.option("--full", is_flag=True, help="Fetch pictures and attachments again too.")
+@click.option("--sweep", is_flag=True, help="All lists to their end, every known article asked.")
+@click.option("--full", is_flag=True, help="Fetch everything again, pictures and attachments too.")
 @click.option("--contact", metavar="URL|MAIL", help="Contact in the user agent.")
 @click.option("--verbose", is_flag=True, help="Show Scrapy's own log.")
 @json_option
 @archive_option
 def crawl(
     portals: tuple[str, ...], everything: bool, max_pages: int | None, budget: float | None,
-    full: bool, contact: str | None, verbose: bool, as_json: bool, folder: Path,
+    sweep: bool, full: bool, contact: str | None, verbose: bool, as_json: bool, folder: Path,
 ) -> None:  # fmt: skip
     """Crawl portals: politely, resumable at any moment, every response kept.
 
     A crawl that was interrupted, even by kill -9, goes on where it was. The exit code is 1 if
     a portal is red, with the reason on stderr.
 
+    The first crawl of a portal fetches everything. Later ones read the lists from the newest
+    article on until they show nothing new, and ask known articles whether they have changed;
+    once in 30 days, or with --sweep, all lists are read to their end.
+
     \b
     Examples:
       luutru crawl thanh-yen
       luutru crawl --all --budget 2h
+      luutru crawl thanh-yen --sweep
       luutru crawl --all --max-pages 200 --contact mailto:kho@example.org
     """
     from archive import portals as rows
@@ -63,6 +70,8 @@ def crawl(
     from crawler.settings import USER_AGENT
     from luutru.progress import CrawlView
 
+    if sweep and full:
+        raise click.UsageError("--full does what --sweep does and more: give one of them")
     if bool(portals) == everything:
         raise click.UsageError("name the portals to crawl, or give --all")
     with Archive.open(folder) as archive:
@@ -79,7 +88,8 @@ def crawl(
     agent = USER_AGENT if contact is None else re.sub(r"\+[^)]+", f"+{contact}", USER_AGENT)
     with CrawlView(plain=as_json) as view:
         report = run(
-            folder, chosen, max_pages=max_pages, budget=budget, full=full, user_agent=agent,
+            folder, chosen, max_pages=max_pages, budget=budget, user_agent=agent,
+            mode="full" if full else "sweep" if sweep else None,
             observer=view.show, interval=view.interval,
         )  # fmt: skip
     if as_json:
@@ -114,7 +124,7 @@ def _tell(report: CrawlReport) -> None:
         say(
             f"{head}{tally.pages} pages, {tally.articles} articles ({tally.new} new, "
             f"{tally.changed} changed, {tally.gone} gone), {tally.media} files, "
-            f"{tally.failed} failed"
+            f"{tally.failed} failed{_spared(tally)}"
         )
         if one.state == "paused":
             say(f"  paused with {one.waiting} pages waiting; the same command goes on")
@@ -126,8 +136,19 @@ def _tell(report: CrawlReport) -> None:
             say("  next: luutru status, then open the portal in a browser")
 
 
+def _spared(tally: Tally) -> str:
+    """What did not travel again."""
+    if tally.crawl.mode == "first":
+        return ""
+    told = f"; {tally.crawl.mode} crawl: {tally.not_modified} not modified"
+    return told + (f", {tally.saved / 1e6:.1f} MB saved" if tally.saved else "")
+
+
 def _as_json(report: CrawlReport) -> dict[str, Any]:
-    names = ("requests", "pages", "articles", "new", "changed", "gone", "media", "failed")
+    names = (
+        "requests", "bytes", "pages", "articles", "new", "changed", "gone", "moved", "media",
+        "failed", "listings", "conditional", "not_modified", "revisits", "glances", "saved",
+    )  # fmt: skip
     return {
         "seconds": round(report.seconds, 3),
         "interrupted": report.interrupted,
@@ -142,6 +163,7 @@ def _as_json(report: CrawlReport) -> dict[str, Any]:
                 "portal": one.portal,
                 "state": one.state,
                 "reason": one.reason,
+                "mode": one.tally.crawl.mode,
                 "resumed": one.resumed,
                 "waiting": one.waiting,
                 **{name: getattr(one.tally, name) for name in names},

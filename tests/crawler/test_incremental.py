@@ -1,0 +1,128 @@
+"""The second crawl and the ones after it: what travels again, and what is recognised."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.cli import luutru
+from support.weekly import WeeklyPortal, weekly_portal
+from warcio.archiveiterator import ArchiveIterator
+
+from archive import portals
+from archive.folder import Archive
+from archive.query import Filter, articles
+from archive.verify import verify
+
+pytestmark = pytest.mark.xdist_group("incremental")
+
+
+@pytest.fixture
+def kho(tmp_path: Path) -> Path:
+    Archive.create(tmp_path / "kho").close()
+    return tmp_path / "kho"
+
+
+def add(kho: Path, portal: WeeklyPortal) -> None:
+    with Archive.open(kho, write=True) as archive:
+        portals.add(archive, portal.url, name="Xã Thí Dụ", allow_private=True, delay=0.0)
+
+
+def crawl(kho: Path, portal: WeeklyPortal, *options: str, check: int | None = 0) -> dict[str, Any]:
+    portal.log.clear()
+    done = luutru("crawl", "--all", "--json", "--archive", kho, *options, check=check)
+    return json.loads(done.stdout)["portals"][0]
+
+
+def rows(kho: Path, sql: str) -> list[tuple[Any, ...]]:
+    with Archive.open(kho) as archive:
+        return [tuple(row) for row in archive.conn.execute(sql)]
+
+
+def sound(kho: Path) -> list[str]:
+    with Archive.open(kho) as archive:
+        return [str(problem) for problem in verify(archive).problems]
+
+
+def kept(kho: Path) -> dict[int, dict[str, Any]]:
+    """Articles by the number in their address."""
+    with Archive.open(kho) as archive:
+        found = list(articles(archive.conn, Filter()))
+    return {int(re.findall(r"\d+", article["url"])[-1]): article for article in found}
+
+
+@pytest.mark.parametrize("validators", ["etag", "weak", "modified"])
+def test_what_has_not_changed_does_not_travel(kho: Path, validators: Any) -> None:
+    with weekly_portal(15, validators=validators) as portal:
+        add(kho, portal)
+        crawl(kho, portal)
+        report = crawl(kho, portal)
+        asked = portal.asked()
+    assert [(hit.status, hit.conditional) for hit in asked] == [(304, True)] * 15
+    assert (report["articles"], report["new"], report["changed"], report["gone"]) == (15, 0, 0, 0)
+    assert report["not_modified"] >= 15
+    assert report["saved"] > 15 * 1000
+    assert rows(kho, "SELECT count(*) FROM revisions") == [(15,)]
+    assert sound(kho) == []
+
+
+def test_a_304_is_a_revisit_that_leads_to_what_was_kept(kho: Path) -> None:
+    with weekly_portal(3) as portal:
+        add(kho, portal)
+        crawl(kho, portal)
+        crawl(kho, portal)
+        crawl(kho, portal)
+    first, second, third = rows(
+        kho, "SELECT id, record_id, warc FROM captures WHERE url LIKE '%cong-trinh-2.html' ORDER BY id"
+    )  # fmt: skip
+    with Archive.open(kho) as archive:
+        body = archive.entity(first[0]).payload
+        assert archive.entity(second[0]).payload == archive.entity(third[0]).payload == body
+        record = archive.record(third[0])
+    assert record.status == 304
+    assert record.headers["warc-type"] == "revisit"
+    assert record.headers["warc-profile"].endswith("/warc/1.1/revisit/server-not-modified")
+    assert record.headers["warc-refers-to"] == first[1]  # the payload, not the revisit before
+    with (kho / "warc" / first[2]).open("rb") as file:
+        found = [
+            (one.rec_type, one.http_headers.get_statuscode())
+            for one in ArchiveIterator(file)
+            if one.rec_headers.get_header("WARC-Record-ID") in (first[1], second[1], third[1])
+        ]
+    assert found == [("response", "200"), ("revisit", "304"), ("revisit", "304")]
+
+
+def test_a_304_that_cannot_be_right_is_told_and_asked_again(kho: Path) -> None:
+    with weekly_portal(4) as portal:
+        portal.says_304 = {"/tin-tuc/cong-trinh-2.html", "/tin-tuc/cong-trinh-3.html"}
+        add(kho, portal)
+        report = crawl(kho, portal)
+        lied = [hit for hit in portal.log if hit.path.endswith("-2.html")]
+        portal.says_304.clear()
+        crawl(kho, portal)
+        found = kept(kho)
+        portal.says_304 = {"/tin-tuc/cong-trinh-1.html"}
+        portal.edit(1, title="Tiêu đề đã được sửa lại cho đúng với nội dung của bài")
+        report_3 = crawl(kho, portal)
+        once = [(hit.conditional, hit.status) for hit in portal.log if hit.path.endswith("-1.html")]
+    assert [hit.conditional for hit in lied] == [False, False]
+    assert (report["failed"], len(found)) == (2, 4)
+    assert once == [(True, 304), (False, 304)]  # its entity tag was that of another version
+    assert report_3["failed"] == 1
+    told = rows(kho, "SELECT DISTINCT detail FROM events WHERE kind = 'wrong 304' ORDER BY 1")
+    assert len(told) == 2
+    assert "without a condition" in told[1][0]
+    assert sound(kho) == []
+
+
+def test_a_full_crawl_sets_no_condition(kho: Path) -> None:
+    with weekly_portal(3) as portal:
+        add(kho, portal)
+        crawl(kho, portal)
+        report = crawl(kho, portal, "--full")
+        assert not any(hit.conditional for hit in portal.log)
+    assert (report["mode"], report["changed"], report["media"]) == ("full", 0, 3)
+    assert luutru("crawl", "--all", "--full", "--sweep", "--archive", kho).returncode == 2
