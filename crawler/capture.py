@@ -47,10 +47,15 @@ class Kept:
     entity: Entity
 
 
-def keep_exchange(archive: Archive, exchange: Exchange, kind: Kind) -> Kept:
+def keep_exchange(
+    archive: Archive, exchange: Exchange, kind: Kind, entity: Entity | None = None
+) -> Kept:
     """Appends the response (or a revisit of a known payload) and its request to the WARC.
 
     The records count once the transaction of the unit of work is committed.
+
+    Args:
+        entity: the decoded body, where it was decoded already.
     """
     digest = sha256(exchange.payload)
     known = known_payload(archive.conn, digest) if exchange.payload else None
@@ -75,7 +80,7 @@ def keep_exchange(archive: Archive, exchange: Exchange, kind: Kind) -> Kept:
         ]
     body = b"" if known else exchange.payload
     position = archive.warc.append(fields, http_block(exchange.status, exchange.headers, body))
-    entity = decode(exchange.headers, exchange.payload)
+    entity = entity or decode(exchange.headers, exchange.payload)
     append_request(archive, exchange, record_id)
     return Kept(
         capture=Capture(

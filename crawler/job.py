@@ -24,6 +24,7 @@ from archive.folder import Archive
 from archive.record import Portal
 from archive.schedule import Mode
 from crawler.attachments.catchup import ATTACHMENT_SECONDS, CatchUp, catch_up
+from crawler.reader import Reader
 from crawler.settings import USER_AGENT, scrapy_settings
 from crawler.spider import COMMIT_SECONDS, PortalSpider, Tally
 from crawler.visit import Ground, ground_of
@@ -171,10 +172,15 @@ def _run(
     crawler.signals.connect(opened, signals.spider_opened)
     crawler.signals.connect(closed, signals.spider_closed)
     grounds = {p.id: _ground(archive, tallies[p.id].crawl) for p in portals}
-    process.crawl(
-        crawler, archive=archive, grounds=grounds, tallies=tallies, private_hosts=private, **limits
-    )
-    process.start()
+    reader = Reader()
+    try:
+        process.crawl(
+            crawler, archive=archive, grounds=grounds, tallies=tallies, private_hosts=private,
+            reader=reader, **limits,
+        )  # fmt: skip
+        process.start()
+    finally:
+        reader.close()
     if observer is not None:
         observer(tallies)
     if not made:

@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 
 from archive import known, store
 from archive.crawls import Crawl
+from archive.entity import Entity, decode, header
 from archive.errors import ArchiveError
 from archive.folder import VIETNAM, Archive, disk_full
 from archive.known import Held
@@ -25,10 +26,12 @@ from archive.record import Kind
 from archive.work import Entry, Event, PageWork
 from crawler.capture import Exchange, Kept, keep_exchange
 from crawler.conditional import NOT_MODIFIED, keep_not_modified, unchanged, wrong_answer
+from crawler.extract.page import Reading
 from crawler.extract.siblings import loaded
 from crawler.faults import describe, is_permanent, retry_at
+from crawler.reader import NotRead, Reader
 from crawler.settings import MAX_ATTEMPTS, MAX_CRAWL_DELAY, PATIENCE_SECONDS, RETRY_STATUS
-from crawler.visit import Ground, visit
+from crawler.visit import Ground, page_of, visit
 
 COMMIT_EVERY = 64
 """Units of work that may share one commit."""
@@ -81,6 +84,7 @@ class PortalSpider(Spider):
         private_hosts: frozenset[str],
         max_pages: int | None,
         deadline: float | None,
+        reader: Reader,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -90,6 +94,7 @@ class PortalSpider(Spider):
         self.private_hosts = private_hosts
         self.max_pages = max_pages
         self.deadline = deadline
+        self.reader = reader
         self.stopping = False
         self.interrupted = False
         self.fatal: ArchiveError | None = None
@@ -144,20 +149,50 @@ class PortalSpider(Spider):
 
     # -- one response, one unit of work ----------------------------------------------------
 
-    def parse(self, response: Response, **_: Any) -> None:
+    async def parse(self, response: Response, **_: Any) -> None:
         entry: Entry = response.meta["entry"]
-        self._write(entry, lambda: self._unit(entry, response))
+        exchange = _exchange(response)
+        entity = decode(exchange.headers, exchange.payload)
+        page = None
+        if exchange.status != NOT_MODIFIED:  # else the page is what was kept of it before
+            page = page_of(
+                entry, entity, url=exchange.url, status=exchange.status,
+                content_type=header(exchange.headers, "content-type"),
+                fetched_at=exchange.fetched_at,
+            )  # fmt: skip
+        reading: Reading | NotRead | None = None
+        if page is not None:
+            try:
+                reading = await self.reader.read(page, self.grounds[entry.portal])
+            except NotRead as error:  # a page that breaks the reader fails alone, and loudly
+                reading = error
+        self._write(entry, lambda: self._unit(entry, response, exchange, entity, reading))
 
-    def _unit(self, entry: Entry, response: Response) -> PageWork:
+    def _unit(
+        self,
+        entry: Entry,
+        response: Response,
+        exchange: Exchange,
+        entity: Entity,
+        reading: Reading | NotRead | None,
+    ) -> PageWork:
+        held: Held | None = response.meta.get("held")
         work = replace(
-            self._kept_and_read(entry, _exchange(response), response.meta.get("held")),
-            conditional=response.meta.get("held") is not None,
+            self._kept_and_read(entry, exchange, entity, reading, held),
+            conditional=held is not None,
         )
         self._learn(entry, work)
         self._pace(entry, response)
         return self._retried(entry, work, response)
 
-    def _kept_and_read(self, entry: Entry, exchange: Exchange, held: Held | None) -> PageWork:
+    def _kept_and_read(
+        self,
+        entry: Entry,
+        exchange: Exchange,
+        entity: Entity,
+        reading: Reading | NotRead | None,
+        held: Held | None,
+    ) -> PageWork:
         ground = self.grounds[entry.portal]
         if exchange.status == NOT_MODIFIED:
             kept = keep_not_modified(self.archive, exchange, entry.kind, held)
@@ -166,9 +201,12 @@ class PortalSpider(Spider):
             if (seen := unchanged(self.archive.conn, entry, ground, kept)) is not None:
                 return seen
         else:
-            kept = keep_exchange(self.archive, exchange, entry.kind)
+            kept = keep_exchange(self.archive, exchange, entry.kind, entity)
+        if isinstance(reading, NotRead):
+            return _unreadable(kept, entry, ground, reading)
         try:
-            return visit(kept, entry, ground, known_article=self._known(entry))
+            known_article = self._known(entry)
+            return visit(kept, entry, ground, known_article=known_article, reading=reading)
         except (ArchiveError, MemoryError):
             raise
         except Exception as error:  # a page that breaks the reader fails alone, and loudly
@@ -294,7 +332,7 @@ class PortalSpider(Spider):
 
 
 def _unreadable(kept: Kept, entry: Entry, ground: Ground, error: Exception) -> PageWork:
-    reason = f"the reader failed on this page ({error!r}); it is kept, please report it"
+    reason = f"the reader failed on this page ({error}); it is kept, please report it"
     return PageWork(
         portal=ground.portal,
         crawl=ground.crawl,

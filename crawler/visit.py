@@ -18,6 +18,7 @@ from PIL import UnidentifiedImageError
 
 from archive import portals
 from archive.crawls import PRIORITY
+from archive.entity import Entity
 from archive.record import Article, Capture, DateOrder, Kind
 from archive.schedule import Mode
 from archive.warc import sha256
@@ -39,6 +40,7 @@ CERTAIN = 0.8
 """From this score on, one page tells the platform of a portal whose home page did not."""
 
 _GONE_STATUS = (404, 410)
+_NO_PAGES = (Kind.ROBOTS, Kind.IMAGE, Kind.ATTACHMENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +80,43 @@ def ground_of(conn: sqlite3.Connection, portal: str) -> Ground:
     )
 
 
-def visit(kept: Kept, entry: Entry, ground: Ground, *, known_article: bool) -> PageWork:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page as it is handed to the reader."""
+
+    body: bytes
+    """Decoded: no content encoding is on any more."""
+    url: str
+    kind: Kind
+    content_type: str | None
+    fetched_at: datetime
+    asked: Link | None = None
+    """The request, if a script of the portal's would have made it."""
+    links: bool = True
+    """Are they wanted?"""
+
+
+def page_of(
+    entry: Entry, entity: Entity, *, url: str, status: int, content_type: str | None,
+    fetched_at: datetime,
+) -> Page | None:  # fmt: skip
+    """What of a response is to be read; None for a file, a refusal or a broken body."""
+    if status not in (200, 304) or entity.problem or entry.kind in _NO_PAGES:
+        return None
+    return Page(
+        body=entity.body, url=url, kind=entry.kind, content_type=content_type,
+        fetched_at=fetched_at, asked=_asked(entry),
+    )  # fmt: skip
+
+
+def visit(
+    kept: Kept, entry: Entry, ground: Ground, *, known_article: bool, reading: Reading | None = None
+) -> PageWork:
     """The unit of work of one response to `entry`.
 
-    `known_article`: is there an article in the archive whose canonical URL is the entry's?
+    Args:
+        known_article: is there an article in the archive whose canonical URL is the entry's?
+        reading: of the page (`page_of`), where it was read already.
     """
     capture = kept.capture
     work = PageWork(
@@ -100,7 +135,7 @@ def visit(kept: Kept, entry: Entry, ground: Ground, *, known_article: bool) -> P
         return _refused(work, entry, known_article=known_article)
     if entry.kind in (Kind.IMAGE, Kind.ATTACHMENT):
         return _media(work, kept, entry)
-    return _page(work, kept, entry, ground, known_article=known_article)
+    return _page(work, kept, entry, ground, known_article=known_article, reading=reading)
 
 
 def _oddities(kept: Kept) -> tuple[Event, ...]:
@@ -212,15 +247,22 @@ def _media(work: PageWork, kept: Kept, entry: Entry) -> PageWork:
 
 
 def _page(
-    work: PageWork, kept: Kept, entry: Entry, ground: Ground, *, known_article: bool
+    work: PageWork,
+    kept: Kept,
+    entry: Entry,
+    ground: Ground,
+    *,
+    known_article: bool,
+    reading: Reading | None,
 ) -> PageWork:
     capture = kept.capture
-    if kept.entity.problem:
-        return replace(work, outcome="failed", error=kept.entity.problem)
-    reading = read_body(
-        kept.entity.body, capture.url, ground, kind=entry.kind,
-        content_type=capture.content_type, fetched_at=capture.fetched_at, asked=_asked(entry),
+    page = page_of(
+        entry, kept.entity, url=capture.url, status=capture.status,
+        content_type=capture.content_type, fetched_at=capture.fetched_at,
     )  # fmt: skip
+    if page is None:
+        return replace(work, outcome="failed", error=kept.entity.problem)
+    reading = reading or read_body(page, ground)
     if entry.url == ground.home and not reading.links and reading.article is None:
         problem = "; ".join(reading.problems) or f"no page of links: {capture.content_type}"
         return replace(work, outcome="failed", error=problem)
@@ -286,21 +328,18 @@ def site_of(ground: Ground) -> Site:
     )  # fmt: skip
 
 
-def read_body(
-    body: bytes, url: str, ground: Ground, *, kind: Kind, content_type: str | None,
-    fetched_at: datetime, asked: Link | None = None, links: bool = True,
-) -> Reading:  # fmt: skip
+def read_body(page: Page, ground: Ground) -> Reading:
     """Read a page with what is known of its portal: the same when crawled and when read again."""
     return read_page(
-        body,
-        url,
-        kind=kind,
+        page.body,
+        page.url,
+        kind=page.kind,
         platform=_settled(ground),
         site=site_of(ground),
-        fetched_at=fetched_at,
-        headers={"content-type": content_type} if content_type else {},
-        asked=asked,
-        links=links,
+        fetched_at=page.fetched_at,
+        headers={"content-type": page.content_type} if page.content_type else {},
+        asked=page.asked,
+        links=page.links,
     )
 
 

@@ -1,9 +1,11 @@
 """Where the time of a whole crawl goes: `python -m bench.crawling.stages KHO` crawls all portals
-of an archive in this process and prints the CPU milliseconds of each stage per request.
+of an archive in this process and prints the CPU milliseconds of each stage per request, and
+those of the reader's process.
 """
 
 from __future__ import annotations
 
+import resource
 import sys
 import time
 from collections import defaultdict
@@ -14,18 +16,17 @@ from typing import Any
 
 from archive import folder, portals, store
 from archive.warc import WarcWriter
-from crawler import frontier, spider, visit
+from crawler import frontier, spider
 from crawler.job import crawl
 
 STAGES: tuple[tuple[str, Any, str], ...] = (
-    ("reading", visit, "read_body"),
     ("WARC records", spider, "keep_exchange"),
     ("rows", store, "keep"),
     ("commit", folder.Archive, "commit"),
     ("  of it syncing the WARC", WarcWriter, "sync"),
     ("frontier", frontier.FrontierScheduler, "next_request"),
     ("frontier, is there more?", frontier.FrontierScheduler, "has_pending_requests"),
-    ("all of our own", spider.PortalSpider, "parse"),
+    ("all of a unit of work", spider.PortalSpider, "_write"),
 )
 
 
@@ -43,8 +44,11 @@ def main() -> None:
     print(f"{requests} requests in {wall:.1f} s")
     for name, seconds in spent.items():
         print(f"{name:26} {1000 * seconds / requests:6.3f} ms a request")
-    ours = sum(spent[n] for n in ("all of our own", "frontier", "frontier, is there more?"))
+    ours = sum(spent[n] for n in ("all of a unit of work", "frontier", "frontier, is there more?"))
     print(f"{'Scrapy (and starting)':26} {1000 * (cpu - ours) / requests:6.3f} ms a request")
+    child = resource.getrusage(resource.RUSAGE_CHILDREN)
+    reading = 1000 * (child.ru_utime + child.ru_stime) / requests
+    print(f"{'the reader (with starting)':26} {reading:6.3f} ms a request, beside all this")
 
 
 def _measured(call: Callable[..., Any], name: str, spent: dict[str, float]) -> Callable[..., Any]:

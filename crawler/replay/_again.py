@@ -25,7 +25,7 @@ from archive.rereads import Change
 from archive.work import content_digest
 from crawler.replay._difference import Difference, difference, kept_fields, read_fields
 from crawler.replay._saved import Saved, read_saved_page
-from crawler.visit import Ground, ground_of, read_body
+from crawler.visit import Ground, Page, ground_of, read_body
 
 What = Literal["articles", "pages"]
 
@@ -124,10 +124,11 @@ class Reader:
         entity = decode(record.http_headers, record.payload)
         if entity.problem:
             return None, entity.problem
-        reading = read_body(
-            entity.body, row["address"], self._ground(row["portal"]), kind=Kind(row["kind"]),
+        page = Page(
+            body=entity.body, url=row["address"], kind=Kind(row["kind"]),
             content_type=row["content_type"], fetched_at=moment, links=False,
         )  # fmt: skip
+        reading = read_body(page, self._ground(row["portal"]))
         return reading.article, "; ".join(reading.problems) or "the page holds no article"
 
     def _ground(self, portal: str) -> Ground:
