@@ -84,11 +84,11 @@ class Reader:
         if self._timer is not None:
             self._timer.cancel()
         connection, self._connection, self._ready = self._connection, None, False
+        self._child.kill()
+        self._child.wait()
         if connection is not None:
             connection.close()
         self._socket.close()
-        self._child.kill()
-        self._child.wait()
 
     async def _connect(self) -> None:
         loop = asyncio.get_running_loop()

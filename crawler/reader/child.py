@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 import socket
 import sys
@@ -15,16 +16,13 @@ from crawler.visit import Ground, Page, read_body
 def serve(connection: socket.socket) -> None:
     """Reads what is asked until the other end is gone."""
     known: dict[str, Ground] = {}
-    with connection, connection.makefile("rb") as file:
+    with connection, connection.makefile("rb") as file, contextlib.suppress(OSError):
         connection.sendall(packed(None))  # started
         while (message := _received(file)) is not None:
             page, portal, ground = message
             if ground is not None:
                 known[portal] = ground
-            try:
-                connection.sendall(packed(_read(page, known[portal])))
-            except OSError:
-                return
+            connection.sendall(packed(_read(page, known[portal])))
 
 
 def _read(page: Page, ground: Ground) -> Reading | Exception:
