@@ -22,7 +22,7 @@ from archive.warc import http_block, new_record_id, sha256, warc_date
 from archive.work import PageWork
 from bench.fuzz.bombs import FIRST, SECOND, frame
 from crawler.replay.reread import Selection, Summary, reread
-from crawler.visit import Ground, ground_of, read_body
+from crawler.visit import Ground, Page, ground_of, read_body
 
 _HOME = "http://xa.example.vn/"
 _START = datetime(2021, 3, 12, 8, 0, tzinfo=VIETNAM)
@@ -97,9 +97,10 @@ def _keep(archive: Archive, ground: Ground, number: int, body: bytes) -> None:
         payload_bytes=len(body), record_id=place.record_id, record_type="response",
         warc=place.warc, offset=place.offset, length=place.length,
     )  # fmt: skip
-    article = read_body(
-        body, url, ground, kind=Kind.ARTICLE, content_type=capture.content_type, fetched_at=moment
-    ).article
+    page = Page(
+        body=body, url=url, kind=Kind.ARTICLE, content_type=capture.content_type, fetched_at=moment
+    )
+    article = read_body(page, ground).article
     assert article is not None, url
     if number % 20 == 0 and number:
         article = replace(article, lead="Một lời dẫn mà quy tắc cũ đọc nhầm.")

@@ -29,7 +29,7 @@ from archive.record import Article
 from archive.verify import verify
 from archive.work import PageWork
 from crawler.replay.reread import Found, Selection, Unread, reread
-from crawler.visit import ground_of, read_body
+from crawler.visit import Page, ground_of, read_body
 
 HOST = "http://xa.example.vn"
 
@@ -40,10 +40,11 @@ def address(number: int) -> str:
 
 def read(archive: Archive, capture: Any, body: bytes) -> Article:
     ground = ground_of(archive.conn, "xa")
-    article = read_body(
-        body, capture.url, ground, kind=capture.kind, content_type=capture.content_type,
+    page = Page(
+        body=body, url=capture.url, kind=capture.kind, content_type=capture.content_type,
         fetched_at=capture.fetched_at,
-    ).article  # fmt: skip
+    )  # fmt: skip
+    article = read_body(page, ground).article
     assert article is not None
     return article
 
