@@ -46,6 +46,8 @@ class Crawl:
     mode: schedule.Mode = "first"
     honours: bool = True
     """Is its server known to answer conditional requests, or not known yet?"""
+    whole_bytes: int = 0
+    """What the largest crawl of the portal brought."""
 
 
 def begin(archive: Archive, portal: Portal, mode: schedule.Mode | None = None) -> Crawl:
@@ -72,12 +74,14 @@ def begin(archive: Archive, portal: Portal, mode: schedule.Mode | None = None) -
     return Crawl(
         id=ident, portal=portal, resumed=row is not None, queued=queued, mode=begun,
         honours=schedule.honours_conditions(conn, portal.id),
+        whole_bytes=schedule.bytes_of_a_whole_crawl(conn, portal.id),
     )  # fmt: skip
 
 
 def _begin_new(conn: sqlite3.Connection, portal: Portal, asked: schedule.Mode | None) -> int:
     moment = now()
     mode = schedule.mode_of(conn, portal.id, asked, moment)
+    again = schedule.failed_before(conn, portal.id)
     conn.execute("DELETE FROM frontier WHERE portal = ?", (portal.id,))
     cursor = conn.execute(
         "INSERT INTO crawls (portal, started_at, state, mode) VALUES (?, ?, 'running', ?)",
@@ -89,7 +93,7 @@ def _begin_new(conn: sqlite3.Connection, portal: Portal, asked: schedule.Mode | 
         _seed(portal.id, robots, Kind.ROBOTS, PRIORITY[Kind.ROBOTS]),
         _seed(portal.id, portal.url, Kind.LISTING, HOME_PRIORITY),
     ]
-    add_entries(conn, [*seeds, *schedule.known_articles(conn, portal.id, mode, moment)])
+    add_entries(conn, [*seeds, *again, *schedule.known_articles(conn, portal.id, mode, moment)])
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 
@@ -160,6 +164,7 @@ def end(archive: Archive, crawl: Crawl, *, finished: bool) -> tuple[str, str | N
         state, reason = "paused", _stalled(archive.conn, crawl)
         if finished:
             _give_up_traps(archive.conn, crawl)
+            _credit_lists(archive.conn, crawl.portal.id)
             state, reason = _verdict(archive.conn, crawl)
         archive.conn.execute(
             "UPDATE crawls SET state = ?, reason = ?, finished_at = ? WHERE id = ?",
@@ -179,6 +184,17 @@ def _stalled(conn: sqlite3.Connection, crawl: Crawl) -> str | None:
         return None
     then = datetime.fromtimestamp(row["not_before"], VIETNAM)
     return f"nothing was had yet: {row['error']}; not to be asked before {then:%d/%m/%Y %H:%M}"
+
+
+def _credit_lists(conn: sqlite3.Connection, portal: str) -> None:
+    """A list that leads to one with articles of its own is as good as that."""
+    conn.execute(
+        "WITH RECURSIVE way(key) AS (SELECT key FROM lists WHERE portal = ?1 AND own = 1 UNION "
+        "SELECT f.found_on FROM frontier f JOIN way ON f.portal = ?1 AND f.key = way.key "
+        "WHERE f.found_on IS NOT NULL) "
+        "UPDATE lists SET own = 1 WHERE portal = ?1 AND own = 0 AND key IN way",
+        (portal,),
+    )
 
 
 def _give_up_traps(conn: sqlite3.Connection, crawl: Crawl) -> None:

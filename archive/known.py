@@ -6,6 +6,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
+
+Value = TypeVar("Value", int, str)
 
 _BATCH = 500
 
@@ -71,7 +74,17 @@ def held(conn: sqlite3.Connection, url: str) -> Held | None:
     )
 
 
-def in_batches(values: Iterable[str]) -> Iterator[Sequence[str]]:
+def length(conn: sqlite3.Connection, url: str) -> int | None:
+    """Bytes of the page as it was had last, content encoding on; None if it was not."""
+    row = conn.execute(
+        "SELECT payload_bytes FROM captures WHERE url = ? AND method = 'GET' "
+        "AND status IN (200, 304) ORDER BY id DESC LIMIT 1",
+        (url,),
+    ).fetchone()
+    return row["payload_bytes"] if row else None
+
+
+def in_batches(values: Iterable[Value]) -> Iterator[Sequence[Value]]:
     """So many at a time as one statement may ask for."""
     every = list(values)
     for start in range(0, len(every), _BATCH):
@@ -98,7 +111,7 @@ def fetched(conn: sqlite3.Connection, urls: Iterable[str]) -> set[str]:
             row[0]
             for row in conn.execute(
                 f"SELECT DISTINCT url FROM captures WHERE url IN ({marks}) AND method = 'GET' "
-                "AND status BETWEEN 200 AND 399",
+                "AND status BETWEEN 200 AND 399 AND (status <> 304 OR record_type = 'revisit')",
                 batch,
             )
         )
@@ -108,10 +121,30 @@ def fetched(conn: sqlite3.Connection, urls: Iterable[str]) -> set[str]:
 def shown_before(conn: sqlite3.Connection, portal: str, digests: Iterable[int]) -> set[int]:
     """Those of the links, with their words, that a list of the portal has shown before."""
     found: set[int] = set()
-    for batch in in_batches(map(str, digests)):
-        marks = ",".join(map(str, map(int, batch)))
+    for batch in in_batches(digests):
+        marks = ",".join("?" * len(batch))
         rows = conn.execute(
-            f"SELECT digest FROM shown_links WHERE portal = ? AND digest IN ({marks})", (portal,)
+            f"SELECT digest FROM shown_links WHERE portal = ? AND digest IN ({marks})",
+            (portal, *batch),
         )
+        found.update(row[0] for row in rows)
+    return found
+
+
+def barren_lists(conn: sqlite3.Connection, portal: str, keys: Iterable[str]) -> set[str]:
+    """Those of the lists that have shown nothing which the home page does not show."""
+    return _of_portal(conn, "SELECT key FROM lists WHERE own = 0", portal, keys)
+
+
+def in_frontier(conn: sqlite3.Connection, portal: str, keys: Iterable[str]) -> set[str]:
+    """Those that this crawl has met already."""
+    return _of_portal(conn, "SELECT key FROM frontier WHERE 1", portal, keys)
+
+
+def _of_portal(conn: sqlite3.Connection, select: str, portal: str, keys: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for batch in in_batches(keys):
+        marks = ",".join("?" * len(batch))
+        rows = conn.execute(f"{select} AND portal = ? AND key IN ({marks})", (portal, *batch))
         found.update(row[0] for row in rows)
     return found

@@ -38,7 +38,7 @@ ALWAYS = 40
 AT_LEAST = 20
 """Articles read again in each ordinary crawl of a larger portal."""
 
-BYTE_SHARE = 0.04
+BYTE_SHARE = 0.05
 """Of what a whole crawl of the portal brought: so much may travel again for articles in turn."""
 
 LOOKED_AFTER = 2000
@@ -93,9 +93,35 @@ def known_articles(
     if mode != "ordinary" or len(every) <= ALWAYS:
         yield from (_entry(portal, one) for one in every)
         return
-    turn = _in_turn(every, int(BYTE_SHARE * _bytes_of_a_whole_crawl(conn, portal)))
+    turn = _in_turn(every, int(BYTE_SHARE * bytes_of_a_whole_crawl(conn, portal)))
     yield from (_entry(portal, one) for one in every[:turn])
     yield from (_entry(portal, one, glance=True) for one in every[turn:LOOKED_AFTER])
+
+
+def failed_before(conn: sqlite3.Connection, portal: str) -> list[Entry]:
+    """What the crawl before could not get, and may be there: not what was refused for good.
+
+    To be asked for before the frontier of that crawl is cleared.
+    """
+    rows = conn.execute(
+        "SELECT key, url, kind, priority, found_on FROM frontier f WHERE portal = ? "
+        "AND state = 'failed' AND method = 'GET' AND kind <> 'robots' AND NOT EXISTS "
+        "(SELECT 1 FROM captures c WHERE c.url = f.url AND c.note IS NULL AND c.status < 500 "
+        "AND c.status NOT IN (304, 408, 425, 429) "
+        "AND c.crawl = (SELECT max(id) FROM crawls WHERE portal = f.portal)) ORDER BY seq",
+        (portal,),
+    )
+    return [
+        Entry(
+            portal=portal,
+            key=row["key"],
+            url=row["url"],
+            kind=Kind(row["kind"]),
+            priority=row["priority"],
+            found_on=row["found_on"],
+        )
+        for row in rows
+    ]
 
 
 def _in_turn(every: Sequence[_Known], budget: int) -> int:
@@ -149,7 +175,8 @@ def _moment(text: str | None, at: datetime) -> datetime | None:
     return moment if moment <= at else None
 
 
-def _bytes_of_a_whole_crawl(conn: sqlite3.Connection, portal: str) -> int:
+def bytes_of_a_whole_crawl(conn: sqlite3.Connection, portal: str) -> int:
+    """What the largest crawl of the portal brought."""
     row = conn.execute("SELECT max(bytes) FROM crawls WHERE portal = ?", (portal,)).fetchone()
     return int(row[0] or 0)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from archive import search
+from archive import known, search
 from archive.folder import Archive, now, stamp
 from archive.record import Article, Capture, Kind, article_id
 from archive.work import Entry, Event, PageWork, content_digest
@@ -44,8 +44,9 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
         capture_id = add_capture(conn, work.portal, work.crawl, work.capture)
         _count_capture(counted, work.capture)
         counted["conditional"] = int(work.conditional)
-    elif work.outcome in ("retry", "failed"):
+    elif work.outcome in ("retry", "failed") or work.glanced:
         counted["requests"] = 1
+        counted["glances"] = int(work.glanced)
     if work.article is not None and work.capture is not None and capture_id is not None:
         again = _seen_in(conn, work.crawl, capture_id, work.article.url, work.capture.url)
         outcome = save_article(
@@ -69,10 +70,17 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
         )
         counted["media"] = 1
     elif work.outcome == "done" and work.capture is not None and work.robots_txt is None:
-        counted["pages"] = int(work.capture.method != "HEAD")
+        counted["pages"] = 1
         counted["listings"] = int(work.capture.kind is Kind.LISTING and work.article is None)
+    if work.shown:
+        conn.executemany(
+            "INSERT OR IGNORE INTO shown_links (portal, digest) VALUES (?, ?)",
+            [(work.portal, digest) for digest in work.shown],
+        )
     if work.found:
         add_entries(conn, work.found, fruitful=_shows_new_article(conn, work))
+    if counted["listings"] and work.key is not None:
+        _remember_list(conn, work)
     if work.article is not None and work.key is not None:
         _credit_finder(conn, work.portal, work.key)
     _finish_entry(conn, work)
@@ -94,7 +102,6 @@ _ADD_CAPTURE = (
 
 def _count_capture(counted: dict[str, int], capture: Capture) -> None:
     counted["requests"] = 1
-    counted["glances"] = int(capture.method == "HEAD")
     if capture.status == 304 and capture.record_type == "revisit":
         counted["not_modified"] = 1
         counted["saved"] = capture.payload_bytes
@@ -329,6 +336,7 @@ def add_entries(
         "listed, redirects, glance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (portal, key) DO UPDATE SET depth = min(depth, excluded.depth), "
         "priority = min(priority, excluded.priority), listed = max(listed, excluded.listed), "
+        "found_on = coalesce(found_on, excluded.found_on), "
         "glance = min(glance, excluded.glance)",
         [
             (
@@ -372,6 +380,25 @@ def _shows_new_article(conn: sqlite3.Connection, work: PageWork) -> bool:
     return False
 
 
+def _remember_list(conn: sqlite3.Connection, work: PageWork) -> None:
+    """A list was read: does it show articles that the home page does not?"""
+    own = False
+    for batch in known.in_batches(e.key for e in work.found if e.kind is Kind.ARTICLE):
+        marks = ",".join("?" * len(batch))
+        row = conn.execute(
+            "SELECT 1 FROM frontier f, portals p WHERE p.id = ? AND f.portal = p.id "
+            f"AND f.found_on IS NOT p.url AND f.found_on IS NOT p.home AND f.key IN ({marks}) "
+            "LIMIT 1",
+            (work.portal, *batch),
+        ).fetchone()
+        own = own or row is not None
+    conn.execute(
+        "INSERT INTO lists (portal, key, own) VALUES (?, ?, ?) ON CONFLICT (portal, key) "
+        "DO UPDATE SET own = max(own, excluded.own)",
+        (work.portal, work.key, int(own)),
+    )
+
+
 def _credit_finder(conn: sqlite3.Connection, portal: str, key: str) -> None:
     """An article was read: the page that led to it is no trap, nor are its other links."""
     conn.execute(
@@ -387,9 +414,17 @@ def _finish_entry(conn: sqlite3.Connection, work: PageWork) -> None:
     state = "queued" if work.outcome == "retry" else work.outcome
     conn.execute(
         "UPDATE frontier SET state = ?1, attempts = attempts + 1, error = ?2, not_before = ?3, "
-        "form = CASE WHEN ?1 = 'queued' THEN form END, conditional = min(conditional, ?4) "
-        "WHERE portal = ?5 AND key = ?6",
-        (state, work.error, work.not_before, int(not work.unconditional), work.portal, work.key),
+        "form = CASE WHEN ?1 = 'queued' THEN form END, conditional = min(conditional, ?4), "
+        "glance = min(glance, ?5) WHERE portal = ?6 AND key = ?7",
+        (
+            state,
+            work.error,
+            work.not_before,
+            int(not work.unconditional),
+            int(not work.whole),
+            work.portal,
+            work.key,
+        ),
     )
 
 

@@ -55,7 +55,7 @@ class Entry:
     glance: bool = False
     """An article that is not due: look whether it is there without fetching its page again."""
     shown: int = 0
-    """Names the link with its words, as the page shows it: see `shown`."""
+    """Names the link together with the words that the page shows it in; 0: it was no link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +94,10 @@ class PageWork:
     """Is a retry to be sent without a condition?"""
     conditional: bool = False
     """Was the request sent with one?"""
+    glanced: bool = False
+    """Did a glance bring this, which has no capture?"""
+    whole: bool = False
+    """Is a retry to fetch the page, whatever a glance would cost less?"""
     capture: Capture | None = None
     seen: str | None = None
     """The article that is as it was: identifier."""
@@ -102,6 +106,8 @@ class PageWork:
     """Why the article at this address is no longer there."""
     gone_url: str | None = None
     media: MediaFacts | None = None
+    shown: tuple[int, ...] = ()
+    """The links of a list with their words (`Entry.shown`), those not to be followed too."""
     found: tuple[Entry, ...] = ()
     """What the page links to; their depth is as if the page had shown no new article."""
     events: tuple[Event, ...] = ()

@@ -17,6 +17,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
 from archive import crawls
+from archive.known import Held
 from archive.work import Entry
 from crawler.guard import PrivateAddress, check_literal
 from crawler.settings import PATIENCE_SECONDS
@@ -81,10 +82,16 @@ class FrontierScheduler(BaseScheduler):
             if host in self._busy:
                 return None
             refusal = self._refusal(entry)
-            if refusal is None:
-                self._busy[host] = entry
-                return self._request(entry, host)
-            self.spider.skip(entry, refusal)
+            if refusal is not None:
+                self.spider.skip(entry, refusal)
+                continue
+            held = self.spider.held(entry)
+            method = self.spider.method(entry, held)
+            if method is None:
+                self.spider.pass_over(entry)
+                continue
+            self._busy[host] = entry
+            return self._request(entry, host, method, held if method == "GET" else None)
         return None
 
     def _refusal(self, entry: Entry) -> str | None:
@@ -96,15 +103,14 @@ class FrontierScheduler(BaseScheduler):
             return "robots.txt forbids it"
         return None
 
-    def _request(self, entry: Entry, host: str) -> Request:
+    def _request(self, entry: Entry, host: str, method: str, held: Held | None) -> Request:
         body, headers = _content(entry)
-        held = self.spider.held(entry)
         if held is not None:
             headers |= held.headers()
         meta = {"entry": entry, "download_slot": host, "held": held}
         return Request(
             entry.url,
-            method=entry.method,
+            method=method,
             body=body,
             headers=headers,
             callback=self.spider.parse,

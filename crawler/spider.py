@@ -23,12 +23,15 @@ from archive.errors import ArchiveError
 from archive.folder import VIETNAM, Archive, disk_full
 from archive.known import Held
 from archive.record import Kind
+from archive.schedule import TRIED
 from archive.work import Entry, Event, PageWork
 from crawler.capture import Exchange, Kept, keep_exchange
 from crawler.conditional import NOT_MODIFIED, keep_not_modified, unchanged, wrong_answer
 from crawler.extract.page import Reading
 from crawler.extract.siblings import loaded
 from crawler.faults import describe, is_permanent, retry_at
+from crawler.glance import BYTE_SHARE, Glances, looked
+from crawler.narrow import narrowed
 from crawler.reader import NotRead, Reader
 from crawler.settings import MAX_ATTEMPTS, MAX_CRAWL_DELAY, PATIENCE_SECONDS, RETRY_STATUS
 from crawler.visit import Ground, page_of, visit
@@ -98,6 +101,10 @@ class PortalSpider(Spider):
         self.stopping = False
         self.interrupted = False
         self.fatal: ArchiveError | None = None
+        self.glances = {
+            ident: Glances(budget=int(BYTE_SHARE * tally.crawl.whole_bytes))
+            for ident, tally in tallies.items()
+        }
         self._robots: dict[str, Protego | None] = {}
         self._holds: dict[str, float] = {}
         self._pending = 0
@@ -138,6 +145,16 @@ class PortalSpider(Spider):
             return None
         return known.held(self.archive.conn, entry.url)
 
+    def method(self, entry: Entry, held: Held | None) -> str | None:
+        """How an entry is asked for; None: what that would cost is not worth it in this crawl."""
+        if not entry.glance:
+            return entry.method
+        tally = self.tallies[entry.portal]
+        tried = tally.conditional >= TRIED
+        if held is not None and (tally.not_modified > 0 if tried else tally.crawl.honours):
+            return "GET"
+        return None if self.glances[entry.portal].useless else "HEAD"
+
     def _rules(self, portal: str) -> Protego | None:
         if portal not in self._robots:
             row = self.archive.conn.execute(
@@ -152,6 +169,9 @@ class PortalSpider(Spider):
     async def parse(self, response: Response, **_: Any) -> None:
         entry: Entry = response.meta["entry"]
         exchange = _exchange(response)
+        if exchange.method == "HEAD":
+            self._write(entry, lambda: self._glance(entry, response, exchange))
+            return
         entity = decode(exchange.headers, exchange.payload)
         page = None
         if exchange.status != NOT_MODIFIED:  # else the page is what was kept of it before
@@ -168,6 +188,13 @@ class PortalSpider(Spider):
                 reading = error
         self._write(entry, lambda: self._unit(entry, response, exchange, entity, reading))
 
+    def _glance(self, entry: Entry, response: Response, exchange: Exchange) -> PageWork:
+        before = known.length(self.archive.conn, entry.url)
+        ground, glances = self.grounds[entry.portal], self.glances[entry.portal]
+        work = looked(self.archive, exchange, entry, ground, glances, before)
+        self._pace(entry, response)
+        return self._retried(entry, work, response)
+
     def _unit(
         self,
         entry: Entry,
@@ -177,6 +204,7 @@ class PortalSpider(Spider):
         reading: Reading | NotRead | None,
     ) -> PageWork:
         held: Held | None = response.meta.get("held")
+        self.glances[entry.portal].confirm(entry.key, response.status)
         work = replace(
             self._kept_and_read(entry, exchange, entity, reading, held),
             conditional=held is not None,
@@ -206,7 +234,8 @@ class PortalSpider(Spider):
             return _unreadable(kept, entry, ground, reading)
         try:
             known_article = self._known(entry)
-            return visit(kept, entry, ground, known_article=known_article, reading=reading)
+            work = visit(kept, entry, ground, known_article=known_article, reading=reading)
+            return narrowed(self.archive.conn, work, entry, mode=ground.mode, home=ground.home)
         except (ArchiveError, MemoryError):
             raise
         except Exception as error:  # a page that breaks the reader fails alone, and loudly
@@ -263,6 +292,10 @@ class PortalSpider(Spider):
         error = failure.value or RuntimeError("no error was given")
         reason = describe(error, entry.url)
         elsewhere = urlsplit(entry.url).netloc != urlsplit(self.grounds[entry.portal].home).netloc
+        if entry.glance and failure.request.method == "HEAD":  # type: ignore[attr-defined]
+            self.glances[entry.portal].useless = True
+            self.pass_over(entry, reason)
+            return
         final = is_permanent(error, elsewhere=elsewhere) or entry.attempts + 1 >= MAX_ATTEMPTS
         work = PageWork(
             portal=entry.portal,
@@ -284,6 +317,17 @@ class PortalSpider(Spider):
             outcome="skipped",
             error=reason,
             events=(Event(kind="not requested", url=entry.url, detail=reason),),
+        )
+        self._write(entry, lambda: work)
+
+    def pass_over(self, entry: Entry, why: str = "not due") -> None:
+        """A known article that this crawl does not ask for: its turn will come."""
+        work = PageWork(
+            portal=entry.portal,
+            crawl=self.tallies[entry.portal].crawl.id,
+            key=entry.key,
+            outcome="skipped",
+            error=why,
         )
         self._write(entry, lambda: work)
 

@@ -29,6 +29,7 @@ from crawler.extract.feeds import named_sitemaps
 from crawler.extract.page import Link, Reading, Site, read_page
 from crawler.extract.siblings import Siblings, loaded
 from crawler.extract.urls import canonical, same_site, wanted
+from crawler.narrow import words_of
 from crawler.platforms import by_name
 
 MAX_REDIRECTS = 5
@@ -360,6 +361,7 @@ def _found(
             depth=entry.depth + 1,
             found_on=entry.key,
             listed=entry.kind is Kind.LISTING and article is None,
+            shown=words_of(link),
         )
     if article is None:
         return

@@ -16,6 +16,7 @@ from archive.migrations import (
     m0006_attachment_texts,  # noqa: F401
     m0007_rereads,  # noqa: F401
     m0008_incremental,  # noqa: F401
+    m0009_lists,  # noqa: F401
 )
 from archive.migrations.registry import migrations
 

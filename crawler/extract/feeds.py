@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from html import unescape
+from itertools import islice
 from typing import Literal
 
 XmlKind = Literal["sitemap index", "sitemap", "feed"]
@@ -26,6 +27,7 @@ _ABOUT = re.compile(r"^[^>]*\brdf:about\s*=\s*[\"'](https?://[^\"']{1,3000})")
 
 _LOC = re.compile(
     r"<(?:\w{1,40}:)?loc\b[^<>]{0,500}>\s*+(?:<!\[CDATA\[)?\s*+([^<\]]{1,3000})(?:\]\]>)?\s*+</"
+    r"|<(?:\w{1,40}:)?lastmod\b[^<>]{0,500}>\s*+([^<]{1,60})|</(?:\w{1,40}:)?(?:url|sitemap)\s*>"
 )
 _ITEM_EDGE = re.compile(r"<(/?)((?:\w{1,40}:)?(?:item|entry))\b([^<>]{0,4000})>")
 _LONGEST_ITEM = 200_000
@@ -61,12 +63,10 @@ def xml_kind(text: str) -> XmlKind | None:
 
 
 def entries(text: str, kind: XmlKind) -> Iterator[tuple[str, str]]:
-    """Addresses and titles that the XML names, in its order."""
+    """Addresses that the XML names, in its order: with its title in a feed, in a sitemap with
+    the time of its last change."""
     if kind != "feed":
-        for number, match in enumerate(_LOC.finditer(text)):
-            if number >= MAX_ENTRIES:
-                return
-            yield unescape(match[1].strip()), ""
+        yield from islice(_located(text), MAX_ENTRIES)
         return
     for number, (attributes, item) in enumerate(_items(text)):
         if number >= MAX_ENTRIES:
@@ -75,6 +75,26 @@ def entries(text: str, kind: XmlKind) -> Iterator[tuple[str, str]]:
         if url:
             title = _TITLE.search(item)
             yield unescape(url), " ".join(unescape(title[1]).split()) if title else ""
+
+
+def _located(text: str) -> Iterator[tuple[str, str]]:
+    """Each address of a sitemap; the time stands after it or before it in the same entry."""
+    address: str | None = None
+    changed = ""
+    for match in _LOC.finditer(text):
+        if match[1] is not None:
+            if address is not None:
+                yield address, changed
+                changed = ""
+            address = unescape(match[1].strip())
+        elif match[2] is not None:
+            changed = match[2].strip()
+        else:
+            if address is not None:
+                yield address, changed
+            address, changed = None, ""
+    if address is not None:
+        yield address, changed
 
 
 def _items(text: str) -> Iterator[tuple[str, str]]:

@@ -49,6 +49,8 @@ class Link:
     call: Call | None = None
     """How to read the answer, when the page's script would make the request."""
     text: str = ""
+    changed: str = ""
+    """When it changed last, as a sitemap says."""
 
     def key(self) -> str:
         """What names this link among all visits; no view state or other passing value in it."""

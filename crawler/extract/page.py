@@ -184,7 +184,8 @@ def _read_xml(text: str, xml: feeds.XmlKind, url: str, home: str, platform: str 
         if xml == "sitemap index":  # whatever it is called, `.gz` too
             judged = Kind.SITEMAP if same_site(target, home) else None
         if judged is not None:
-            found.setdefault(target, Link(url=target, kind=judged, text=title[:200]))
+            text, changed = (title[:200], "") if xml == "feed" else ("", title[:60])
+            found.setdefault(target, Link(url=target, kind=judged, text=text, changed=changed))
     name = feeds.feed_title(text) if xml == "feed" else None
     return Reading(
         links=tuple(found.values()), platform=software.name, platform_score=0.0, title=name,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from support.cli import luutru
-from support.weekly import WeeklyPortal, weekly_portal
+from support.weekly import WeeklyPortal, item, weekly_portal
 from warcio.archiveiterator import ArchiveIterator
 
 from archive import portals
@@ -126,3 +126,34 @@ def test_a_full_crawl_sets_no_condition(kho: Path) -> None:
         assert not any(hit.conditional for hit in portal.log)
     assert (report["mode"], report["changed"], report["media"]) == ("full", 0, 3)
     assert luutru("crawl", "--all", "--full", "--sweep", "--archive", kho).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("validators", "head", "share"), [("none", True, 0.10)], ids=["no validators"]
+)  # fmt: skip
+def test_a_second_crawl_of_600_articles(
+    kho: Path, validators: Any, head: bool, share: float
+) -> None:
+    with weekly_portal(600, validators=validators, head=head) as portal:
+        add(kho, portal)
+        assert crawl(kho, portal)["new"] == 600
+        first = portal.bytes()
+        report = crawl(kho, portal)
+        second = portal.bytes()
+        assert (report["mode"], report["new"], report["changed"]) == ("ordinary", 0, 0)
+        assert second < share * first
+        assert report["media"] == 0
+        assert report["listings"] <= 2
+        assert report["bytes"] == second
+        assert rows(kho, "SELECT count(*) FROM revisions") == [(600,)]
+        portal.edit(300, paragraphs=(*portal.items[300].paragraphs, "Bản đã họp rút kinh nghiệm."))
+        del portal.items[200]
+        portal.items |= {n: item(n) for n in range(601, 616)}
+        report = crawl(kho, portal)
+        assert portal.bytes() < share * first + 15 * 4000
+    assert (report["new"], report["changed"], report["gone"]) == (15, 1, 1)
+    found = kept(kho)
+    assert len(found) == 615
+    assert [n for n, one in found.items() if one["revisions"] == 2] == [300]
+    assert [n for n, one in found.items() if one["gone_since"]] == [200]
+    assert sound(kho) == []
