@@ -134,7 +134,7 @@ def test_a_full_crawl_sets_no_condition(kho: Path) -> None:
 def test_a_second_crawl_of_600_articles(
     kho: Path, validators: Any, head: bool, share: float
 ) -> None:
-    with weekly_portal(600, validators=validators, head=head) as portal:
+    with weekly_portal(600, validators=validators, head=head, pictures=False) as portal:
         add(kho, portal)
         assert crawl(kho, portal)["new"] == 600
         first = portal.bytes()
