@@ -119,29 +119,34 @@ def _coded(row: Sequence[int | str | None]) -> tuple[int | str | None, ...]:
     return (row[0], *(pair[0] for pair in pairs), *(pair[1] for pair in pairs))
 
 
-class _Words(dict[str, tuple[str, str]]):
-    """Word, or what stands between words -> its exact and its folded code.
+class _Codes(dict[str, str]):
+    """Word, or what stands between words -> its code.
 
     Vietnamese has some ten thousand syllables; most texts are made of a few hundred.
     """
 
-    def __missing__(self, word: str) -> tuple[str, str]:
+    def __init__(self, code: Callable[[str], str]) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, word: str) -> str:
         if len(self) >= _MAX_WORDS:
             self.clear()
-        codes = (tone_key(word).lower(), fold(word))
-        kept = self[word] = (_UNREADABLE.sub("", codes[0]), _UNREADABLE.sub("", codes[1]))
+        kept = self[word] = _UNREADABLE.sub("", self._code(word))
         return kept
 
 
 _MAX_WORDS = 200_000
-_WORDS = _Words()
+_EXACT_CODES = _Codes(lambda word: tone_key(word).lower())
+_FOLDED_CODES = _Codes(fold)
 _LETTERS = re.compile(r"([^\W\d_]+[\u0300-\u036f\w]*)")
 
 
 def _codes(text: str) -> tuple[str, str]:
     """What the exact and the folded columns hold of a text, in one pass."""
-    codes = [_WORDS[part] for part in _LETTERS.split(unicodedata.normalize("NFC", text))]
-    return "".join(code[0] for code in codes), "".join(code[1] for code in codes)
+    parts = _LETTERS.split(unicodedata.normalize("NFC", text))
+    exact_parts = map(_EXACT_CODES.__getitem__, parts)
+    return "".join(exact_parts), "".join(map(_FOLDED_CODES.__getitem__, parts))
 
 
 # -- what a reader types ---------------------------------------------------------------------

@@ -3,6 +3,7 @@
 crash     crawls stopped at random moments until they end (--budget SECONDS or --stops N)
 crawling  whole crawls against bare Scrapy and wget (--hosts, --articles, --rounds)
 fuzz      the reader on mutated pages, bombs and baits (--budget SECONDS or --pages N; --seed)
+growth    does a crawl slow down as its archive grows? (--captures N)
 reread    all captures of an archive of our own pages read again (--articles N)
 search    Vietnamese search against a plain FTS5 index: time, size, indexing, as ratios
 reading   the reader on all gold there is, as `luutru eval` shows it
@@ -17,6 +18,7 @@ import time
 from pathlib import Path
 
 from bench import CORPUS, crash, crawling, fuzz, reread, search, speed
+from bench.crawling import growth
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold"
 
@@ -25,12 +27,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    names = ("crash", "crawling", "fuzz", "reread", "search", "reading", "speed")
+    names = ("crash", "crawling", "fuzz", "growth", "reread", "search", "reading", "speed")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}")
     parser.add_argument(
         "--budget", type=float, default=60.0, help="seconds for crash and fuzz (60)"
     )
     parser.add_argument("--articles", type=int, help="of reread (2000), or of each portal (100)")
+    parser.add_argument("--captures", type=int, default=10_000, help="of growth (10,000)")
     parser.add_argument("--hosts", type=int, default=8, help="portals of crawling (8)")
     parser.add_argument("--rounds", type=int, default=5, help="of crawling (5)")
     parser.add_argument("--stops", type=int, help="of crash, instead of a budget")
@@ -61,6 +64,8 @@ def main() -> int:
         elif name == "crawling":
             number = asked.articles or 100
             failed |= not crawling.run(hosts=asked.hosts, articles=number, rounds=asked.rounds)
+        elif name == "growth":
+            failed |= not growth.run(captures=asked.captures)
         elif name == "search":
             search.run()
         elif name == "speed":

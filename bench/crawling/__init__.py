@@ -96,9 +96,12 @@ def _spread(ratios: Iterator[float]) -> str:
 
 
 @contextmanager
-def served(hosts: int, articles: int) -> Iterator[list[str]]:
-    """The home pages of so many portals, served by a process of their own until the block ends."""
-    command = [sys.executable, "-m", "bench.crawling.server", str(hosts), str(articles)]
+def served(hosts: int, articles: int, how: str = "warm") -> Iterator[list[str]]:
+    """The home pages of so many portals, served by a process of their own until the block ends.
+
+    `how`: see `bench.crawling.server`.
+    """
+    command = [sys.executable, "-m", "bench.crawling.server", str(hosts), str(articles), how]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         urls = process.stdout.readline().split()

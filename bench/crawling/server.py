@@ -1,8 +1,9 @@
 """Portals for measuring: the bundled sample portal, grown, on several loopback hosts.
 
-`python -m bench.crawling.server HOSTS ARTICLES` prints the home pages and serves until it is
-told to stop. Every answer is made once and then sent from memory, so that what is measured is
-the crawler and not the server.
+`python -m bench.crawling.server HOSTS ARTICLES warm|plain` prints the home pages and serves until
+it is told to stop. `warm`: every answer is made once and then sent from memory, so that what is
+measured is the crawler and not the server. `plain`: nothing is remembered and every picture is the
+same small one with its address behind it, so that portals of any size fit.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle, islice
@@ -23,6 +25,7 @@ from luutru.demo.content import (
     SampleContent,
     load,
 )
+from luutru.demo.pictures import photograph
 from luutru.demo.portals import SamplePortal
 
 _CONTENT = "muong-phang-moi"
@@ -61,21 +64,29 @@ def _own(block: Block, sign: str) -> Block:
 class _Cached:
     """A portal whose answers are kept as the bytes that go over the wire."""
 
-    def __init__(self, portal: SamplePortal) -> None:
+    def __init__(self, portal: SamplePortal, *, plain: bool) -> None:
         self.portal = portal
+        self._plain = photograph("plain", "Ảnh", 64, 48) if plain else None
         self._sent: dict[bytes, bytes] = {}
 
     def answer(self, method: str, target: bytes, form: bytes) -> bytes:
+        if self._plain is not None and target.startswith(b"/Uploads/Images/"):
+            return _packed(200, {"Content-Type": "image/jpeg"}, self._plain + target)
         key = target + b"\n" + form
-        if key not in self._sent:
+        sent = self._sent.get(key)
+        if sent is None:
             fields = dict(parse_qsl(form.decode(), keep_blank_values=True))
             answer = self.portal.answer(method, target.decode("latin-1"), fields, {})
-            body = answer.body
-            lines = [f"HTTP/1.1 {answer.status} X"]
-            lines += [f"{name}: {value}" for name, value in answer.headers.items()]
-            lines.append(f"Content-Length: {len(body)}")
-            self._sent[key] = "\r\n".join(lines).encode() + b"\r\n\r\n" + body
-        return self._sent[key]
+            sent = _packed(answer.status, answer.headers, answer.body)
+            if self._plain is None:
+                self._sent[key] = sent
+        return sent
+
+
+def _packed(status: int, headers: Mapping[str, str], body: bytes) -> bytes:
+    lines = [f"HTTP/1.1 {status} X", *(f"{name}: {value}" for name, value in headers.items())]
+    lines.append(f"Content-Length: {len(body)}")
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
 class _Protocol(asyncio.Protocol):
@@ -99,12 +110,12 @@ class _Protocol(asyncio.Protocol):
             self._transport.write(self._cached.answer(method.decode(), target, rest[:length]))
 
 
-async def _serve(hosts: int, articles: int) -> None:
+async def _serve(hosts: int, articles: int, how: str) -> None:
     loop = asyncio.get_running_loop()
     urls = []
     for host in range(1, hosts + 1):
         portal = SamplePortal(grown(articles, host))  # as whoever checks a crawl makes it, too
-        cached = _Cached(portal)
+        cached = _Cached(portal, plain=how == "plain")
         server = await loop.create_server(lambda c=cached: _Protocol(c), f"127.0.1.{host}", 0)
         portal.url = f"http://127.0.1.{host}:{server.sockets[0].getsockname()[1]}/"
         urls.append(portal.url)
@@ -113,4 +124,4 @@ async def _serve(hosts: int, articles: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))
