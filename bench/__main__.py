@@ -8,6 +8,7 @@ reread    all captures of an archive of our own pages read again (--articles N)
 search    Vietnamese search against a plain FTS5 index: time, size, indexing, as ratios
 reading   the reader on all gold there is, as `luutru eval` shows it
 speed     the reader's speed against other readers and bare parsers, as ratios, outputs checked
+warc      writing WARC records beside warcio and fastwarc, as ratios
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench import CORPUS, crash, crawling, fuzz, reread, search, speed
+from bench import CORPUS, crash, crawling, fuzz, reread, search, speed, warc
 from bench.crawling import growth
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold"
@@ -27,7 +28,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    names = ("crash", "crawling", "fuzz", "growth", "reread", "search", "reading", "speed")
+    names = ("crash", "crawling", "fuzz", "growth", "reread", "search", "reading", "speed", "warc")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}")
     parser.add_argument(
         "--budget", type=float, default=60.0, help="seconds for crash and fuzz (60)"
@@ -68,6 +69,8 @@ def main() -> int:
             failed |= not growth.run(captures=asked.captures)
         elif name == "search":
             search.run()
+        elif name == "warc":
+            failed |= not warc.run()
         elif name == "speed":
             failed |= not speed.run()
         else:
