@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive import schedule
+from archive import drift, schedule
 from archive.folder import VIETNAM, Archive, now, stamp
 from archive.record import Kind, Portal
 from archive.store import add_entries, add_events
@@ -29,9 +29,6 @@ HOME_PRIORITY = 1
 MAX_DEPTH = 8
 """So many pages in a row without a new article, and the way is given up: a calendar without
 end, a filter, a menu of services."""
-
-_DROP = 0.5
-"""A crawl that finds less than this share of the articles known to be alive is red."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,14 +155,20 @@ def _entry(row: sqlite3.Row) -> Entry:
 def end(archive: Archive, crawl: Crawl, *, finished: bool) -> tuple[str, str | None]:
     """Ends a crawl: `paused` when entries are left, else `done` or `red` with the reason.
 
-    A paused crawl has a reason when nothing at all was had from the portal yet.
+    A paused crawl has a reason when nothing at all was had from the portal yet, or what was had
+    shows that the portal is another one. What was found out is kept as its report.
     """
     with archive.transaction():
-        state, reason = "paused", _stalled(archive.conn, crawl)
         if finished:
             _give_up_traps(archive.conn, crawl)
             _credit_lists(archive.conn, crawl.portal.id)
-            state, reason = _verdict(archive.conn, crawl)
+        report = drift.judge(archive.conn, crawl.id, finished=finished)
+        drift.keep_report(archive.conn, report)
+        reason = report.reason
+        if finished:
+            state = "done" if reason is None else "red"
+        else:
+            state, reason = "paused", _stalled(archive.conn, crawl) or reason
         archive.conn.execute(
             "UPDATE crawls SET state = ?, reason = ?, finished_at = ? WHERE id = ?",
             (state, reason, stamp(now()) if finished else None, crawl.id),
@@ -212,30 +215,3 @@ def _give_up_traps(conn: sqlite3.Connection, crawl: Crawl) -> None:
         detail = f"{left[0]} pages lie {MAX_DEPTH} pages away from any new article: a trap?"
         event = Event(kind="limit", url=left[1], detail=detail)
         add_events(conn, [event], crawl.portal.id, crawl.id)
-
-
-def _verdict(conn: sqlite3.Connection, crawl: Crawl) -> tuple[str, str | None]:
-    """Loud: a portal that yields nothing, or far less than before, is red."""
-    portal = crawl.portal
-    home = conn.execute(
-        "SELECT state, error FROM frontier WHERE portal = ? AND key = ?", (portal.id, portal.url)
-    ).fetchone()
-    if home is not None and home["state"] in ("failed", "skipped"):
-        return "red", f"nothing could be had from the home page {portal.url}: {home['error']}"
-    live = conn.execute(
-        "SELECT count(*) FILTER (WHERE gone_since IS NULL), count(*) FROM articles "
-        "WHERE portal = ?",
-        (portal.id,),
-    ).fetchone()
-    if live[1] == 0:
-        return "red", (
-            f"no article was found on {portal.url}: is this the portal's news site? "
-            "See what was kept with `luutru status --json`"
-        )
-    gone = conn.execute("SELECT gone FROM crawls WHERE id = ?", (crawl.id,)).fetchone()["gone"]
-    if gone and live[0] < _DROP * (live[0] + gone):
-        return (
-            "red",
-            f"{gone} of {live[0] + gone} articles vanished at once: a redesign, or a dying portal?",
-        )
-    return "done", None

@@ -17,7 +17,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler, CrawlerProcess
 from twisted.internet.task import LoopingCall
 
-from archive import crawls, places
+from archive import crawls, drift, places
 from archive.crawls import Crawl
 from archive.errors import ArchiveError
 from archive.folder import Archive
@@ -45,6 +45,8 @@ class PortalReport:
     resumed: bool
     waiting: int
     tally: Tally
+    found: Mapping[str, Any]
+    """The report that is kept with the crawl (`archive.drift`)."""
 
     @property
     def is_red(self) -> bool:
@@ -133,6 +135,7 @@ def _end(archive: Archive, tally: Tally) -> PortalReport:
         resumed=tally.crawl.resumed,
         waiting=left,
         tally=tally,
+        found=drift.load(archive.conn, tally.crawl.id),
     )
 
 

@@ -24,7 +24,10 @@ from archive.schedule import Mode
 from archive.warc import sha256
 from archive.work import Entry, Event, MediaFacts, PageWork
 from crawler.capture import Kept
+from crawler.discover import detect
+from crawler.extract.closed import closed_door
 from crawler.extract.dates import proven_order
+from crawler.extract.encoding import read_text
 from crawler.extract.feeds import named_sitemaps
 from crawler.extract.page import Link, Reading, Site, read_page
 from crawler.extract.siblings import Siblings, loaded
@@ -264,6 +267,8 @@ def _page(
     if page is None:
         return replace(work, outcome="failed", error=kept.entity.problem)
     reading = reading or read_body(page, ground)
+    if entry.url == ground.home:
+        work = replace(work, events=(*work.events, *_home_signs(kept, ground, reading)))
     if entry.url == ground.home and not reading.links and reading.article is None:
         problem = "; ".join(reading.problems) or f"no page of links: {capture.content_type}"
         return replace(work, outcome="failed", error=problem)
@@ -296,6 +301,22 @@ def _page(
         site_name=reading.site_name if entry.url == ground.home else None,
         siblings=reading.siblings.dumped() if reading.siblings else None,
     )
+
+
+def _home_signs(kept: Kept, ground: Ground, reading: Reading) -> Iterator[Event]:
+    """What a home page tells of its portal's state: closed, or made by other software now."""
+    capture, body = kept.capture, kept.entity.body
+    headers = {"content-type": capture.content_type} if capture.content_type else {}
+    leads_on = any(link.kind is Kind.ARTICLE for link in reading.links)
+    door = None if leads_on else closed_door(body, headers)
+    if door is not None:
+        yield Event(kind="closed", url=capture.url, detail=door)
+    known = _settled(ground)
+    if known is not None:
+        text, _ = read_text(body[:400_000], headers)
+        name, score = detect(text, capture.url, headers)
+        if name != known and score >= CERTAIN:
+            yield Event(kind="platform changed", url=capture.url, detail=f"{known}, now {name}")
 
 
 def _settled(ground: Ground) -> str | None:

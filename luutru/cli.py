@@ -26,6 +26,7 @@ from luutru.commands import (
     platform_commands,
     portal_commands,
     publish_commands,
+    report_commands,
     reread_commands,
     status_commands,
 )
@@ -65,6 +66,7 @@ for command in (
     *place_commands.COMMANDS,
     *exchange_commands.COMMANDS,
     *status_commands.COMMANDS,
+    *report_commands.COMMANDS,
     *fixity_commands.COMMANDS,
     archive_commands.read,
     *evaluation_commands.COMMANDS,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from luutru.options import archive_option, json_option, print_json, say
+from luutru.report_view import finding_lines
 
 if TYPE_CHECKING:
     from crawler.job import CrawlReport
@@ -128,12 +129,12 @@ def _tell(report: CrawlReport) -> None:
         )
         if one.state == "paused":
             say(f"  paused with {one.waiting} pages waiting; the same command goes on")
-        if one.is_red:
+        if one.is_red and not any(f["what"] == one.reason for f in one.found["findings"]):
             say(f"  RED: {one.reason}")
+        for line in finding_lines(one.found):
+            say(f"  {line}")
         for text in tally.errors[-3:]:
             say(f"  {text}")
-        if one.is_red:
-            say("  next: luutru status, then open the portal in a browser")
 
 
 def _spared(tally: Tally) -> str:
@@ -168,6 +169,7 @@ def _as_json(report: CrawlReport) -> dict[str, Any]:
                 "waiting": one.waiting,
                 **{name: getattr(one.tally, name) for name in names},
                 "errors": one.tally.errors,
+                "report": one.found,
             }
             for one in report.portals
         ],

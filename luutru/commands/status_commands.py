@@ -16,15 +16,19 @@ from luutru.options import archive_option, json_option, print_json, say
 def status(as_json: bool, folder: Path) -> None:
     """How each portal stands; exit code 1 if one is red.
 
+    With --json also the expected yield, the coverage of fields, what the last crawl found out,
+    and what vanished.
+
     \b
-    Example:
+    Examples:
       luutru status
+      luutru status --json
     """
-    from archive import query
     from archive.folder import Archive
+    from archive.standing import standing
 
     with Archive.open(folder) as archive:
-        rows = query.status(archive.conn)
+        rows = standing(archive.conn)
     if as_json:
         print_json(rows)
     else:
@@ -37,10 +41,14 @@ def _print_status(rows: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from luutru.report_view import finding_lines
+
     if not rows:
         say("no portals yet; add one: luutru portal add URL")
         return
-    table = Table("portal", "platform", "state", "last success", box=None, pad_edge=False)
+    table = Table(
+        "portal", "platform", "state", "last success", "seen alive", box=None, pad_edge=False
+    )
     for name in ("articles", "revisions", "gone", "waiting"):
         table.add_column(name, justify="right")
     for row in rows:
@@ -48,7 +56,7 @@ def _print_status(rows: list[dict[str, Any]]) -> None:
         colour = {"red": "bold red", "done": "green", "paused": "yellow"}.get(state, "dim")
         table.add_row(
             row["portal"], row["platform"] or "?", f"[{colour}]{state}[/]",
-            (row["last_success"] or "never")[:16], str(row["articles"]), str(row["revisions"]),
+            (row["last_success"] or "never")[:16], (row["last_seen_alive"] or "never")[:16], str(row["articles"]), str(row["revisions"]),
             str(row["gone"]), str(row["waiting"]),
         )  # fmt: skip
     console = Console()
@@ -58,6 +66,8 @@ def _print_status(rows: list[dict[str, Any]]) -> None:
             console.print(f"[bold red]{row['portal']}[/]: {row['last_reason']}", highlight=False)
             if row["last_error"]:
                 console.print(f"  last error: {row['last_error']}", highlight=False, markup=False)
+        for line in finding_lines(row):
+            console.print(f"  {row['portal']}: {line}", highlight=False, markup=False)
 
 
 @click.command()
