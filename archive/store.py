@@ -77,9 +77,8 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
             "INSERT OR IGNORE INTO shown_links (portal, digest) VALUES (?, ?)",
             [(work.portal, digest) for digest in work.shown],
         )
-    if capture_id is not None and work.crawl is not None and _is_list(work):
-        articles = sum(entry.kind is Kind.ARTICLE for entry in work.found)
-        drift.note_list(conn, capture_id, work.crawl, links=len(work.found), articles=articles)
+    if capture_id is not None and work.crawl is not None and work.list_links is not None:
+        drift.note_list(conn, capture_id, work.crawl, work.list_links)
     if work.found:
         add_entries(conn, work.found, fruitful=_shows_new_article(conn, work))
     if counted["listings"] and work.key is not None:
@@ -111,18 +110,6 @@ def _count_capture(counted: dict[str, int], capture: Capture) -> None:
     else:
         counted["bytes"] = capture.payload_bytes
         counted["revisits"] = int(capture.record_type == "revisit")
-
-
-def _is_list(work: PageWork) -> bool:
-    """Was a list asked for, and did a page come that is no article?"""
-    capture = work.capture
-    return (
-        capture is not None
-        and capture.kind is Kind.LISTING
-        and capture.status in (200, 304)
-        and work.outcome == "done"
-        and work.article is None
-    )
 
 
 def add_capture(conn: sqlite3.Connection, portal: str, crawl: int | None, capture: Capture) -> int:

@@ -108,6 +108,8 @@ class PageWork:
     media: MediaFacts | None = None
     shown: tuple[int, ...] = ()
     """The links of a list with their words (`Entry.shown`), those not to be followed too."""
+    list_links: tuple[int, int] | None = None
+    """Of a list: how many links it has, and how many of them to articles, followed or not."""
     found: tuple[Entry, ...] = ()
     """What the page links to; their depth is as if the page had shown no new article."""
     events: tuple[Event, ...] = ()

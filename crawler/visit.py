@@ -292,6 +292,7 @@ def _page(
         work,
         article=article,
         found=found,
+        list_links=_list_links(found) if entry.kind is Kind.LISTING and not article else None,
         events=(*work.events, *events),
         gone=gone,
         gone_url=entry.url if gone else None,
@@ -301,6 +302,10 @@ def _page(
         site_name=reading.site_name if entry.url == ground.home else None,
         siblings=reading.siblings.dumped() if reading.siblings else None,
     )
+
+
+def _list_links(found: tuple[Entry, ...]) -> tuple[int, int]:
+    return len(found), sum(one.kind is Kind.ARTICLE for one in found)
 
 
 def _home_signs(kept: Kept, ground: Ground, reading: Reading) -> Iterator[Event]:

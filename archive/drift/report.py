@@ -151,13 +151,11 @@ def keep_report(conn: sqlite3.Connection, report: Report) -> None:
     )  # fmt: skip
 
 
-def note_list(
-    conn: sqlite3.Connection, capture: int, crawl: int, *, links: int, articles: int
-) -> None:
-    """Notes what a list page linked to, in the page's own unit of work."""
+def note_list(conn: sqlite3.Connection, capture: int, crawl: int, links: tuple[int, int]) -> None:
+    """Notes what a list page linked to (all; articles), in the page's own unit of work."""
     conn.execute(
         "INSERT INTO list_pages (capture, crawl, links, articles) VALUES (?, ?, ?, ?)",
-        (capture, crawl, links, articles),
+        (capture, crawl, *links),
     )
 
 
