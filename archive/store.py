@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from archive import drift, known, search
+from archive import drift, known, moves, search
 from archive.folder import Archive, now, stamp
 from archive.record import Article, Capture, Kind, article_id
 from archive.work import Entry, Event, PageWork, content_digest
@@ -21,6 +21,10 @@ _CRAWL_COUNTERS = (
     "requests", "bytes", "pages", "articles", "new", "changed", "gone", "media", "listings",
     "conditional", "not_modified", "revisits", "glances", "saved", "moved",
 )  # fmt: skip
+
+
+ELSEWHERE_PRIORITY = 3
+"""Other addresses of an article that has left its own."""
 
 
 def keep(archive: Archive, work: PageWork) -> dict[str, int]:
@@ -47,21 +51,8 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
     elif work.outcome in ("retry", "failed") or work.glanced:
         counted["requests"] = 1
         counted["glances"] = int(work.glanced)
-    if work.article is not None and work.capture is not None and capture_id is not None:
-        again = _seen_in(conn, work.crawl, capture_id, work.article.url, work.capture.url)
-        outcome = save_article(
-            conn, work.portal, work.article, capture_id,
-            url=work.capture.url, fetched_at=work.capture.fetched_at,
-        )  # fmt: skip
-        counted["articles"] = int(outcome != "alias" and not again)
-        counted[outcome] = counted.get(outcome, 0) + 1
-    if work.seen is not None and work.capture is not None and capture_id is not None:
-        again = _seen_in(conn, work.crawl, capture_id, work.capture.url)
-        see_article(conn, work.seen, work.capture.fetched_at)
-        counted["articles"] = int(not again)
-    if work.gone is not None and work.gone_url is not None:
-        moment = stamp(work.capture.fetched_at if work.capture else now())
-        counted["gone"] = mark_gone(conn, work.gone_url, moment, work.gone)
+    if work.capture is not None and capture_id is not None:
+        _keep_article(conn, work, work.capture, capture_id, counted)
     if work.media is not None and capture_id is not None:
         conn.execute(
             "INSERT OR REPLACE INTO media (url, capture, sha256, bytes, content_type, width, "
@@ -93,6 +84,49 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
         sums = ", ".join(f"{name} = {name} + :{name}" for name in (*_CRAWL_COUNTERS, "failed"))
         conn.execute(f"UPDATE crawls SET {sums} WHERE id = :id", counted | {"id": work.crawl})
     return counted
+
+
+def _keep_article(
+    conn: sqlite3.Connection, work: PageWork, capture: Capture, capture_id: int,
+    counted: dict[str, int],
+) -> None:  # fmt: skip
+    """What a response says of an article: what it is now, that it is as it was, or gone."""
+    gone = [(work.gone_url, work.gone)] if work.gone is not None and work.gone_url else []
+    if capture.kind is Kind.ARTICLE and work.outcome != "retry":
+        left = moves.parted(conn, work, capture_id)
+        if left is not None:
+            where = "another article" if work.article else "a page without an article"
+            gone.append((left.url, f"redirected to {where}: {capture.url}"))
+    if work.redirected is not None:
+        why = moves.redirected(conn, work, *work.redirected, counted)
+        if why is not None:
+            gone.append((work.redirected[0], why))
+    if work.article is not None:
+        _count_article(conn, work, work.article, capture, capture_id, counted)
+    elif work.seen is not None:
+        counted["articles"] = int(not _seen_in(conn, work.crawl, capture_id, capture.url))
+        see_article(conn, work.seen, capture.fetched_at)
+    for url, reason in gone:
+        if mark_gone(conn, url, stamp(capture.fetched_at), reason):
+            counted["gone"] += 1
+            moves.found_elsewhere(conn, work, url, counted)
+
+
+def _count_article(
+    conn: sqlite3.Connection, work: PageWork, article: Article, capture: Capture, capture_id: int,
+    counted: dict[str, int],
+) -> None:  # fmt: skip
+    again = _seen_in(conn, work.crawl, capture_id, article.url, capture.url)
+    before = moves.at(conn, article.url)
+    if before is None and (before := moves.gone_like(conn, work.portal, article)) is not None:
+        _add_urls(conn, before.id, {article.url})
+    outcome = save_article(
+        conn, work.portal, article, capture_id, url=capture.url, fetched_at=capture.fetched_at
+    )
+    counted["articles"] = int(outcome != "alias" and not again)
+    counted[outcome] = counted.get(outcome, 0) + 1
+    if before is not None and work.crawl is not None:
+        moves.tell_of_changes(conn, work, before, outcome, counted)
 
 
 _CAPTURE_COLUMNS = tuple(column.name for column in fields(Capture))
@@ -159,6 +193,7 @@ def save_article(
         twin = _twin(conn, portal, digest)
         if twin is not None:
             _add_urls(conn, twin, {article.url, url})
+            see_article(conn, twin, fetched_at)
             return "alias"
         ident = article_id(article.url)
         conn.execute(

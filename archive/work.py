@@ -105,6 +105,8 @@ class PageWork:
     gone: str | None = None
     """Why the article at this address is no longer there."""
     gone_url: str | None = None
+    redirected: tuple[str, str] | None = None
+    """The address asked for and the one it leads to, when an article is expected there."""
     media: MediaFacts | None = None
     shown: tuple[int, ...] = ()
     """The links of a list with their words (`Entry.shown`), those not to be followed too."""

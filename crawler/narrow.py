@@ -65,6 +65,8 @@ def _worth_it(
     conn: sqlite3.Connection, work: PageWork, entry: Entry, found: Sequence[Entry], *,
     listing: bool, home: str,
 ) -> list[Entry]:  # fmt: skip
+    if found[:1] and found[0].redirects:  # the page itself is there
+        return list(found)
     articles = [one for one in found if one.kind is Kind.ARTICLE]
     fetched = known.fetched(conn, (one.url for one in articles))
     new = [one for one in articles if one.url not in fetched]

@@ -179,7 +179,8 @@ def _redirected(
             redirects=entry.redirects + 1,
         )
         moved = target if entry.url == ground.home and kind is Kind.LISTING else None
-        work = replace(work, found=(found,), home=moved)
+        article = (entry.url, target) if kind is Kind.ARTICLE else None
+        work = replace(work, found=(found,), home=moved, redirected=article)
     return replace(work, gone=gone, gone_url=entry.url if gone else None)
 
 

@@ -1,4 +1,4 @@
-"""Which lists of a portal lead to articles of their own."""
+"""Which lists of a portal lead to articles of their own; articles that are gone."""
 
 from __future__ import annotations
 
@@ -23,3 +23,4 @@ def lists(db: Database) -> None:
         ) STRICT, WITHOUT ROWID
         """
     )
+    db.execute("CREATE INDEX articles_gone ON articles(portal) WHERE gone_since IS NOT NULL")

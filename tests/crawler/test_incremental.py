@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -156,4 +157,59 @@ def test_a_second_crawl_of_600_articles(
     assert len(found) == 615
     assert [n for n, one in found.items() if one["revisions"] == 2] == [300]
     assert [n for n, one in found.items() if one["gone_since"]] == [200]
+    assert sound(kho) == []
+
+
+def test_each_kind_of_change_is_recognised(kho: Path) -> None:
+    with weekly_portal(30, pictures=False) as portal:
+        add(kho, portal)
+        crawl(kho, portal)
+        redirected, retold, elsewhere = (portal.items[n] for n in (21, 23, 24))
+        portal.edit(21, path="/tin-moi/cong-trinh-21.html")
+        portal.moved[redirected.path] = "/tin-moi/cong-trinh-21.html"
+        portal.edit(22, path="/tin-moi/cong-trinh-22.html")  # nothing leads there from the old one
+        portal.edit(23, path="/tin-moi/cong-trinh-23.html",
+                    paragraphs=(*retold.paragraphs[:2], "Đoạn cuối đã viết lại hẳn."))  # fmt: skip
+        portal.moved[retold.path] = "/tin-moi/cong-trinh-23.html"
+        del portal.items[24]
+        portal.moved[elsewhere.path] = portal.items[30].path  # to an article that was there before
+        portal.edit(10, posted=portal.items[10].posted + timedelta(days=2))
+        portal.edit(11, title="Bản Mển hoàn thành công trình nước sạch giai đoạn 11")
+        not_there = "<html><title>Trang không tồn tại</title><h1>Trang không tồn tại</h1></html>"
+        portal.answers[portal.items[12].path] = (200, not_there)
+        portal.moved[portal.items[13].path] = "/"
+        portal.answers[portal.items[14].path] = (410, "")
+        report = crawl(kho, portal)
+        told = rows(kho, "SELECT kind, url, detail FROM events WHERE kind IN ('moved', 're-dated')")
+        found = kept(kho)
+        gone = {n: one["gone_since"] for n, one in found.items() if one["gone_since"]}
+        why = dict(
+            rows(kho, "SELECT substr(url, -7, 2), gone_reason FROM articles WHERE gone_since > ''")
+        )
+        portal.answers.clear()
+        del portal.moved[portal.items[13].path]
+        third = crawl(kho, portal)
+    assert (report["new"], report["moved"], report["gone"]) == (0, 3, 4)
+    assert set(gone) == {12, 13, 14, 24}
+    assert report["changed"] == 3  # re-dated, edited, moved and edited
+    moved = {n for n, one in found.items() if "/tin-moi/" in one["url"]}
+    assert moved == {21, 22, 23}
+    assert [found[n]["revisions"] for n in (21, 22, 23)] == [1, 1, 2]
+    assert not any(found[n]["gone_since"] for n in moved)
+    addresses = rows(kho, "SELECT count(*) FROM article_urls GROUP BY article HAVING count(*) > 1")
+    assert addresses == [(2,)] * 3
+    assert len([one for one in told if one[0] == "moved"]) == 3
+    assert [(one[0], one[2]) for one in told if one[0] != "moved"] == [
+        ("re-dated", f"{item(10).posted.isoformat()} -> "
+         f"{(item(10).posted + timedelta(days=2)).isoformat()}")
+    ]  # fmt: skip
+    assert why["12"].startswith("soft 404")
+    assert why["13"] == "redirected home"
+    assert why["14"] == "the server answers 410"
+    assert why["24"].startswith("redirected to another article")
+    assert (third["gone"], third["moved"], third["changed"], third["new"]) == (0, 0, 0, 0)
+    back = rows(kho, "SELECT count(*) FROM events WHERE kind = 'came back'")
+    assert back == [(3,)]
+    assert [n for n, one in kept(kho).items() if one["gone_since"]] == [24]
+    assert len(found) == 30
     assert sound(kho) == []
