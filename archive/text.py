@@ -51,14 +51,17 @@ def clean(text: str) -> str:
 
     The spelling is untouched and line breaks are kept. Never NFKC, which would turn m² into m2.
     """
-    text = _CONTROL.sub("", text)
+    if not text.isprintable():
+        text = _CONTROL.sub("", text)
     if not text.isascii():
         if _ODD.search(text):
             text = _mended(text)
         elif len(text) <= _SHORT:
             text = legacy.repaired(text)
         text = unicodedata.normalize("NFC", text)
-    return _RUNS.sub(" ", text).strip()
+    if "  " in text or not text.isprintable():
+        text = _RUNS.sub(" ", text)
+    return text.strip()
 
 
 def _mended(text: str) -> str:
@@ -77,9 +80,22 @@ def fold(text: str) -> str:
     >>> fold("Đảng uỷ xã Thanh Yên")
     'dang uy xa thanh yen'
     """
-    return _NON_ASCII_WORD.sub(lambda found: _fold_word(found[0]), text.lower())
+    text = text.lower()
+    if text.isascii():
+        return text
+    if _NOT_VIETNAMESE.search(text):
+        return _NON_ASCII_WORD.sub(lambda found: _fold_word(found[0]), text)
+    text = unicodedata.normalize("NFD", text)
+    for mark in _VIETNAMESE_MARKS:
+        text = text.replace(mark, "")
+    return text.replace("đ", "d")
 
 
+_VIETNAMESE_MARKS = "\u0301\u0300\u0309\u0303\u0323\u0302\u0306\u031b"
+_NOT_VIETNAMESE = re.compile(
+    "[^\x00-\x7fàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ–—‘’“”…•°]"
+)
+"""A letter or sign that the short way of folding does not know."""
 _NON_ASCII_WORD = re.compile(r"[^\x00-\x7f\s]+")
 _MARKED_WORD = re.compile(
     r"(?<![a-z])[a-z]*[^\x00-\x7f\s][^\W\d_\u0300-\u036f]*[\u0300-\u036f\w]*", re.I

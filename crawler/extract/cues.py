@@ -179,10 +179,16 @@ def without_counter(line: str) -> str:
     """The line without a count of visits, which is another one at each visit."""
     if len(line) > _LONGEST_COUNTED:
         return line
-    return _COUNTER.sub("", line).strip(" |•·-–—,;/")
+    plain = line.lower()
+    if not any(word in plain for word in _COUNTED):
+        return line.strip(_COUNTER_EDGES)
+    return _COUNTER.sub("", line).strip(_COUNTER_EDGES)
 
 
 _LONGEST_COUNTED = 1_000
+_COUNTER_EDGES = " |•·-–—,;/"
+_COUNTED = ("xem", "đọc", "truy cập", "view", "hit", "bình luận")
+"""No counter is without one of these words, which are found much faster than it is."""
 
 _COUNTER = re.compile(
     r"(?i)[\s|•·,;(\[–—-]*(?:đã )?(?:số )?(?:lượt|lần)? ?(?:xem|đọc|truy cập|views?|hits?)(?: tin)?\s*[:：]\s*[\d.,]+\s*(?:lượt)?[)\]]?"
@@ -204,7 +210,7 @@ _COMMENTS = frozenset(
 @lru_cache(maxsize=_REMEMBERED)
 def counts_visits(text: str) -> bool:
     """Is the line one of the portal's visit counters?"""
-    return len(text) <= 200 and len(_VISITS.findall(text)) >= 2
+    return len(text) <= 200 and text.count(":") >= 2 and len(_VISITS.findall(text)) >= 2
 
 
 _VISITS = re.compile(
@@ -227,9 +233,17 @@ def is_imprint(text: str) -> bool:
         return False
     if text.isupper() and SITE_NAME.match(text):
         return True
+    plain = text.lower()
+    if not any(word in plain for word in _IMPRINTED):
+        return False
     return len({match[0].lower() for match in _IMPRINT.finditer(text)}) >= 2
 
 
+_IMPRINTED = (
+    "địa chỉ", "trụ sở", "điện thoại", "đt", "tel", "fax", "mail", "hotline", "ghi rõ", "giấy phép",
+    "chịu trách", "bản quyền", "chủ quản", "biên tập",
+)  # fmt: skip
+"""Without one of these words a line is no imprint: they are found much faster than it is."""
 _IMPRINT = re.compile(
     r"(?i)(?:địa chỉ|trụ sở|điện thoại|đt|tel|fax|e-?mail|hotline)\s*:|ghi rõ nguồn|giấy phép (?:số|thiết lập)"
     r"|giấy phép\s*:|chịu trách nhiệm|bản quyền|cơ quan chủ quản|tổng biên tập"

@@ -17,7 +17,15 @@ from crawler.extract import attachments, cues, tables
 from crawler.extract.blocks import Block
 from crawler.extract.lines import BOLD, BREAK, ITALIC, Run, paragraphs
 from crawler.extract.pictures import picture_url
-from crawler.extract.tokens import STEP, VOID, attributes_of, end_of, plain, tokens_of
+from crawler.extract.tokens import (
+    STEP,
+    VOID,
+    attributes_of,
+    end_of,
+    name_of,
+    plain,
+    tokens_of,
+)
 from crawler.extract.tree import one_line
 from crawler.extract.urls import spelled
 
@@ -37,13 +45,15 @@ _SKIPPED = frozenset(
      "noscript", "object", "option", "select", "svg", "template", "textarea", "video")
 )  # fmt: skip
 _CHROME_TAGS = {"nav": "nav", "footer": "footer", "aside": "aside", "form": "form"}
+_OWN_ALIGN = frozenset(("table", "ul", "ol"))
+_ENCLOSING = frozenset(("table", "figure", "ul", "ol"))
 _WEIGHT = {"b": 1, "strong": 1, "i": 2, "em": 2, "cite": 2, "sub": 4, "sup": 8}
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right)")
 _STYLE_ITALIC = re.compile(r"font-style\s*:\s*italic")
 _STYLE_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _ROOTED = re.compile(r"(?:/[\w~%,+-][\w~%.,+-]*)*/?(?:\?[\w~%./&=+:-]+)?")
 """An address from the root of the host on that needs no more than the host before it."""
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +89,11 @@ class _Frame:
     chrome: tuple[tuple[int, str], ...]
     path: tuple[int, ...]
     cue: str
-    table: int
-    figure: int
-    items: int
-    ordered: bool
+    inside: _Inside
 
+
+_Inside = tuple[int, int, int, bool]
+"""The innermost table, figure and list around, and whether that list is numbered."""
 
 _Open = tuple[str, _Frame, bool, int, str]
 """An open element: its tag, the block element it is in, whether it is that, marks, link."""
@@ -99,132 +109,129 @@ class _Walker:
         self.runs: list[Run] = []
         self.downloads: set[str] = set()
         self.row = 0
-        self.known: dict[str, dict[str, str | None]] = {}
 
     def walk(self, parts: list[str | None]) -> None:
         """From the root's own tag to its end."""
-        root = parts[2] if len(parts) > 1 else None
+        root = parts[1] if len(parts) > 1 else None
         if not root:
             return
         self.number += 1
-        frame = _Frame(root, self.number, "", (), (self.number,), "", 0, 0, 0, False)
+        path = (self.number,)
+        frame = _Frame(name_of(root), self.number, "", (), path, "", (0, 0, 0, False))
         marks, href = 0, ""
-        stack: list[_Open] = [(root, frame, True, marks, href)]
+        stack: list[_Open] = [(frame.tag, frame, True, marks, href)]
+        runs = self.runs
         at, last = STEP, len(parts) - 1
         while at < last and len(self.blocks) <= MAX_BLOCKS:
-            text, name = parts[at], parts[at + 2]
-            if text:
-                self.runs.append((plain(text).replace("\n", " "), marks, href))
-            if name is None:
-                embedded = parts[at + 1]
-                if embedded:
-                    self.embed(self.attributes(embedded), frame)
-            elif name[0] == "/":
-                self.close(stack, name[1:])
+            text, written = parts[at], parts[at + 1]
+            if text and (runs or href or not text.isspace()):
+                runs.append((plain(text).replace("\n", " "), marks, href))
+            if written is None:
+                at += STEP
+                continue
+            tag = _tag(written) if len(written) <= _LONG_TAG else _read_tag(written)
+            kind = tag.kind
+            if kind == _CLOSES:
+                if stack[-1][0] == tag.name:
+                    _, closed, block, _, _ = stack.pop()
+                    if block and runs:
+                        self.flush(closed)
+                else:
+                    self.close(stack, tag.name)
                 if not stack:
                     break
                 _, frame, _, marks, href = stack[-1]
-            elif name == "br":
-                self.runs.append(BREAK)
-            elif name in VOID:
-                self.void(name, parts[at + 3] or "", frame, href)
+            elif kind == _BREAKS:
+                runs.append(BREAK)
+            elif kind == _HOLDS_NOTHING:
+                self.void(tag, frame, href)
+            elif kind == _HIDDEN or len(stack) > MAX_DEPTH:
+                if tag.name == "object":
+                    self.embed(tag, frame)
+                at = end_of(parts, at, tag.name)
+            elif kind == _INLINE:
+                marks |= tag.marks
+                if tag.name == "a":
+                    href = self.link(tag)
+                stack.append((tag.name, frame, False, marks, href))
             else:
-                given, opened = parts[at + 3], None
-                if name not in _SKIPPED and len(stack) <= MAX_DEPTH:
-                    opened = self.open(name, given or "", stack[-1])
-                table = None
-                if name == "table" and opened is not None:
-                    table = tables.data_rows(parts, at)
-                if opened is None:
-                    if name == "object":
-                        self.embed(self.attributes(given or ""), frame)
-                    at = end_of(parts, at, name)
-                elif table is not None:
-                    self.table(opened[1], table[0])
-                    at = table[1]
+                if runs:
+                    self.flush(frame)
+                frame = self.inside(tag, frame)
+                table = tables.data_rows(parts, at) if tag.name == "table" else None
+                if table is None:
+                    marks |= tag.marks
+                    stack.append((tag.name, frame, True, marks, href))
                 else:
-                    stack.append(opened)
-                    _, frame, _, marks, href = opened
+                    self.table(frame, table[0])
+                    at = table[1]
+                    frame = stack[-1][1]
             at += STEP
         while stack:
             self.close(stack, stack[-1][0])
 
-    def attributes(self, given: str) -> dict[str, str | None]:
-        """The attributes of a tag; menus and lists repeat the same ones over and over."""
-        if not given:
-            return {}
-        found = self.known.get(given)
-        if found is None:
-            found = self.known[given] = attributes_of(given)
-        return found
-
-    def close(self, stack: list[_Open], tag: str) -> None:
-        """Close the innermost element of that tag, and what was left open inside it."""
-        if stack[-1][0] != tag and all(one[0] != tag for one in stack):
+    def close(self, stack: list[_Open], name: str) -> None:
+        """Close the innermost element of that name, and what was left open inside it."""
+        if all(one[0] != name for one in stack):
             return
         while stack:
             closed, frame, block, _, _ = stack.pop()
-            if block:
+            if block and self.runs:
                 self.flush(frame)
-            if closed == tag:
+            if closed == name:
                 return
 
-    def void(self, tag: str, given: str, frame: _Frame, href: str) -> None:
+    def void(self, tag: _Tag, frame: _Frame, href: str) -> None:
         """Take in an element that holds nothing."""
-        if tag == "img":
-            self.picture(self.attributes(given), frame, href)
-        elif tag == "hr":
+        if tag.name == "img":
+            self.picture(attributes_of(tag.written), frame, href)
+        elif tag.name == "hr":
             self.flush(frame)
-        elif tag == "embed":
-            self.embed(self.attributes(given), frame)
+        elif tag.name in ("embed", "iframe"):
+            self.embed(tag, frame)
 
-    def open(self, tag: str, given: str, around: _Open) -> _Open | None:
-        """What an element changes; None when readers don't see it."""
-        _, frame, _, marks, href = around
-        look = _look(given) if given else _PLAIN
-        if look.hidden:
-            return None
-        marks |= look.marks | _WEIGHT.get(tag, 0)
-        if tag == "a":
-            attributes = self.attributes(given)
-            href = self.link(attributes.get("href") or "")
-            if "download" in attributes:
-                self.downloads.add(href)
-        if tag not in BLOCK_TAGS:
-            return tag, frame, False, marks, href
-        self.flush(frame)
-        return tag, self.inside(tag, look, frame), True, marks, href
-
-    def inside(self, tag: str, look: _Look, around: _Frame) -> _Frame:
+    def inside(self, tag: _Tag, around: _Frame) -> _Frame:
         """The frame of a block element."""
-        self.number += 1
-        number = self.number
-        if look.align is not None:
-            align = look.align
-        elif tag == "center":
-            align = "center"
-        else:
-            align = around.align if tag not in ("table", "ul", "ol") else ""
+        self.number = number = self.number + 1
+        name, path, inside, names = tag.name, around.path, around.inside, tag.names
+        align = tag.align
+        if align is None:
+            align = around.align if name not in _OWN_ALIGN else ""
         chrome = around.chrome
-        why = _CHROME_TAGS.get(tag) or (look.chrome if self.whole_page else "")
+        why = tag.chrome if self.whole_page else tag.chrome_tag
         if why:
             chrome = (*chrome, (number, why))
-        holder = tag if tag not in ("tbody", "tr") else around.tag
-        if around.tag == "li" and tag in ("p", "div"):
+        holder = name
+        if name in ("tbody", "tr"):
+            holder = around.tag
+            self.row += name == "tr"
+        if around.tag == "li" and name in ("p", "div"):
             holder = "li"
-        if tag == "tr":
-            self.row += 1
-        path = around.path
+        if name in _ENCLOSING:
+            table, figure, items, ordered = inside
+            if name == "table":
+                table = number
+            elif name == "figure":
+                figure = number
+            else:
+                items, ordered = number, name == "ol"
+            inside = (table, figure, items, ordered)
+        if not names and name in ("p", "div", "td"):
+            names = around.cue
         return _Frame(
             holder, number, align, chrome, (*path, number) if len(path) < MAX_PATH else path,
-            look.names or around.cue if tag in ("p", "div", "td") else look.names,
-            number if tag == "table" else around.table,
-            number if tag == "figure" else around.figure,
-            number if tag in ("ul", "ol") else around.items,
-            tag == "ol" if tag in ("ul", "ol") else around.ordered,
+            names, inside,
         )  # fmt: skip
 
-    def link(self, href: str) -> str:
+    def link(self, tag: _Tag) -> str:
+        """Where a link leads."""
+        attributes = attributes_of(tag.written)
+        href = self.address(attributes.get("href") or "")
+        if "download" in attributes:
+            self.downloads.add(href)
+        return href
+
+    def address(self, href: str) -> str:
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
             return "#"
         if href[0] == "/":
@@ -251,65 +258,96 @@ class _Walker:
         self.flush(around)
         block = self.made("picture", around)
         block.url, block.alt = url, cues.cleaned(one_line(attributes.get("alt") or ""))
-        self.blocks.append(block)
 
-    def embed(self, attributes: dict[str, str | None], around: _Frame) -> None:
+    def embed(self, tag: _Tag, around: _Frame) -> None:
         """A document shown in a viewer is a document offered."""
-        url = self.link(attributes.get("src") or attributes.get("data") or "")
+        attributes = attributes_of(tag.written)
+        url = self.address(attributes.get("src") or attributes.get("data") or "")
         url = attachments.viewed_file(url)
         if attachments.has_document_name(url):
             self.flush(around)
-            block = self.made("file", around)
-            block.url = url
-            self.blocks.append(block)
-
-    def made(self, kind: str, frame: _Frame) -> Block:
-        return Block(
-            kind, tag=frame.tag, host=frame.host, align=frame.align, path=frame.path,
-            table=frame.table, row=self.row, figure=frame.figure, items=frame.items,
-            ordered=frame.ordered, chrome=frame.chrome, cue=frame.cue,
-        )  # fmt: skip
+            self.made("file", around).url = url
 
     def flush(self, frame: _Frame) -> None:
         """Make paragraphs of the text gathered so far."""
-        runs = self.runs
-        if not runs:
-            return
-        self.runs = []
-        if len(runs) == 1 and (not runs[0][0] or runs[0][0].isspace()):
-            return
+        runs = self.runs.copy()
+        self.runs.clear()
         for part in paragraphs(runs):
             text = _text(part)
-            if not text:
-                continue
-            block = self.made("text", frame)
-            block.text, block.runs = text, part
-            marks = 15
-            for run_text, run_marks, href in part:
-                bare = run_text.strip()
-                if bare:
-                    marks &= run_marks
-                    if href:
-                        block.link_chars += len(bare)
-            block.marks = marks
-            self.blocks.append(block)
+            if text:
+                marks, linked = _marks(part)
+                self.made("text", frame, text, part, marks, linked)
+
+    def made(
+        self, kind: str, frame: _Frame, text: str = "", runs: list[Run] | None = None,
+        marks: int = 0, linked: int = 0,
+    ) -> Block:  # fmt: skip
+        """A block at this place of the page."""
+        table, figure, items, ordered = frame.inside
+        block = Block(
+            kind, text, runs or [], frame.tag, frame.host, frame.align, marks, linked, frame.path,
+            table, self.row, figure, items, ordered, frame.chrome, frame.cue,
+        )  # fmt: skip
+        self.blocks.append(block)
+        return block
+
+
+_CLOSES, _BREAKS, _HOLDS_NOTHING, _HIDDEN, _INLINE, _BLOCK = range(6)
+"""Kinds of tags; hidden is what no reader sees, whatever is in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
-    """What the attributes of an element say of how it is shown."""
+class _Tag:
+    """What a tag says, wherever it stands."""
 
+    kind: int
+    name: str
+    written: str
     names: str = ""
     """Class names and id, in lower case."""
-    hidden: bool = False
     marks: int = 0
     align: str | None = None
     """None: as around it."""
     chrome: str = ""
-    """The name that says that it is chrome."""
+    """What says that it is chrome: the element's own name, or one of `names`."""
+    chrome_tag: str = ""
+    """The same, if the element's own name says so."""
 
 
-_PLAIN = _Look()
+def _read_tag(written: str) -> _Tag:
+    name = name_of(written)
+    if name[0] == "/":
+        return _Tag(kind=_CLOSES, name=name[1:], written=written)
+    if name == "br":
+        return _Tag(kind=_BREAKS, name=name, written=written)
+    if name in VOID or name == "iframe":
+        return _Tag(kind=_HOLDS_NOTHING, name=name, written=written)
+    attributes = attributes_of(written)
+    style = (attributes.get("style") or "").lower()
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
+    hidden = name in _SKIPPED or "hidden" in attributes or bool(names and cues.is_hidden(names))
+    if hidden or (style and _HIDING.search(style)):
+        return _Tag(kind=_HIDDEN, name=name, written=written)
+    marks = _WEIGHT.get(name, 0)
+    if "font-" in style:
+        marks |= BOLD if _STYLE_BOLD.search(style) else 0
+        marks |= ITALIC if _STYLE_ITALIC.search(style) else 0
+    align = _align(attributes.get("align"), names, style)
+    if align is None and name == "center":
+        align = "center"
+    chrome = _CHROME_TAGS.get(name, "")
+    return _Tag(
+        kind=_BLOCK if name in BLOCK_TAGS else _INLINE, name=name, written=written, names=names,
+        marks=marks, align=align, chrome=chrome or (cues.chrome(names) if names else ""),
+        chrome_tag=chrome,
+    )  # fmt: skip
+
+
+_tag = lru_cache(maxsize=8192)(_read_tag)
+"""Pages of one portal write the same tags over and over: each is read once."""
+
+_LONG_TAG = 1_000
+"""Longer tags are not remembered."""
 
 
 def _origin(base: str) -> str:
@@ -320,25 +358,6 @@ def _origin(base: str) -> str:
         return ""
     http = parts.scheme in ("http", "https") and parts.netloc
     return f"{parts.scheme}://{parts.netloc}" if http else ""
-
-
-@lru_cache(maxsize=8192)
-def _look(given: str) -> _Look:
-    """Pages of one portal open the same elements over and over: each is looked at once."""
-    attributes = attributes_of(given)
-    style = (attributes.get("style") or "").lower()
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
-    hidden = "hidden" in attributes or bool(names and cues.is_hidden(names))
-    if hidden or (style and _HIDDEN.search(style)):
-        return _Look(hidden=True)
-    marks = 0
-    if "font-" in style:
-        marks |= BOLD if _STYLE_BOLD.search(style) else 0
-        marks |= ITALIC if _STYLE_ITALIC.search(style) else 0
-    return _Look(
-        names=names, marks=marks, align=_align(attributes.get("align"), names, style),
-        chrome=cues.chrome(names) if names else "",
-    )  # fmt: skip
 
 
 def _align(given: str | None, names: str, style: str) -> str | None:
@@ -359,4 +378,16 @@ def _text(runs: list[Run]) -> str:
     joined = runs[0][0] if len(runs) == 1 else "".join([run[0] for run in runs])
     if not joined or joined.isspace():
         return ""
-    return cues.cleaned(" ".join(joined.split()))
+    return cues.cleaned(one_line(joined))
+
+
+def _marks(runs: list[Run]) -> tuple[int, int]:
+    """The marks that all of the text carries, and how many characters of it are linked."""
+    marks, linked = 15, 0
+    for text, run_marks, href in runs:
+        bare = text.strip()
+        if bare:
+            marks &= run_marks
+            if href:
+                linked += len(bare)
+    return marks, linked

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from crawler.extract.cues import cleaned
-from crawler.extract.tokens import STEP, attributes_of, plain
+from crawler.extract.tokens import STEP, attributes_of, name_of, plain
 from crawler.extract.tree import one_line
 
 MAX_ROWS = 5_000
@@ -15,7 +15,7 @@ _LONG_SHARE = 0.2
 _ONE_CELL = 0.5
 """A long cell with more than this share of the text holds the page, the others its chrome."""
 
-_NEVER_IN_DATA = frozenset(("img", "table", "form", "h1", "h2", "h3"))
+_NEVER_IN_DATA = frozenset(("img", "iframe", "table", "form", "h1", "h2", "h3"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +56,10 @@ def data_rows(parts: list[str | None], at: int) -> tuple[Rows, int] | None:
 def _end(parts: list[str | None], at: int) -> int | None:
     """Where the table is closed; None when something is in it that data never has."""
     for place in range(at + STEP, len(parts) - 1, STEP):
-        name = parts[place + 2]
-        if name == "/table":
+        tag = parts[place + 1]
+        if tag == "/table":
             return place
-        if name in _NEVER_IN_DATA or parts[place + 1] is not None:
+        if tag is not None and name_of(tag) in _NEVER_IN_DATA:
             return None
     return None
 
@@ -72,18 +72,19 @@ def _rows(parts: list[str | None], at: int, end: int) -> tuple[Rows, int]:
     link: list[str] | None = None
     linked = 0
     for place in range(at + STEP, end + 1, STEP):
-        text, name = parts[place], parts[place + 2]
+        text, tag = parts[place], parts[place + 1] or ""
         if text:
             if cell is not None:
                 cell.append(text)
             if link is not None:
                 link.append(text)
+        name = name_of(tag)
         if name == "tr":
             if len(rows) >= MAX_ROWS:
                 break
             rows.append([])
         elif name in ("td", "th"):
-            cell, head, attributes = [], name == "th", parts[place + 3] or ""
+            cell, head, attributes = [], name == "th", tag
         elif name in ("/td", "/th") and cell is not None and rows:
             rows[-1].append(_cell(" ".join(cell), attributes, head=head))
             cell = None

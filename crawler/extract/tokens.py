@@ -17,13 +17,12 @@ from selectolax.lexbor import LexborNode
 MAX_TOKENS = 100_000
 """What stands behind so many tags is not read."""
 
-STEP = 4
-"""Parts of a token, in this order: the text before the tag; the attributes of a frame; the name of
-the tag, with a slash when it closes; its attributes."""
+STEP = 2
+"""Parts of a token, in this order: the text before the tag; the tag as it is written, without its
+brackets (`a href="/"`, `/a`), of a frame with what is in it, or None for what is left out."""
 
 _NAME = r"[^ \t\n\f/>]++"
-_ATTRIBUTES = r"((?: =?+[^ \t\n\f/>=]*+=\"[^\"]*+\")*+)"
-_ANY = _ATTRIBUTES.replace("((?:", "(?:(?:", 1)
+_ATTRIBUTES = r"(?: =?+[^ \t\n\f/>=]*+=\"[^\"]*+\")*+"
 # A script may hold another one inside a comment: the first end tag is that other's.
 _COMMENT_IN_SCRIPT = (
     r"<!--(?:(?!-->|</script>|<script[ />]).)*+"
@@ -31,13 +30,15 @@ _COMMENT_IN_SCRIPT = (
     r"(?:-->)?+[^<]*+"
 )
 _TOKEN = re.compile(
-    rf"<(?:script{_ANY}>[^<]*+(?:<(?!/script>|!--)[^<]*+|{_COMMENT_IN_SCRIPT})*+</script>"
-    rf"|style{_ANY}>[^<]*+(?:<(?!/style>)[^<]*+)*+</style>"
-    rf"|iframe{_ATTRIBUTES}>[^<]*+(?:<(?!/iframe>)[^<]*+)*+</iframe>"
-    rf"|no(?:embed|frames){_ANY}>[^<]*+(?:<(?!/no)[^<]*+)*+</no(?:embed|frames)>"
-    rf"|!--.*?-->|(/?+{_NAME}){_ATTRIBUTES}>)",
+    rf"<(?:script{_ATTRIBUTES}>[^<]*+(?:<(?!/script>|!--)[^<]*+|{_COMMENT_IN_SCRIPT})*+</script>"
+    rf"|style{_ATTRIBUTES}>[^<]*+(?:<(?!/style>)[^<]*+)*+</style>"
+    rf"|no(?:embed|frames){_ATTRIBUTES}>[^<]*+(?:<(?!/no)[^<]*+)*+</no(?:embed|frames)>"
+    rf"|!--.*?-->"
+    rf"|(iframe{_ATTRIBUTES}>[^<]*+(?:<(?!/iframe>)[^<]*+)*+(?=</iframe>)|/?+{_NAME}{_ATTRIBUTES})"
+    rf"(?:</iframe)?+>)",
     re.DOTALL,
 )
+_HEAD = re.compile(_NAME + _ATTRIBUTES)
 _ATTRIBUTE = re.compile(r" (=?+[^ \t\n\f/>=]*+)=\"([^\"]*+)\"")
 
 VOID = frozenset(
@@ -53,10 +54,17 @@ def tokens_of(node: LexborNode) -> list[str | None]:
     return parts
 
 
-def attributes_of(text: str) -> dict[str, str | None]:
+def name_of(tag: str) -> str:
+    """The name of the element, with a slash before it when the tag closes it."""
+    return tag.partition(" ")[0].partition(">")[0]
+
+
+def attributes_of(tag: str) -> dict[str, str | None]:
     """The attributes of a tag by their names."""
-    found: dict[str, str | None] = dict(_ATTRIBUTE.findall(text))
-    if "&" in text:
+    if tag.startswith("iframe"):  # what is in a frame may look like more of them
+        tag = _HEAD.match(tag)[0]  # type: ignore[index]
+    found: dict[str, str | None] = dict(_ATTRIBUTE.findall(tag))
+    if "&" in tag:
         for name, value in found.items():
             if value and "&" in value:
                 found[name] = plain(value)
@@ -71,16 +79,17 @@ def plain(text: str) -> str:
     return text.replace("&quot;", '"').replace("&amp;", "&")
 
 
-def end_of(parts: list[str | None], at: int, tag: str) -> int:
+def end_of(parts: list[str | None], at: int, name: str) -> int:
     """Where the element that opens at `at` is closed: the place of its end tag."""
-    depth, closing = 0, "/" + tag
-    while at < len(parts) - 1:
-        name = parts[at + 2]
-        if name == tag:
-            depth += 1
-        elif name == closing:
+    depth, closing, opening = 0, "/" + name, name + " "
+    for place in range(at, len(parts) - 1, STEP):
+        tag = parts[place + 1]
+        if tag is None:
+            continue
+        if tag == closing:
             depth -= 1
             if depth <= 0:
-                return at
-        at += STEP
-    return at
+                return place
+        elif tag == name or tag.startswith(opening):
+            depth += 1
+    return len(parts) - 1

@@ -18,7 +18,6 @@ _NESTING = re.compile(
     r"(?i)<(/?)(?:div|span|font|table|ul|ol|dl|section|article|main|aside|header|footer|nav|center|form"
     r"|blockquote|details|figure|option|optgroup|fieldset|address|a|b|i|u|s|em|strong|small|big|code|tt|svg|math|[a-z]+-[a-z-]+)\b"
 )
-_SPACES = re.compile(r"\s+")
 
 
 def parse(text: str) -> tuple[LexborHTMLParser | None, str | None]:
@@ -61,7 +60,9 @@ def first(tree: LexborHTMLParser | LexborNode, selectors: tuple[str, ...]) -> Le
 
 def one_line(text: str) -> str:
     """The text with every run of white space (no-break spaces too) made one space."""
-    return _SPACES.sub(" ", text).strip()
+    if text.isprintable() and "  " not in text:  # no white space but single spaces
+        return text.strip()
+    return " ".join(text.split())
 
 
 def metas(tree: LexborHTMLParser) -> dict[str, str]:

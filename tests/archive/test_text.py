@@ -59,6 +59,11 @@ def test_fold() -> None:
     )
 
 
+@given(st.text(st.sampled_from("aăâđêôơưAĐỊợ ýỹ–“1\u0301\u0323\u031b\u00f0ßÅ"), max_size=30))
+def test_the_short_way_of_folding_is_the_long_one(text: str) -> None:
+    assert fold(f"ß {text}") == f"ss {fold(text)}"  # ß is no letter that the short way knows
+
+
 @given(st.text())
 def test_nothing_raises_and_all_are_idempotent(text: str) -> None:
     for function in (clean, fold, tone_key):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.extract.survey import survey
-from crawler.extract.tokens import STEP, VOID, attributes_of, plain, tokens_of
+from crawler.extract.tokens import STEP, VOID, attributes_of, name_of, plain, tokens_of
 
 LEFT_OUT = {"script", "style", "noembed", "noframes"}
 PIECES = (
@@ -95,13 +95,11 @@ def of_tokens(root: LexborNode) -> list[object]:
     parts = tokens_of(root)
     found: list[object] = []
     for at in range(0, len(parts) - 1, STEP):
-        text, framed, name, given = parts[at : at + STEP]
+        text, tag = parts[at : at + STEP]
         if text:
             found.append(plain(text))
-        if framed is not None:
-            found.append(("iframe", attributes_of(framed)))
-        elif name and name[0] != "/":
-            found.append((name, attributes_of(given or "")))
+        if tag and tag[0] != "/":
+            found.append((name_of(tag), attributes_of(tag)))
     return found
 
 
@@ -134,8 +132,8 @@ def test_tokens_are_the_nodes(pieces: list[str]) -> None:
 def test_every_element_but_the_void_ones_is_closed() -> None:
     body = LexborHTMLParser("<body>" + "".join(PIECES)).body
     assert body is not None
-    names = [name for name in tokens_of(body)[2::STEP] if name]
-    opened = sorted(name for name in names if name[0] != "/" and name not in VOID)
+    names = [name_of(tag) for tag in tokens_of(body)[1::STEP] if tag]
+    opened = sorted(name for name in names if name[0] != "/" and name not in {*VOID, "iframe"})
     assert opened == sorted(name[1:] for name in names if name[0] == "/")
 
 
