@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive import drift, schedule
+from archive import about, drift, schedule
 from archive.folder import VIETNAM, Archive, now, stamp
 from archive.record import Kind, Portal
 from archive.store import add_entries, add_events
@@ -47,7 +47,13 @@ class Crawl:
     """What the largest crawl of the portal brought."""
 
 
-def begin(archive: Archive, portal: Portal, mode: schedule.Mode | None = None) -> Crawl:
+def begin(
+    archive: Archive,
+    portal: Portal,
+    mode: schedule.Mode | None = None,
+    *,
+    user_agent: str | None = None,
+) -> Crawl:
     """Begins a crawl, or goes on with the one that was interrupted, in the mode it began in.
 
     `mode`: how a new crawl is to be made; without one, as the portal's history asks for.
@@ -64,6 +70,7 @@ def begin(archive: Archive, portal: Portal, mode: schedule.Mode | None = None) -
             ident = int(row["id"])
         else:
             ident = _begin_new(conn, portal, mode)
+        about.note_begin(archive, portal, ident, resumed=row is not None, user_agent=user_agent)
     queued = conn.execute(
         "SELECT count(*) FROM frontier WHERE portal = ? AND state = 'queued'", (portal.id,)
     ).fetchone()[0]
@@ -173,6 +180,7 @@ def end(archive: Archive, crawl: Crawl, *, finished: bool) -> tuple[str, str | N
             "UPDATE crawls SET state = ?, reason = ?, finished_at = ? WHERE id = ?",
             (state, reason, stamp(now()) if finished else None, crawl.id),
         )
+        about.note_end(archive, crawl.portal, crawl.id)
     return state, reason
 
 

@@ -24,6 +24,7 @@ from typing import Self
 from sqlite_utils import Database
 
 from archive import search
+from archive.about import warcinfo
 from archive.errors import (
     ArchiveBusy,
     ArchiveError,
@@ -33,7 +34,7 @@ from archive.errors import (
     NotAnArchive,
 )
 from archive.migrations import APPLICATION_ID, migrations
-from archive.warc import Record, WarcWriter, read_record, warc_date
+from archive.warc import Record, WarcWriter, read_record
 
 VIETNAM = timezone(timedelta(hours=7))
 """Fixed: zoneinfo knows other offsets for Vietnam before 1975, no portal does."""
@@ -214,7 +215,7 @@ class Archive:
         writer = WarcWriter(self.warc_dir / row["name"], row["bytes"])
         if writer.offset == 0:
             created = datetime.fromisoformat(row["created_at"])
-            writer.append(_warcinfo_fields(row["name"], created), _WARCINFO)
+            writer.append(*warcinfo(row["name"], created))
         return writer
 
     def _seal(self) -> None:
@@ -299,25 +300,6 @@ def disk_full(error: BaseException, path: Path) -> BaseException:
             "make room and run the same command again"
         )
     return error
-
-
-_WARCINFO = (
-    b"software: luutru (https://pypi.org/project/luutru/)\r\n"
-    b"format: WARC File Format 1.1\r\n"
-    b"conformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
-)
-
-
-def _warcinfo_fields(name: str, moment: datetime) -> list[tuple[str, str]]:
-    from archive.warc import new_record_id
-
-    return [
-        ("WARC-Type", "warcinfo"),
-        ("WARC-Record-ID", new_record_id()),
-        ("WARC-Date", warc_date(moment)),
-        ("WARC-Filename", name),
-        ("Content-Type", "application/warc-fields"),
-    ]
 
 
 def _take_lock(path: Path) -> int:

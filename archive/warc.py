@@ -3,7 +3,9 @@
 Theory of operation: a `WarcWriter` appends whole gzip members to one growing file; the
 database holds how many bytes are committed. Whatever lies beyond is the unfinished work of a
 process that died, and is cut off before the next record is written. Sealed files never change.
-Digests are SHA-256 in hexadecimal, labelled `sha256:`.
+Digests are SHA-256 in hexadecimal, labelled `sha256:` (WARC 1.1 names no algorithm and no spelling;
+warcio, pywb and py-wacz check this one). Dates are whole seconds, as in the database: what a revisit
+refers to is then named by exactly its own WARC-Date.
 """
 
 from __future__ import annotations
@@ -74,13 +76,18 @@ def new_record_id() -> str:
     return f"<urn:uuid:{uuid.uuid4()}>"
 
 
-def http_block(status: int, headers: Headers, body: bytes) -> bytes:
-    """An HTTP response message as the block of a `response` record."""
+def http_block(
+    status: int, headers: Headers, body: bytes, *, status_line: str | None = None
+) -> bytes:
+    """An HTTP response message as the block of a `response` record.
+
+    `status_line`: as the server sent it, where that is known (Scrapy drops the phrase).
+    """
     try:
         reason = HTTPStatus(status).phrase
     except ValueError:
         reason = "Unknown"
-    lines = [f"HTTP/1.1 {status} {reason}"]
+    lines = [_CONTROL.sub(" ", status_line or f"HTTP/1.1 {status} {reason}")]
     for name, value in headers:
         kept = f"X-Archive-Orig-{name}" if name.lower() in _HOP_HEADERS else name
         lines.append(f"{kept}: {_CONTROL.sub(' ', value)}")
@@ -104,8 +111,8 @@ def encode_record(fields: Iterable[tuple[str, str]], block: bytes) -> bytes:
 
 
 def warc_date(moment: datetime) -> str:
-    """W3C date in UTC, with microseconds as WARC 1.1 allows."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """W3C date in UTC, whole seconds: every reader, those of WARC 1.0 too, takes it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class WarcWriter:
@@ -115,6 +122,8 @@ class WarcWriter:
         """Opens `path` for appending; `committed` bytes are known good, the rest is cut off."""
         self.path = path
         self.records = 0
+        self.info_id: str | None = None
+        """Record id of the file's warcinfo, which every later record names."""
         try:
             self._file: BinaryIO = path.open("ab")
             if self._file.tell() > committed:
@@ -122,6 +131,10 @@ class WarcWriter:
             self.offset = committed
         except OSError as error:
             raise _disk_error(error, path) from error
+        if committed:
+            with contextlib.suppress(DamagedRecord):  # `verify` tells it
+                first = read_record(path, 0)
+                self.info_id = first.record_id if first.type == "warcinfo" else None
 
     def append(self, fields: Sequence[tuple[str, str]], block: bytes) -> Position:
         """Writes one record; it counts only once the caller has committed its position.
@@ -129,15 +142,22 @@ class WarcWriter:
         Raises:
             DiskFull: nothing of the record remains in the file.
         """
+        names = dict(fields)
+        if names["WARC-Type"] == "warcinfo":
+            self.info_id = names["WARC-Record-ID"]
+        elif self.info_id is not None:
+            fields = [*fields, ("WARC-Warcinfo-ID", self.info_id)]
         member = encode_record(fields, block)
         try:
             self._file.write(member)
         except OSError as error:
             self._cut()
             raise _disk_error(error, self.path) from error
-        record_id = next(value for name, value in fields if name == "WARC-Record-ID")
         position = Position(
-            record_id=record_id, warc=self.path.name, offset=self.offset, length=len(member)
+            record_id=names["WARC-Record-ID"],
+            warc=self.path.name,
+            offset=self.offset,
+            length=len(member),
         )
         self.offset += len(member)
         self.records += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from archive.entity import Entity, decode, header
 from archive.folder import Archive
@@ -37,6 +38,10 @@ class Exchange:
     ip: str | None = None
     location: str | None = None
     note: str | None = None
+    status_line: str | None = None
+    """As the server sent it, where that is known: `HTTP/1.0 200 OK`."""
+    truncated: str | None = None
+    """Why the payload is not whole, in the words of WARC 1.1: length, time, disconnect."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,8 @@ def keep_exchange(
     ]
     if exchange.ip:
         fields.append(("WARC-IP-Address", exchange.ip))
+    if exchange.truncated:
+        fields.append(("WARC-Truncated", exchange.truncated))
     if known is not None:
         when = datetime.fromisoformat(known["fetched_at"])
         fields += [
@@ -79,7 +86,8 @@ def keep_exchange(
             ("WARC-Refers-To-Date", warc_date(when)),
         ]
     body = b"" if known else exchange.payload
-    position = archive.warc.append(fields, http_block(exchange.status, exchange.headers, body))
+    block = http_block(exchange.status, exchange.headers, body, status_line=exchange.status_line)
+    position = archive.warc.append(fields, block)
     entity = entity or decode(exchange.headers, exchange.payload)
     append_request(archive, exchange, record_id)
     return Kept(
@@ -110,8 +118,12 @@ def keep_exchange(
 
 def append_request(archive: Archive, exchange: Exchange, response_id: str) -> None:
     """Appends the request that a record answers."""
-    target = "/" + exchange.url.split("://", 1)[-1].partition("/")[2]
-    block = request_block(exchange.method, target, exchange.request_headers, exchange.request_body)
+    parts = urlsplit(exchange.url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    headers = list(exchange.request_headers)
+    if header(headers, "host") is None:  # sent, but added below Scrapy
+        headers.insert(0, ("Host", parts.netloc.rpartition("@")[2]))
+    block = request_block(exchange.method, target, headers, exchange.request_body)
     archive.warc.append(
         [
             ("WARC-Type", "request"),

@@ -98,7 +98,10 @@ def crawl(
     """
     started = time.monotonic()
     with Archive.open(folder, write=True) as archive:
-        begun = {portal.id: crawls.begin(archive, portal, mode) for portal in portals}
+        begun = {
+            portal.id: crawls.begin(archive, portal, mode, user_agent=user_agent)
+            for portal in portals
+        }
         tallies = {ident: Tally(crawl=crawl) for ident, crawl in begun.items()}
         spider = _run(
             archive,
