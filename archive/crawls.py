@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -128,6 +129,29 @@ def waiting(conn: sqlite3.Connection, portal: str) -> int:
     return count
 
 
+def count(conn: sqlite3.Connection, portal: str) -> tuple[int, int]:
+    """Entries of a portal still to be fetched, and addresses of articles found."""
+    row = conn.execute(
+        "SELECT count(*) FILTER (WHERE state = 'queued' AND depth <= ?), "
+        "count(*) FILTER (WHERE kind = 'article') FROM frontier WHERE portal = ?",
+        (MAX_DEPTH, portal),
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def latest(
+    conn: sqlite3.Connection, *, portal: str | None = None, ident: int | None = None
+) -> list[sqlite3.Row]:
+    """The crawl of that number, else the latest crawl of each portal or of this one."""
+    if ident is not None:
+        return conn.execute("SELECT * FROM crawls WHERE id = ?", (ident,)).fetchall()
+    return conn.execute(
+        "SELECT * FROM crawls WHERE id IN (SELECT max(id) FROM crawls GROUP BY portal) "
+        "AND (?1 IS NULL OR portal = ?1) ORDER BY portal",
+        (portal,),
+    ).fetchall()
+
+
 def has_waiting(conn: sqlite3.Connection, portal: str, until: float) -> bool:
     """Is there an entry that may be fetched before Unix time `until`?"""
     row = conn.execute(
@@ -136,6 +160,54 @@ def has_waiting(conn: sqlite3.Connection, portal: str, until: float) -> bool:
         (portal, MAX_DEPTH, until),
     ).fetchone()
     return row is not None
+
+
+def ask_again(
+    conn: sqlite3.Connection, portal: str, url: str, kind: Kind, *,
+    found_on: str | None = None, redirects: int = 0,
+) -> None:  # fmt: skip
+    """Puts an address at the head of a portal's frontier, also if it was asked before.
+
+    One that waits there already keeps its pause.
+    """
+    conn.execute(
+        "INSERT INTO frontier (portal, key, url, kind, priority, found_on, redirects) "
+        "VALUES (?, ?, ?, ?, 0, ?, ?) ON CONFLICT (portal, key) DO UPDATE SET state = 'queued', "
+        "attempts = 0, not_before = 0, priority = 0, depth = 0, found_on = excluded.found_on, "
+        "redirects = excluded.redirects WHERE state <> 'queued' OR excluded.redirects > redirects",
+        (portal, url, url, str(kind), found_on, redirects),
+    )
+
+
+def give_back(conn: sqlite3.Connection, crawl: Crawl, keys: Iterable[str], until: float) -> int:
+    """These were asked while their host was ill: they wait again, as if they had not been.
+
+    Returns how many of them had been given up.
+    """
+    given_up = 0
+    for key in keys:
+        where = (until, crawl.portal.id, key)
+        given_up += conn.execute(
+            "UPDATE frontier SET state = 'queued', attempts = 0, not_before = ? "
+            "WHERE portal = ? AND key = ? AND state = 'failed'",
+            where,
+        ).rowcount
+        conn.execute(
+            "UPDATE frontier SET attempts = 0, not_before = max(not_before, ?) "
+            "WHERE portal = ? AND key = ? AND state = 'queued'",
+            where,
+        )
+    conn.execute("UPDATE crawls SET failed = failed - ? WHERE id = ?", (given_up, crawl.id))
+    return given_up
+
+
+def next_try(conn: sqlite3.Connection, portal: str, kind: Kind) -> float | None:
+    """Unix time of the next try of what waits of this kind; None if nothing does."""
+    row = conn.execute(
+        "SELECT min(not_before) FROM frontier WHERE portal = ? AND state = 'queued' AND kind = ?",
+        (portal, str(kind)),
+    ).fetchone()
+    return None if row[0] is None else float(row[0])
 
 
 def _entry(row: sqlite3.Row) -> Entry:
@@ -159,11 +231,24 @@ def _entry(row: sqlite3.Row) -> Entry:
     )
 
 
-def end(archive: Archive, crawl: Crawl, *, finished: bool) -> tuple[str, str | None]:
+def end(
+    archive: Archive,
+    crawl: Crawl,
+    *,
+    finished: bool,
+    pause: str | None = None,
+    go_on_at: float | None = None,
+    ill: bool = False,
+) -> tuple[str, str | None]:
     """Ends a crawl: `paused` when entries are left, else `done` or `red` with the reason.
 
-    A paused crawl has a reason when nothing at all was had from the portal yet, or what was had
-    shows that the portal is another one. What was found out is kept as its report.
+    A paused crawl has a reason when something is wrong with the portal: nothing at all was had
+    from it yet, what `pause` says (`ill`), or what was had shows that the portal is another one.
+    What was found out is kept as its report.
+
+    Args:
+        pause: why it was paused.
+        go_on_at: Unix time from which on it may be asked again.
     """
     with archive.transaction():
         if finished:
@@ -175,10 +260,19 @@ def end(archive: Archive, crawl: Crawl, *, finished: bool) -> tuple[str, str | N
         if finished:
             state = "done" if reason is None else "red"
         else:
-            state, reason = "paused", _stalled(archive.conn, crawl) or reason
+            told = (pause if ill else None) or _stalled(archive.conn, crawl)
+            state, reason = "paused", told or reason
         archive.conn.execute(
-            "UPDATE crawls SET state = ?, reason = ?, finished_at = ? WHERE id = ?",
-            (state, reason, stamp(now()) if finished else None, crawl.id),
+            "UPDATE crawls SET state = ?, reason = ?, finished_at = ?, pause = ?, go_on_at = ? "
+            "WHERE id = ?",
+            (
+                state,
+                reason,
+                stamp(now()) if finished else None,
+                None if finished else pause,
+                stamp(datetime.fromtimestamp(go_on_at, VIETNAM)) if go_on_at else None,
+                crawl.id,
+            ),
         )
         about.note_end(archive, crawl.portal, crawl.id)
     return state, reason

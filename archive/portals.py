@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from archive.errors import ArchiveError, UnknownPortal, UnreadableInput
 from archive.folder import Archive, now, stamp
+from archive.quiet import parse_quiet_hours
 from archive.record import DateOrder, Portal
 from archive.text import fold
 
@@ -125,6 +127,31 @@ def add(
     return portal
 
 
+SETTINGS = (
+    "name", "delay", "max_pages", "max_bytes", "budget", "quiet_hours", "browser", "allow_private",
+)  # fmt: skip
+"""What of a portal its archivist decides."""
+
+
+def change(archive: Archive, ident: str, settings: Mapping[str, Any]) -> Portal:
+    """Puts these settings in the place of a portal's own; None takes a limit away.
+
+    Raises:
+        UnknownPortal, ArchiveError: quiet hours that are none.
+    """
+    portal = get(archive.conn, ident)
+    values = {name: settings[name] for name in SETTINGS if name in settings}
+    if values.get("quiet_hours") is not None:
+        values["quiet_hours"] = str(parse_quiet_hours(values["quiet_hours"])) or None
+    if values:
+        sets = ", ".join(f"{name} = :{name}" for name in values)
+        with archive.transaction():
+            archive.conn.execute(
+                f"UPDATE portals SET {sets} WHERE id = :id", values | {"id": portal.id}
+            )
+    return get(archive.conn, portal.id)
+
+
 def remove(archive: Archive, ident: str) -> None:
     """Stops crawling a portal; everything kept from it stays."""
     portal = get(archive.conn, ident)
@@ -157,6 +184,11 @@ def list_portals(conn: sqlite3.Connection, *, removed: bool = False) -> list[Por
             name=row["name"],
             allow_private=bool(row["allow_private"]),
             delay=row["delay"],
+            max_pages=row["max_pages"],
+            max_bytes=row["max_bytes"],
+            budget=row["budget"],
+            quiet_hours=row["quiet_hours"],
+            browser=row["browser"],
             platform=row["platform"],
             platform_score=row["platform_score"],
             dates=DateOrder(

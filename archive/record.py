@@ -72,6 +72,16 @@ class Portal:
     """May this portal live on a loopback or private address?"""
     delay: float = 2.0
     """Seconds between two requests to one host."""
+    max_pages: int | None = None
+    """Pages in one run; None: no limit."""
+    max_bytes: int | None = None
+    """Bytes received in one run."""
+    budget: float | None = None
+    """Seconds of one run."""
+    quiet_hours: str | None = None
+    """Times of day without a request, as `archive.quiet` reads them."""
+    browser: Literal["on", "off", "auto"] = "auto"
+    """Are its pages drawn by a browser before they are read; `auto`: if they need it."""
     platform: str | None = None
     """Name of the platform found on its pages, None before the first page."""
     platform_score: float | None = None

@@ -60,7 +60,7 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
             asdict(work.media) | {"capture": capture_id},
         )
         counted["media"] = 1
-    elif work.outcome == "done" and work.capture is not None and work.robots_txt is None:
+    elif work.outcome == "done" and work.capture is not None and not _is_robots(work):
         counted["pages"] = 1
         counted["listings"] = int(work.capture.kind is Kind.LISTING and work.article is None)
     if work.shown:
@@ -144,6 +144,10 @@ def _count_capture(counted: dict[str, int], capture: Capture) -> None:
     else:
         counted["bytes"] = capture.payload_bytes
         counted["revisits"] = int(capture.record_type == "revisit")
+
+
+def _is_robots(work: PageWork) -> bool:
+    return work.capture is not None and work.capture.kind is Kind.ROBOTS
 
 
 def add_capture(conn: sqlite3.Connection, portal: str, crawl: int | None, capture: Capture) -> int:

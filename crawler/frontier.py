@@ -7,19 +7,21 @@ JOBDIR loses its queue silently after kill -9: scrapy/scrapy#7978.)
 
 from __future__ import annotations
 
-import time
 from collections import deque
-from typing import TYPE_CHECKING, Self
-from urllib.parse import urlencode, urlsplit
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlencode
 
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
+from scrapy.utils.asyncio import call_later
 
 from archive import crawls
 from archive.known import Held
 from archive.work import Entry
 from crawler.guard import PrivateAddress, check_literal
+from crawler.manners import Gate
+from crawler.pace import host_of
 from crawler.settings import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
@@ -34,6 +36,10 @@ class FrontierScheduler(BaseScheduler):
         self._turns: deque[str] = deque()
         self._busy: dict[str, Entry] = {}
         """Host -> the entry that is being fetched from it."""
+        self._wait: dict[str, float] = {}
+        """Portal -> Unix time before which there is nothing to be asked of it."""
+        self._alarm: Any = None
+        self._alarm_at = 0.0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -45,11 +51,13 @@ class FrontierScheduler(BaseScheduler):
 
     def close(self, reason: str) -> None:
         self._busy.clear()
+        if self._alarm is not None:
+            self._alarm.cancel()
 
     def has_pending_requests(self) -> bool:
         if self.spider.stopping:
             return False
-        soon = time.time() + PATIENCE_SECONDS
+        soon = self.spider.manners.now() + PATIENCE_SECONDS
         return any(
             not self.spider.exhausted(portal)
             and crawls.has_waiting(self.spider.archive.conn, portal, soon)
@@ -61,37 +69,48 @@ class FrontierScheduler(BaseScheduler):
         return False
 
     def next_request(self) -> Request | None:
-        """The next request of the portal whose turn it is; None when all hosts are busy."""
+        """The next request of the portal whose turn it is; None when all have to wait."""
         if self.spider.stopping:
             return None
-        beside = {entry.portal: entry.key for entry in self._busy.values()}
+        now = self.spider.manners.now()
+        beside = {entry.portal for entry in self._busy.values()}
         for _ in range(len(self._turns)):
             portal = self._turns[0]
             self._turns.rotate(-1)
-            if portal in beside or self.spider.exhausted(portal) or self.spider.resting(portal):
+            if portal in beside or self._wait.get(portal, 0.0) > now:
                 continue
-            request = self._next_of(portal)
+            if self.spider.exhausted(portal):
+                continue
+            request = self._next_of(portal, now)
             if request is not None:
                 return request
+        self._wake_up(now)
         return None
 
-    def _next_of(self, portal: str) -> Request | None:
-        conn = self.spider.archive.conn
-        while (entry := crawls.due(conn, portal, time.time(), frozenset())) is not None:
-            host = urlsplit(entry.url).netloc
-            if host in self._busy:
+    def _next_of(self, portal: str, now: float) -> Request | None:
+        conn, manners = self.spider.archive.conn, self.spider.manners
+        self._wait[portal] = manners.quiet_until(portal)
+        while self._wait[portal] <= now:
+            entry = crawls.due(conn, portal, now, frozenset())
+            if entry is None or host_of(entry.url) in self._busy:
                 return None
             refusal = self._refusal(entry)
-            if refusal is not None:
-                self.spider.skip(entry, refusal)
+            gate = Gate(refusal=refusal) if refusal else manners.gate(entry)
+            if gate.refusal is not None:
+                self.spider.skip(entry, gate.refusal)
+            elif gate.again:
                 continue
-            held = self.spider.held(entry)
-            method = self.spider.method(entry, held)
-            if method is None:
-                self.spider.pass_over(entry)
-                continue
-            self._busy[host] = entry
-            return self._request(entry, host, method, held if method == "GET" else None)
+            elif gate.at > now:
+                self._wait[portal] = gate.at
+            else:
+                held = self.spider.held(entry)
+                method = self.spider.method(entry, held)
+                if method is None:
+                    self.spider.pass_over(entry)
+                    continue
+                host = host_of(entry.url)
+                self._busy[host] = entry
+                return self._request(entry, host, method, held if method == "GET" else None)
         return None
 
     def _refusal(self, entry: Entry) -> str | None:
@@ -99,11 +118,23 @@ class FrontierScheduler(BaseScheduler):
             check_literal(entry.url, self.spider.private_hosts)
         except PrivateAddress as error:
             return str(error)
-        if not self.spider.allowed(entry):
-            return "robots.txt forbids it"
         return None
 
+    def _wake_up(self, now: float) -> None:
+        """Lets Scrapy ask again when the first of the waiting portals may be asked."""
+        following = min((at for at in self._wait.values() if at > now), default=None)
+        engine: Any = self.spider.crawler.engine
+        if following is None or engine is None or following - now > PATIENCE_SECONDS:
+            return
+        if now < self._alarm_at <= following:
+            return
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm_at = following
+        self._alarm = call_later(following - now, engine._slot.nextcall.schedule)
+
     def _request(self, entry: Entry, host: str, method: str, held: Held | None) -> Request:
+        self.spider.manners.going_out(entry)
         body, headers = _content(entry)
         if held is not None:
             headers |= held.headers()
@@ -121,7 +152,8 @@ class FrontierScheduler(BaseScheduler):
 
     def release(self, entry: Entry) -> None:
         """The entry's host may be asked again."""
-        self._busy.pop(urlsplit(entry.url).netloc, None)
+        self._busy.pop(host_of(entry.url), None)
+        self._wait.pop(entry.portal, None)
 
 
 def _content(entry: Entry) -> tuple[bytes, dict[str, str]]:

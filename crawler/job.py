@@ -18,18 +18,23 @@ from scrapy.crawler import Crawler, CrawlerProcess
 from twisted.internet.task import LoopingCall
 
 from archive import crawls, drift, places
+from archive.courtesy import HostCourtesy
 from archive.crawls import Crawl
 from archive.errors import ArchiveError
 from archive.folder import Archive
 from archive.record import Portal
 from archive.schedule import Mode
 from crawler.attachments.catchup import ATTACHMENT_SECONDS, CatchUp, catch_up
+from crawler.limits import Pause, limits_of
 from crawler.reader import Reader
 from crawler.settings import USER_AGENT, scrapy_settings
 from crawler.spider import COMMIT_SECONDS, PortalSpider, Tally
 from crawler.visit import Ground, ground_of
 
 _HEARTBEAT_SECONDS = 0.5
+
+_COUNT_SECONDS = 2.0
+"""How often the frontier is counted for whoever watches."""
 
 Observer = Callable[[Mapping[str, Tally]], None]
 
@@ -47,6 +52,10 @@ class PortalReport:
     tally: Tally
     found: Mapping[str, Any]
     """The report that is kept with the crawl (`archive.drift`)."""
+    pause: Pause | None
+    """Why it was paused, when there is more to say than that the run was over."""
+    courtesy: tuple[HostCourtesy, ...]
+    """What the crawl, with earlier runs of it, asked of each host."""
 
     @property
     def is_red(self) -> bool:
@@ -76,27 +85,35 @@ def crawl(
     portals: Sequence[Portal],
     *,
     max_pages: int | None = None,
+    max_bytes: int | None = None,
+    portal_budget: float | None = None,
     budget: float | None = None,
     mode: Mode | None = None,
     user_agent: str = USER_AGENT,
     attachment_seconds: float = ATTACHMENT_SECONDS,
     observer: Observer | None = None,
     interval: float = 0.25,
+    clock: Callable[[], float] = time.time,
 ) -> CrawlReport:
     """Crawls the portals of one archive in this process, many hosts at once.
 
     Args:
-        max_pages: pages (not pictures) per portal in this run.
+        max_pages: pages (not pictures) per portal in this run; this and the next two stand in
+            the place of the portal's own limits.
+        max_bytes: bytes received per portal in this run.
+        portal_budget: seconds per portal in this run.
         budget: seconds for the whole run.
         mode: `sweep` or `full`; without one as each portal's history asks for.
         attachment_seconds: how long, after it, waiting documents are read.
         observer: called every `interval` seconds with the tallies by portal.
+        clock: tells Unix time.
 
     Raises:
         ArchiveError: the archive cannot be written (busy, damaged, disk full). What was
             committed stays, and the same call goes on from there.
     """
     started = time.monotonic()
+    given = {"max_pages": max_pages, "max_bytes": max_bytes, "budget": portal_budget}
     with Archive.open(folder, write=True) as archive:
         begun = {
             portal.id: crawls.begin(archive, portal, mode, user_agent=user_agent)
@@ -107,15 +124,17 @@ def crawl(
             archive,
             portals,
             tallies,
-            max_pages=max_pages,
-            deadline=None if budget is None else time.time() + budget,
+            limits={p.id: limits_of(p, given) for p in portals},
+            deadline=None if budget is None else clock() + budget,
+            clock=clock,
             user_agent=user_agent,
             observer=observer,
             interval=interval,
         )
         if spider.fatal is not None:
             raise spider.fatal
-        reports = [_end(archive, tally) for tally in tallies.values()]
+        asked = spider.manners.ledger.rows()
+        reports = [_end(archive, tally, asked) for tally in tallies.values()]
         places.match_unplaced(archive, tallies)
         read = CatchUp() if spider.interrupted else catch_up(archive, budget=attachment_seconds)
         return CrawlReport(
@@ -127,10 +146,18 @@ def crawl(
         )
 
 
-def _end(archive: Archive, tally: Tally) -> PortalReport:
+def _end(archive: Archive, tally: Tally, asked: Sequence[HostCourtesy]) -> PortalReport:
     portal = tally.crawl.portal.id
     left = crawls.waiting(archive.conn, portal)
-    state, reason = crawls.end(archive, tally.crawl, finished=left == 0)
+    pause = tally.pause or Pause(reason="")
+    state, reason = crawls.end(
+        archive,
+        tally.crawl,
+        finished=left == 0,
+        pause=pause.reason or None,
+        go_on_at=pause.until,
+        ill=pause.red,
+    )
     return PortalReport(
         portal=portal,
         state=state,
@@ -139,6 +166,8 @@ def _end(archive: Archive, tally: Tally) -> PortalReport:
         waiting=left,
         tally=tally,
         found=drift.load(archive.conn, tally.crawl.id),
+        pause=tally.pause if left else None,
+        courtesy=tuple(one for one in asked if one.crawl == tally.crawl.id),
     )
 
 
@@ -155,10 +184,7 @@ def _run(
     private = frozenset(
         host for p in portals if p.allow_private and (host := urlsplit(p.url).hostname)
     )
-    slots = {
-        urlsplit(p.url).netloc: {"concurrency": 1, "delay": p.delay, "jitter": 0} for p in portals
-    }
-    settings = scrapy_settings(slots, user_agent) | {"LUUTRU_PRIVATE_HOSTS": sorted(private)}
+    settings = scrapy_settings(user_agent) | {"LUUTRU_PRIVATE_HOSTS": sorted(private)}
     process = CrawlerProcess(settings)
     crawler: Crawler = process.create_crawler(PortalSpider)
     made: list[PortalSpider] = []
@@ -169,13 +195,18 @@ def _run(
         crawler.engine._SLOT_HEARTBEAT_INTERVAL = _HEARTBEAT_SECONDS
         _tick(spider.commit_if_due, COMMIT_SECONDS / 2)
         if observer is not None:
+            _tick(spider.count_waiting, max(interval, _COUNT_SECONDS))
             _tick(lambda: observer(tallies), interval)
 
     def closed(spider: PortalSpider, reason: str) -> None:
         spider.interrupted = reason == "shutdown"
         spider.commit()
 
+    def came(data: bytes, request: Any) -> None:
+        made[0].manners.ledger.bytes_came(data, request)
+
     crawler.signals.connect(opened, signals.spider_opened)
+    crawler.signals.connect(came, signals.bytes_received)
     crawler.signals.connect(closed, signals.spider_closed)
     grounds = {p.id: _ground(archive, tallies[p.id].crawl) for p in portals}
     reader = Reader()
@@ -187,7 +218,8 @@ def _run(
         process.start()
     finally:
         reader.close()
-    if observer is not None:
+    if observer is not None and made:
+        made[0].count_waiting()
         observer(tallies)
     if not made:
         raise ArchiveError("the crawl could not be started; run it with --verbose to see why")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -28,8 +27,8 @@ MAX_BODY_BYTES = 64 * 1024 * 1024
 TIMEOUT_SECONDS = 60
 
 
-def scrapy_settings(slots: Mapping[str, Mapping[str, Any]], user_agent: str) -> dict[str, Any]:
-    """Settings for one crawl process; `slots` gives each host its concurrency and delay.
+def scrapy_settings(user_agent: str) -> dict[str, Any]:
+    """Settings for one crawl process. Delays are kept by the frontier, not by Scrapy's slots.
 
     Redirects, retries, robots.txt and decompression are off here because each of them is a
     unit of work of its own in the frontier.
@@ -38,8 +37,7 @@ def scrapy_settings(slots: Mapping[str, Mapping[str, Any]], user_agent: str) -> 
         "USER_AGENT": user_agent,
         "SCHEDULER": "crawler.frontier.FrontierScheduler",
         "TWISTED_DNS_RESOLVER": "crawler.guard.GuardedResolver",
-        "DOWNLOAD_SLOTS": {host: dict(slot) for host, slot in slots.items()},
-        "DOWNLOAD_DELAY": DEFAULT_DELAY,
+        "DOWNLOAD_DELAY": 0,
         "DOWNLOAD_DELAY_JITTER": 0.0,
         "CONCURRENT_REQUESTS": 256,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
@@ -75,7 +73,14 @@ def scrapy_settings(slots: Mapping[str, Mapping[str, Any]], user_agent: str) -> 
             "scrapy.extensions.logstats.LogStats": None,
             "scrapy.extensions.remote_control.RemoteControl": None,
         },
-        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+        "DOWNLOAD_HANDLERS": {
+            "data": None,
+            "file": None,
+            "ftp": None,
+            "s3": None,
+            "http": "crawler.wire.CountedHandler",
+            "https": "crawler.wire.CountedHandler",
+        },
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "vi,en;q=0.3",

@@ -4,25 +4,24 @@ writes the unit of work. What a page means is decided in `crawler.visit`, never 
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from protego import Protego
 from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive import known, store
+from archive import crawls, known, store
 from archive.crawls import Crawl
 from archive.entity import Entity, decode, header
 from archive.errors import ArchiveError
 from archive.folder import VIETNAM, Archive, disk_full
 from archive.known import Held
-from archive.record import Kind
 from archive.schedule import TRIED
 from archive.work import Entry, Event, PageWork
 from crawler.capture import Exchange, Kept, keep_exchange
@@ -31,9 +30,12 @@ from crawler.extract.page import Reading
 from crawler.extract.siblings import loaded
 from crawler.faults import describe, is_permanent, retry_at
 from crawler.glance import BYTE_SHARE, Glances, looked
+from crawler.limits import Limits, Pause
+from crawler.manners import Manners
 from crawler.narrow import narrowed
+from crawler.pace import host_of
 from crawler.reader import NotRead, Reader
-from crawler.settings import MAX_ATTEMPTS, MAX_CRAWL_DELAY, PATIENCE_SECONDS, RETRY_STATUS
+from crawler.settings import MAX_ATTEMPTS, RETRY_STATUS
 from crawler.visit import Ground, page_of, visit
 
 COMMIT_EVERY = 64
@@ -64,8 +66,23 @@ class Tally:
     revisits: int = 0
     glances: int = 0
     saved: int = 0
+    unchanged: int = 0
+    found: int = 0
+    """Addresses of articles that the frontier knows."""
+    waiting: int = 0
+    """Entries still to be asked; as of the latest `count`."""
+    pause: Pause | None = None
+    """Why the portal is not asked any more in this run."""
     last: str = ""
     errors: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What happened that is worth a line of the log."""
+
+    def put_off(self, pause: Pause) -> None:
+        """Not to be asked any more in this run."""
+        if self.pause is None:
+            self.pause = pause
+            self.notes.append(f"paused: {pause.reason}")
 
     def add(self, counted: dict[str, int]) -> None:
         for name, value in counted.items():
@@ -85,8 +102,9 @@ class PortalSpider(Spider):
         grounds: dict[str, Ground],
         tallies: dict[str, Tally],
         private_hosts: frozenset[str],
-        max_pages: int | None,
+        limits: dict[str, Limits],
         deadline: float | None,
+        clock: Callable[[], float],
         reader: Reader,
         **kwargs: Any,
     ) -> None:
@@ -95,8 +113,7 @@ class PortalSpider(Spider):
         self.grounds = grounds
         self.tallies = tallies
         self.private_hosts = private_hosts
-        self.max_pages = max_pages
-        self.deadline = deadline
+        self.manners = Manners(archive, tallies, grounds, limits, deadline=deadline, clock=clock)
         self.reader = reader
         self.stopping = False
         self.interrupted = False
@@ -105,8 +122,6 @@ class PortalSpider(Spider):
             ident: Glances(budget=int(BYTE_SHARE * tally.crawl.whole_bytes))
             for ident, tally in tallies.items()
         }
-        self._robots: dict[str, Protego | None] = {}
-        self._holds: dict[str, float] = {}
         self._pending = 0
         self._committed_at = time.monotonic()
 
@@ -119,24 +134,8 @@ class PortalSpider(Spider):
     # -- what the scheduler asks ---------------------------------------------------------
 
     def exhausted(self, portal: str) -> bool:
-        """Has this portal used up its budget, or must it rest for now?"""
-        if self.stopping or (self.deadline is not None and time.time() >= self.deadline):
-            return True
-        if self._holds.get(portal, 0.0) > time.time() + PATIENCE_SECONDS:
-            return True
-        return self.max_pages is not None and self.tallies[portal].pages >= self.max_pages
-
-    def resting(self, portal: str) -> bool:
-        """Did the server ask for a pause (Retry-After) that is not over?"""
-        return time.time() < self._holds.get(portal, 0.0)
-
-    def allowed(self, entry: Entry) -> bool:
-        """Does the portal's robots.txt allow this URL to us?"""
-        if entry.kind is Kind.ROBOTS:
-            return True
-        rules = self._rules(entry.portal)
-        agent = str(self.settings.get("USER_AGENT"))
-        return rules is None or rules.can_fetch(entry.url, agent)
+        """Is this portal not to be asked any more in this run?"""
+        return self.stopping or self.manners.exhausted(portal)
 
     def held(self, entry: Entry) -> Held | None:
         """What the request is to be made conditional on; nothing of it in a full crawl."""
@@ -154,15 +153,6 @@ class PortalSpider(Spider):
         if held is not None and (tally.not_modified > 0 if tried else tally.crawl.honours):
             return "GET"
         return None if self.glances[entry.portal].useless else "HEAD"
-
-    def _rules(self, portal: str) -> Protego | None:
-        if portal not in self._robots:
-            row = self.archive.conn.execute(
-                "SELECT robots_txt FROM portals WHERE id = ?", (portal,)
-            ).fetchone()
-            text = row["robots_txt"] if row else None
-            self._robots[portal] = Protego.parse(text) if text else None
-        return self._robots[portal]
 
     # -- one response, one unit of work ----------------------------------------------------
 
@@ -192,8 +182,7 @@ class PortalSpider(Spider):
         before = known.length(self.archive.conn, entry.url)
         ground, glances = self.grounds[entry.portal], self.glances[entry.portal]
         work = looked(self.archive, exchange, entry, ground, glances, before)
-        self._pace(entry, response)
-        return self._retried(entry, work, response)
+        return self._mannered(entry, response, work)
 
     def _unit(
         self,
@@ -210,8 +199,16 @@ class PortalSpider(Spider):
             conditional=held is not None,
         )
         self._learn(entry, work)
-        self._pace(entry, response)
-        return self._retried(entry, work, response)
+        return self._mannered(entry, response, work)
+
+    def _mannered(self, entry: Entry, response: Response, work: PageWork) -> PageWork:
+        """What manners make of an answer: a later try, a rest, the rules of a robots.txt."""
+        location = response.headers.get("Location")
+        return self.manners.answered(
+            entry, response.status, self._retried(entry, work, response),
+            location=_text(location, entry.url) if location else None,
+            latency=float(response.meta.get("download_latency", 0.0)),
+        )  # fmt: skip
 
     def _kept_and_read(
         self,
@@ -250,8 +247,6 @@ class PortalSpider(Spider):
     def _learn(self, entry: Entry, work: PageWork) -> None:
         """The next page of this portal is read with what this one taught."""
         ground = self.grounds[entry.portal]
-        if work.robots_txt is not None:
-            self._robots[entry.portal] = Protego.parse(work.robots_txt) if work.robots_txt else None
         self.grounds[entry.portal] = replace(
             ground,
             platform=work.platform or ground.platform,
@@ -266,25 +261,13 @@ class PortalSpider(Spider):
             return work
         until = retry_at(response.headers.get("Retry-After"), entry.attempts, self._delay(entry))
         if response.headers.get("Retry-After"):
-            self._holds[entry.portal] = until
+            self.manners.put_off(entry, until)
         if entry.attempts + 1 >= MAX_ATTEMPTS:
             return work
         return replace(work, outcome="retry", not_before=until)
 
     def _delay(self, entry: Entry) -> float:
         return self.tallies[entry.portal].crawl.portal.delay
-
-    def _pace(self, entry: Entry, response: Response) -> None:
-        """One request at a time, never faster than the portal's delay, its robots.txt or its
-        own latency allows (AutoThrottle's rule for a concurrency of one)."""
-        rules = self._robots.get(entry.portal)
-        asked = rules.crawl_delay(str(self.settings.get("USER_AGENT"))) if rules else None
-        floor = max(self._delay(entry), min(asked or 0.0, MAX_CRAWL_DELAY))
-        slots = self.crawler.engine.downloader.slots if self.crawler.engine else {}
-        slot = slots.get(response.meta["download_slot"])
-        if slot is not None:
-            latency = float(response.meta.get("download_latency", 0.0))
-            slot.delay = max(floor, (slot.delay + latency) / 2 if floor else 0.0)
 
     def failed(self, failure: Failure) -> None:
         """A request that brought no response at all."""
@@ -294,6 +277,7 @@ class PortalSpider(Spider):
         elsewhere = urlsplit(entry.url).netloc != urlsplit(self.grounds[entry.portal].home).netloc
         if entry.glance and failure.request.method == "HEAD":  # type: ignore[attr-defined]
             self.glances[entry.portal].useless = True
+            self.manners.ledger.failed(host_of(entry.url))
             self.pass_over(entry, reason)
             return
         final = is_permanent(error, elsewhere=elsewhere) or entry.attempts + 1 >= MAX_ATTEMPTS
@@ -306,7 +290,11 @@ class PortalSpider(Spider):
             not_before=retry_at(None, entry.attempts, self._delay(entry)),
             events=(Event(kind="no response", url=entry.url, detail=reason),),
         )
-        self._write(entry, lambda: work)
+
+        def make() -> PageWork:
+            return self.manners.failed(entry, error, work)
+
+        self._write(entry, make)
 
     def skip(self, entry: Entry, reason: str) -> None:
         """An entry that is not to be requested: noted, never silent."""
@@ -318,7 +306,12 @@ class PortalSpider(Spider):
             error=reason,
             events=(Event(kind="not requested", url=entry.url, detail=reason),),
         )
-        self._write(entry, lambda: work)
+
+        def make() -> PageWork:
+            self.manners.gave_up(entry, reason)
+            return work
+
+        self._write(entry, make)
 
     def pass_over(self, entry: Entry, why: str = "not due") -> None:
         """A known article that this crawl does not ask for: its turn will come."""
@@ -350,15 +343,25 @@ class PortalSpider(Spider):
         if self._pending >= COMMIT_EVERY:
             self.commit()
 
+    def count_waiting(self) -> None:
+        """Counts the frontier for whoever watches the crawl."""
+        for portal, tally in self.tallies.items():
+            tally.waiting, tally.found = crawls.count(self.archive.conn, portal)
+
     def commit_if_due(self) -> None:
         """Called by a timer: no unit waits longer than `COMMIT_SECONDS`."""
         if self._pending and time.monotonic() - self._committed_at >= COMMIT_SECONDS:
             self.commit()
 
     def commit(self) -> None:
+        ledger = self.manners.ledger
         try:
+            if ledger.is_dirty:
+                self.archive.begin()
+                ledger.write()
             self.archive.commit()
-        except ArchiveError as error:
+            ledger.settled()
+        except (ArchiveError, sqlite3.OperationalError) as error:
             self._abort(error)
         self._pending = 0
         self._committed_at = time.monotonic()

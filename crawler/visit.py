@@ -34,6 +34,7 @@ from crawler.extract.siblings import Siblings, loaded
 from crawler.extract.urls import canonical, same_site, wanted
 from crawler.narrow import words_of
 from crawler.platforms import by_name
+from crawler.robots import MAX_BYTES, is_unreachable
 
 MAX_REDIRECTS = 5
 
@@ -151,9 +152,9 @@ def _oddities(kept: Kept) -> tuple[Event, ...]:
 def _redirected(
     work: PageWork, entry: Entry, ground: Ground, capture: Capture, *, known_article: bool
 ) -> PageWork:
-    target = canonical(urljoin(capture.url, capture.location or ""), ground.platform)
     if entry.kind is Kind.ROBOTS:
-        return replace(work, robots_txt="")
+        return work
+    target = canonical(urljoin(capture.url, capture.location or ""), ground.platform)
     if entry.kind in (Kind.IMAGE, Kind.ATTACHMENT):
         kind: Kind | None = entry.kind if target.startswith(("http://", "https://")) else None
     else:
@@ -191,8 +192,12 @@ def _same_site(url: str, home: str) -> bool:
 
 
 def _robots(work: PageWork, kept: Kept, ground: Ground) -> PageWork:
-    """RFC 9309: what cannot be had allows everything; an HTML page is no robots.txt."""
-    text = kept.entity.body.decode("utf-8", "replace")
+    """What its rules mean is the crawler's business, not the reader's: see `crawler.robots`."""
+    if is_unreachable(kept.capture.status):
+        error = f"the server answered {kept.capture.status}"
+        event = Event(kind="refused", url=kept.capture.url, detail=error)
+        return replace(work, outcome="failed", error=error, events=(*work.events, event))
+    text = kept.entity.body[:MAX_BYTES].decode("utf-8", "replace")
     usable = kept.capture.status in (200, 304) and "<html" not in text[:2000].lower()
     if not usable:
         return replace(work, robots_txt="")
@@ -209,7 +214,7 @@ def _robots(work: PageWork, kept: Kept, ground: Ground) -> PageWork:
         for url in sitemaps
         if same_site(url, ground.home)
     )
-    return replace(work, robots_txt=text[:500_000], found=found)
+    return replace(work, robots_txt=text, found=found)
 
 
 def _refused(work: PageWork, entry: Entry, *, known_article: bool) -> PageWork:

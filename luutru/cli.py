@@ -17,6 +17,7 @@ import click
 from luutru.commands import (
     archive_commands,
     attachment_commands,
+    courtesy_commands,
     crawl_commands,
     demo_commands,
     evaluation_commands,
@@ -63,6 +64,7 @@ for command in (
     archive_commands.init,
     *portal_commands.COMMANDS,
     *crawl_commands.COMMANDS,
+    *courtesy_commands.COMMANDS,
     *attachment_commands.COMMANDS,
     *place_commands.COMMANDS,
     *exchange_commands.COMMANDS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -39,6 +40,56 @@ def print_json(value: Any) -> None:
     sys.stdout.buffer.write(
         orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     )
+
+
+_SIZE_UNITS = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3}
+_TIME_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "": 1}
+
+
+class Duration(click.ParamType[float]):
+    """`90`, `30m`, `2h`, `1h30m`: seconds as a float."""
+
+    name = "time"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        if isinstance(value, int | float):
+            return float(value)
+        parts = re.findall(r"(\d+(?:\.\d+)?)([smhd]?)", value)
+        if not parts or "".join(f"{n}{u}" for n, u in parts) != value:
+            self.fail(f"{value!r} is no time: give 90, 30m, 2h or 1h30m", param, ctx)
+        return float(sum(float(number) * _TIME_UNITS[unit] for number, unit in parts))
+
+
+class Size(click.ParamType[int]):
+    """`500M`, `2G`, `800k`, `1000`: bytes, in powers of ten."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmg]?)b?", value.lower())
+        if found is None or float(found[1]) <= 0:
+            self.fail(f"{value!r} is no size: give 500M, 2G or a number of bytes", param, ctx)
+        return int(float(found[1]) * _SIZE_UNITS[found[2]])
+
+
+class OrNone(click.ParamType[Any]):
+    """A limit, or `none` to take it away (which comes out as the text `none`)."""
+
+    def __init__(self, limit: click.ParamType[Any]) -> None:
+        self.limit = limit
+        self.name = limit.name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and value.lower() == NONE:
+            return NONE
+        return self.limit.convert(value, param, ctx)
+
+
+NONE = "none"
 
 
 def say(text: str) -> None:

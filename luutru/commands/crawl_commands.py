@@ -8,36 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from luutru.options import archive_option, json_option, print_json, say
+from luutru.commands.courtesy_commands import courtesy_lines, moment
+from luutru.options import Duration, Size, archive_option, json_option, print_json, say
 from luutru.report_view import finding_lines
 
 if TYPE_CHECKING:
     from crawler.job import CrawlReport
     from crawler.spider import Tally
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "": 1}
-
-
-class Duration(click.ParamType[float]):
-    """`90`, `30m`, `2h`, `1h30m`: seconds as a float."""
-
-    name = "time"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        if isinstance(value, int | float):
-            return float(value)
-        parts = re.findall(r"(\d+(?:\.\d+)?)([smhd]?)", value)
-        if not parts or "".join(f"{n}{u}" for n, u in parts) != value:
-            self.fail(f"{value!r} is no time: give 90, 30m, 2h or 1h30m", param, ctx)
-        return float(sum(float(number) * _UNITS[unit] for number, unit in parts))
-
 
 @click.command()
 @click.argument("portals", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Crawl all portals of the archive.")
 @click.option("--max-pages", type=click.IntRange(1), help="Pages per portal in this run.")
+@click.option("--max-bytes", type=Size(), help="Bytes received per portal in this run: 500M.")
+@click.option("--portal-budget", type=Duration(), help="Time per portal in this run: 30m.")
 @click.option("--budget", type=Duration(), help="Time for the whole run: 90, 30m, 2h.")
 @click.option("--sweep", is_flag=True, help="All lists to their end, every known article asked.")
 @click.option("--full", is_flag=True, help="Fetch everything again, pictures and attachments too.")
@@ -46,8 +31,8 @@ class Duration(click.ParamType[float]):
 @json_option
 @archive_option
 def crawl(
-    portals: tuple[str, ...], everything: bool, max_pages: int | None, budget: float | None,
-    sweep: bool, full: bool, contact: str | None, verbose: bool, as_json: bool, folder: Path,
+    portals: tuple[str, ...], everything: bool, max_pages: int | None, max_bytes: int | None,
+    portal_budget: float | None, budget: float | None, sweep: bool, full: bool, contact: str | None, verbose: bool, as_json: bool, folder: Path,
 ) -> None:  # fmt: skip
     """Crawl portals: politely, resumable at any moment, every response kept.
 
@@ -57,6 +42,10 @@ def crawl(
     The first crawl of a portal fetches everything. Later ones read the lists from the newest
     article on until they show nothing new, and ask known articles whether they have changed;
     once in 30 days, or with --sweep, all lists are read to their end.
+
+    Each host is asked for one thing at a time, at its portal's delay or slower, as its robots.txt
+    allows, and less after errors. Limits given here stand in the place of those that `luutru
+    portal set` keeps with a portal. What was asked of each host: luutru courtesy.
 
     \b
     Examples:
@@ -89,7 +78,8 @@ def crawl(
     agent = USER_AGENT if contact is None else re.sub(r"\+[^)]+", f"+{contact}", USER_AGENT)
     with CrawlView(plain=as_json) as view:
         report = run(
-            folder, chosen, max_pages=max_pages, budget=budget, user_agent=agent,
+            folder, chosen, max_pages=max_pages, max_bytes=max_bytes,
+            portal_budget=portal_budget, budget=budget, user_agent=agent,
             mode="full" if full else "sweep" if sweep else None,
             observer=view.show, interval=view.interval,
         )  # fmt: skip
@@ -128,7 +118,11 @@ def _tell(report: CrawlReport) -> None:
             f"{tally.failed} failed{_spared(tally)}"
         )
         if one.state == "paused":
-            say(f"  paused with {one.waiting} pages waiting; the same command goes on")
+            why = f" ({one.pause.reason})" if one.pause and not one.is_red else ""
+            say(f"  paused with {one.waiting} pages waiting{why}; the same command goes on")
+        if len(one.courtesy) > 1 or any(host.errors or host.unsent for host in one.courtesy):
+            for line in courtesy_lines(one.courtesy):
+                say(f"  {line}")
         if one.is_red and not any(f["what"] == one.reason for f in one.found["findings"]):
             say(f"  RED: {one.reason}")
         for line in finding_lines(one.found):
@@ -147,7 +141,7 @@ def _spared(tally: Tally) -> str:
 
 def _as_json(report: CrawlReport) -> dict[str, Any]:
     names = (
-        "requests", "bytes", "pages", "articles", "new", "changed", "gone", "moved", "media",
+        "requests", "bytes", "pages", "articles", "new", "changed", "unchanged", "gone", "moved", "media",
         "failed", "listings", "conditional", "not_modified", "revisits", "glances", "saved",
     )  # fmt: skip
     return {
@@ -167,6 +161,9 @@ def _as_json(report: CrawlReport) -> dict[str, Any]:
                 "mode": one.tally.crawl.mode,
                 "resumed": one.resumed,
                 "waiting": one.waiting,
+                "pause": one.pause.reason if one.pause else None,
+                "go_on_at": moment(one.pause.until) if one.pause else None,
+                "courtesy": [host.as_json() for host in one.courtesy],
                 **{name: getattr(one.tally, name) for name in names},
                 "errors": one.tally.errors,
                 "report": one.found,

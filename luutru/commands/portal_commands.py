@@ -1,4 +1,4 @@
-"""Portals: add, try, list, import, remove."""
+"""Portals: add, try, list, set, import, remove."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ from pathlib import Path
 
 import click
 
-from luutru.options import archive_option, json_option, print_json, say
+from luutru.options import (
+    NONE,
+    Duration,
+    OrNone,
+    Size,
+    archive_option,
+    json_option,
+    print_json,
+    say,
+)
 
 
 @click.group()
 def portal() -> None:
-    """Add, list, import and remove portals."""
+    """Add, list, set, import and remove portals."""
 
 
 @portal.command("add")
@@ -118,6 +127,55 @@ def portal_list(as_json: bool, folder: Path) -> None:
         click.echo(f"{row.id}\t{row.url}\t{row.platform or '?'}\t{row.name}")
     if not rows:
         say("no portals yet; add one: luutru portal add URL")
+
+
+@portal.command("set")
+@click.argument("name")
+@click.option("--name", "shown", help="Name shown to readers.")
+@click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between two requests.")
+@click.option("--max-pages", type=OrNone(click.IntRange(1)), help="Pages in one run, or none.")
+@click.option("--max-bytes", type=OrNone(Size()), help="Bytes received in one run: 500M, or none.")
+@click.option("--budget", type=OrNone(Duration()), help="Time of one run: 30m, or none.")
+@click.option(
+    "--quiet-hours",
+    metavar="FROM-TO[,...]",
+    help="Times of day without a request (+07:00): 07:00-18:00, or none.",
+)
+@json_option
+@archive_option
+def portal_set(
+    name: str, shown: str | None, delay: float | None, max_pages: int | str | None,
+    max_bytes: int | str | None, budget: float | str | None, quiet_hours: str | None,
+    as_json: bool, folder: Path,
+) -> None:  # fmt: skip
+    """Change how a portal is crawled; without options, shows its settings.
+
+    The settings stay with the portal; options of `luutru crawl` stand in their place for one run.
+
+    \b
+    Examples:
+      luutru portal set thanh-yen --delay 5 --quiet-hours 07:00-18:00
+      luutru portal set thanh-yen --max-bytes 500M --budget 30m
+      luutru portal set thanh-yen --max-pages none
+    """
+    from archive import portals
+    from archive.folder import Archive
+
+    given = {
+        "name": shown, "delay": delay, "max_pages": max_pages, "max_bytes": max_bytes,
+        "budget": budget, "quiet_hours": quiet_hours,
+    }  # fmt: skip
+    settings = {
+        key: None if value == NONE else value for key, value in given.items() if value is not None
+    }
+    with Archive.open(folder, write=bool(settings)) as archive:
+        found = portals.change(archive, name, settings)
+    kept = {key: getattr(found, key) for key in portals.SETTINGS}
+    if as_json:
+        print_json({"portal": found.id, **kept})
+        return
+    for key, value in kept.items():
+        click.echo(f"{key.replace('_', '-')}\t{'none' if value is None else value}")
 
 
 @portal.command("import")

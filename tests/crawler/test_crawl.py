@@ -179,6 +179,7 @@ def test_a_server_that_asks_for_a_long_pause_is_red_and_asked_later(kho: Path) -
         pages["/"] = home
         with Archive.open(kho, write=True) as archive:
             archive.conn.execute("UPDATE frontier SET not_before = 0")
+            archive.conn.execute("UPDATE hosts SET rest_until = 0")
         assert crawl(kho)["state"] == "done"
     assert len(kept(kho)) == 3
 
