@@ -28,6 +28,8 @@ class Kind(StrEnum):
     ARTICLE = "article"
     IMAGE = "image"
     ATTACHMENT = "attachment"
+    PART = "part"
+    """What the scripts of a drawn page asked for: themselves, and the data that they show."""
 
 
 _MONTH_FIRST_PROOFS = 2

@@ -47,6 +47,12 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
     if work.capture is not None:
         capture_id = add_capture(conn, work.portal, work.crawl, work.capture)
         _count_capture(counted, work.capture)
+        for part in work.parts:
+            add_capture(conn, work.portal, work.crawl, part)
+            counted["requests"] += 1
+            counted["bytes"] += part.payload_bytes
+        if work.drawn is not None:
+            capture_id = add_capture(conn, work.portal, work.crawl, work.drawn)
         counted["conditional"] = int(work.conditional)
     elif work.outcome in ("retry", "failed") or work.glanced:
         counted["requests"] = 1
@@ -478,6 +484,7 @@ def _learn(conn: sqlite3.Connection, work: PageWork) -> None:
         "siblings": work.siblings,
         "home": work.home,
         "robots_txt": work.robots_txt,
+        "browser": work.browser,
     }
     if work.day_first is not None:
         column = "day_first_stamps" if work.day_first else "month_first_stamps"

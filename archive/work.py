@@ -123,6 +123,12 @@ class PageWork:
     home: str | None = None
     """Where the portal's home page really is, after its redirects."""
     robots_txt: str | None = None
+    drawn: Capture | None = None
+    """The page as a browser drew it; what was read, was read from this."""
+    parts: tuple[Capture, ...] = ()
+    """What its scripts asked for."""
+    browser: str | None = None
+    """`on`: its portal turned out to need a browser."""
     day_first: bool | None = None
     """What the article's stamp proves by itself about the portal's order of day and month."""
 

@@ -137,6 +137,24 @@ def append_request(archive: Archive, exchange: Exchange, response_id: str) -> No
     )
 
 
+def keep_drawn(archive: Archive, page: Capture, html: str, *, browser: str) -> Capture:
+    """Keeps a page as a browser drew it: a `resource` record beside the response that it draws.
+
+    It bears the address of the page, and names the response (WARC-Concurrent-To).
+    """
+    kept = keep_resource(
+        archive, url=page.url, content=html.encode("utf-8", "replace"),
+        content_type="text/html; charset=utf-8", fetched_at=page.fetched_at,
+        kind=page.kind, note=f"{DRAWN_BY} {browser}",
+        concurrent_to=page.record_id,
+    )  # fmt: skip
+    return kept.capture
+
+
+DRAWN_BY = "drawn by"
+"""How the note of a drawn page begins."""
+
+
 def keep_resource(
     archive: Archive,
     *,
@@ -146,6 +164,7 @@ def keep_resource(
     fetched_at: datetime,
     kind: Kind,
     note: str,
+    concurrent_to: str | None = None,
 ) -> Kept:
     """Keeps a file that did not come over HTTP (a saved page, a text) as a `resource` record."""
     digest = sha256(content)
@@ -158,6 +177,8 @@ def keep_resource(
         ("WARC-Payload-Digest", f"sha256:{digest}"),
         ("Content-Type", content_type),
     ]
+    if concurrent_to is not None:
+        fields.append(("WARC-Concurrent-To", concurrent_to))
     position = archive.warc.append(fields, content)
     return Kept(
         capture=Capture(

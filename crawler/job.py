@@ -202,11 +202,15 @@ def _run(
         spider.interrupted = reason == "shutdown"
         spider.commit()
 
+    async def put_away(spider: PortalSpider) -> None:
+        await spider.studio.close()
+
     def came(data: bytes, request: Any) -> None:
         made[0].manners.ledger.bytes_came(data, request)
 
     crawler.signals.connect(opened, signals.spider_opened)
     crawler.signals.connect(came, signals.bytes_received)
+    crawler.signals.connect(put_away, signals.spider_closed)
     crawler.signals.connect(closed, signals.spider_closed)
     grounds = {p.id: _ground(archive, tallies[p.id].crawl) for p in portals}
     reader = Reader()

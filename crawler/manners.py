@@ -77,12 +77,12 @@ class Manners:
         for tally in tallies.values():
             self.ledger.load(tally.crawl.id)
         for portal in tallies:
-            for host in self._own(portal):
+            for host in self.own_hosts(portal):
                 rest = hosts.rest(archive.conn, host)
                 if rest is not None:
                     self.pace.rest(host, rest)
 
-    def _own(self, portal: str) -> set[str]:
+    def own_hosts(self, portal: str) -> set[str]:
         """The hosts that are the portal itself, not those of its pictures."""
         crawl = self._tallies[portal].crawl
         return {host_of(crawl.portal.url), host_of(self._grounds[portal].home)}
@@ -111,7 +111,7 @@ class Manners:
         return pause
 
     def _at_rest(self, portal: str) -> Pause | None:
-        for host in self._own(portal):
+        for host in self.own_hosts(portal):
             rest = self.pace.resting(host, PATIENCE_SECONDS)
             if rest is not None:
                 return Pause(reason=rest.reason, until=rest.until, red=rest.ill)
@@ -125,7 +125,7 @@ class Manners:
     def gate(self, entry: Entry) -> Gate:
         """May this entry be asked, by its host's robots.txt, its pace and its rest?"""
         host, now = host_of(entry.url), self.now()
-        own = host in self._own(entry.portal)
+        own = host in self.own_hosts(entry.portal)
         rest = self.pace.resting(host)
         if rest is not None and rest.until > now + PATIENCE_SECONDS:
             return Gate(at=rest.until) if own else Gate(refusal=rest.reason)
@@ -159,11 +159,10 @@ class Manners:
         crawls.ask_again(conn, entry.portal, f"{scheme}://{host}/robots.txt", Kind.ROBOTS)
         return Gate(again=True)
 
-    def going_out(self, entry: Entry) -> None:
-        """The entry is handed to the downloader."""
-        host = host_of(entry.url)
-        self.ledger.open(host, self._tallies[entry.portal].crawl.id)
-        if entry.kind is Kind.ROBOTS:
+    def going_out(self, entry: Entry, host: str | None = None) -> None:
+        """The entry is handed to the downloader, or its page asks `host` for a part of itself."""
+        self.ledger.open(host or host_of(entry.url), self._tallies[entry.portal].crawl.id)
+        if host is None and entry.kind is Kind.ROBOTS:
             self.book.asked_by[_root(entry)] = entry.portal
 
     # -- after it, inside the transaction of its unit of work --------------------------------
@@ -200,7 +199,7 @@ class Manners:
         else:
             found = self.book.answered(root, work.robots_txt or None)
         self.ledger.robots(root, found.state)
-        return work if root in self._own(entry.portal) else replace(work, robots_txt=None)
+        return work if root in self.own_hosts(entry.portal) else replace(work, robots_txt=None)
 
     def _follow(self, entry: Entry, target: str) -> bool:
         """RFC 9309, 2.3.1.2: redirects are followed, and count for the host asked first."""
@@ -257,7 +256,7 @@ class Manners:
         )
         self._probed.discard(host)
         self._rest(host, Rest(until=until, reason=reason, ill=True))
-        if host not in self._own(entry.portal):
+        if host not in self.own_hosts(entry.portal):
             return work
         self._give_back(host, until)
         return replace(work, outcome="retry", not_before=until)

@@ -24,6 +24,8 @@ from archive.folder import VIETNAM, Archive, disk_full
 from archive.known import Held
 from archive.schedule import TRIED
 from archive.work import Entry, Event, PageWork
+from crawler.browser.draw import NotDrawn
+from crawler.browser.studio import Drawing, Studio
 from crawler.capture import Exchange, Kept, keep_exchange
 from crawler.conditional import NOT_MODIFIED, keep_not_modified, unchanged, wrong_answer
 from crawler.extract.page import Reading
@@ -118,6 +120,7 @@ class PortalSpider(Spider):
         self.stopping = False
         self.interrupted = False
         self.fatal: ArchiveError | None = None
+        self.studio = Studio(self, _exchange)
         self.glances = {
             ident: Glances(budget=int(BYTE_SHARE * tally.crawl.whole_bytes))
             for ident, tally in tallies.items()
@@ -140,14 +143,19 @@ class PortalSpider(Spider):
     def held(self, entry: Entry) -> Held | None:
         """What the request is to be made conditional on; nothing of it in a full crawl."""
         full = self.grounds[entry.portal].mode == "full"
-        if full or not entry.conditional or entry.method != "GET":
+        if (
+            full
+            or not entry.conditional
+            or entry.method != "GET"
+            or self.studio.draws(entry.portal)
+        ):
             return None
         return known.held(self.archive.conn, entry.url)
 
     def method(self, entry: Entry, held: Held | None) -> str | None:
         """How an entry is asked for; None: what that would cost is not worth it in this crawl."""
-        if not entry.glance:
-            return entry.method
+        if not entry.glance or self.studio.draws(entry.portal):
+            return entry.method  # the frame of a drawn page is always the same
         tally = self.tallies[entry.portal]
         tried = tally.conditional >= TRIED
         if held is not None and (tally.not_modified > 0 if tried else tally.crawl.honours):
@@ -170,13 +178,17 @@ class PortalSpider(Spider):
                 content_type=header(exchange.headers, "content-type"),
                 fetched_at=exchange.fetched_at,
             )  # fmt: skip
+        drawing: Drawing | NotDrawn | None = None
+        if page is not None and self.studio.wants(entry, page):
+            drawing = await self.studio.draw(entry, page)
+            page = drawing.page(page) if isinstance(drawing, Drawing) else None
         reading: Reading | NotRead | None = None
         if page is not None:
             try:
                 reading = await self.reader.read(page, self.grounds[entry.portal])
             except NotRead as error:  # a page that breaks the reader fails alone, and loudly
                 reading = error
-        self._write(entry, lambda: self._unit(entry, response, exchange, entity, reading))
+        self._write(entry, lambda: self._unit(entry, response, exchange, entity, reading, drawing))
 
     def _glance(self, entry: Entry, response: Response, exchange: Exchange) -> PageWork:
         before = known.length(self.archive.conn, entry.url)
@@ -191,6 +203,7 @@ class PortalSpider(Spider):
         exchange: Exchange,
         entity: Entity,
         reading: Reading | NotRead | None,
+        drawing: Drawing | NotDrawn | None,
     ) -> PageWork:
         held: Held | None = response.meta.get("held")
         self.glances[entry.portal].confirm(entry.key, response.status)
@@ -198,6 +211,7 @@ class PortalSpider(Spider):
             self._kept_and_read(entry, exchange, entity, reading, held),
             conditional=held is not None,
         )
+        work = self.studio.kept(entry, work, drawing)
         self._learn(entry, work)
         return self._mannered(entry, response, work)
 

@@ -33,7 +33,17 @@ def examine(folder: Path) -> Iterator[Finding]:
         ours = origin is not None and origin.is_relative_to(home)
         clash = f"package {name} comes from {origin}: install luutru in an environment of its own"
         yield Finding(what=f"package {name}" if ours else clash, ok=ours)
+    yield _browser()
     yield from _archive(folder)
+
+
+def _browser() -> Finding:
+    from crawler.browser.program import chromium, missing
+
+    lack = missing()
+    if lack is None:
+        return Finding(what=f"a browser for portals that scripts draw: {chromium()}")
+    return Finding(what=f"{lack}. Only portals that scripts draw need it", ok=None)
 
 
 def _sqlite() -> Iterator[Finding]:

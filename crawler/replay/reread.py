@@ -155,7 +155,7 @@ def _tasks(conn: sqlite3.Connection, chosen: Selection) -> list[tuple[What, list
 _PAGES = """
 SELECT max(c.id) AS id FROM captures c
 WHERE c.kind IN ('article', 'listing') AND c.method = 'GET' AND c.status = 200
-  AND c.record_type <> 'resource' AND (?1 IS NULL OR c.portal = ?1)
+  AND (c.record_type <> 'resource' OR c.note LIKE 'drawn by %') AND (?1 IS NULL OR c.portal = ?1)
   AND NOT EXISTS (SELECT 1 FROM article_urls u WHERE u.url = c.url)
   AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.capture = c.id)
 GROUP BY c.url ORDER BY id

@@ -34,11 +34,13 @@ def portal() -> None:
     show_default=True,
     help="Seconds between two requests.",
 )
+@click.option("--browser", is_flag=True, help="A browser draws its pages (luutru[browser]).")
 @click.option("--yes", is_flag=True, help="Add it without a look at sample articles.")
 @archive_option
 def portal_add(
-    url: str, name: str | None, allow_private: bool, delay: float, yes: bool, folder: Path
-) -> None:
+    url: str, name: str | None, allow_private: bool, delay: float, browser: bool, yes: bool,
+    folder: Path,
+) -> None:  # fmt: skip
     """Add a portal: looks at a few pages first and shows what it read.
 
     \b
@@ -63,6 +65,8 @@ def portal_add(
             return
     with Archive.open(folder, write=True) as archive:
         added = portals.add(archive, url, name=name, allow_private=allow_private, delay=delay)
+        if browser:
+            portals.change(archive, added.id, {"browser": "on"})
         places.match_unplaced(archive, [added.id])
     say(f"added `{added.id}` ({added.url}); next: luutru crawl {added.id}")
 
@@ -141,11 +145,17 @@ def portal_list(as_json: bool, folder: Path) -> None:
     metavar="FROM-TO[,...]",
     help="Times of day without a request (+07:00): 07:00-18:00, or none.",
 )
+@click.option(
+    "--browser",
+    type=click.Choice(("on", "off", "auto")),
+    help="Are its pages drawn by a browser; auto: if its home page is empty without its scripts.",
+)
 @json_option
 @archive_option
 def portal_set(
     name: str, shown: str | None, delay: float | None, max_pages: int | str | None,
     max_bytes: int | str | None, budget: float | str | None, quiet_hours: str | None,
+    browser: str | None,
     as_json: bool, folder: Path,
 ) -> None:  # fmt: skip
     """Change how a portal is crawled; without options, shows its settings.
@@ -163,7 +173,7 @@ def portal_set(
 
     given = {
         "name": shown, "delay": delay, "max_pages": max_pages, "max_bytes": max_bytes,
-        "budget": budget, "quiet_hours": quiet_hours,
+        "budget": budget, "quiet_hours": quiet_hours, "browser": browser,
     }  # fmt: skip
     settings = {
         key: None if value == NONE else value for key, value in given.items() if value is not None
