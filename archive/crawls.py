@@ -21,6 +21,7 @@ PRIORITY = {
     Kind.ARTICLE: 3,
     Kind.IMAGE: 4,
     Kind.ATTACHMENT: 4,
+    Kind.PART: 4,
     Kind.LISTING: 5,
 }
 """Lower is sooner: what dies with the portal first, its articles and pictures, then more lists."""

@@ -116,12 +116,13 @@ class Ledger:
             self._lines[crawl, row.host] = _Line(**values)
 
     def rows(self, *, dirty: bool = False) -> list[HostCourtesy]:
-        """The report as it stands; `dirty`: what is not committed yet."""
-        keys = self._dirty if dirty else self._lines
-        return [
+        """The report as it stands, the host that was asked most first; `dirty`: what of it is not
+        committed yet."""
+        rows = [
             HostCourtesy(crawl=crawl, host=host, **asdict(self._lines[crawl, host]))
-            for crawl, host in sorted(keys)
+            for crawl, host in (self._dirty if dirty else self._lines)
         ]
+        return sorted(rows, key=lambda row: (row.crawl, -row.requests, row.host))
 
     def write(self) -> None:
         """Into the open transaction."""

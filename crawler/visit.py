@@ -45,7 +45,7 @@ CERTAIN = 0.8
 """From this score on, one page tells the platform of a portal whose home page did not."""
 
 _GONE_STATUS = (404, 410)
-_NO_PAGES = (Kind.ROBOTS, Kind.IMAGE, Kind.ATTACHMENT)
+_NO_PAGES = (Kind.ROBOTS, Kind.IMAGE, Kind.ATTACHMENT, Kind.PART)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +140,8 @@ def visit(
         return _refused(work, entry, known_article=known_article)
     if entry.kind in (Kind.IMAGE, Kind.ATTACHMENT):
         return _media(work, kept, entry)
+    if entry.kind is Kind.PART:
+        return work
     return _page(work, kept, entry, ground, known_article=known_article, reading=reading)
 
 

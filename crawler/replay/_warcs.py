@@ -19,7 +19,7 @@ from archive.errors import ArchiveError, DiskFull
 from archive.folder import VIETNAM, Archive, stamp
 from archive.record import Kind, Portal
 from archive.work import Entry
-from crawler.capture import Exchange, keep_exchange
+from crawler.capture import DRAWN_BY, Exchange, Kept, keep_exchange, keep_resource
 from crawler.extract.siblings import loaded
 from crawler.extract.urls import canonical
 from crawler.replay._imported import Imported, have, owner_of
@@ -127,9 +127,14 @@ class _Taking:
 
     def _take_resource(self, record: ArcWarcRecord, url: str) -> None:
         """A page kept without HTTP, as this module keeps them; other resources are no pages."""
-        kind = (record.rec_headers.get_header("Content-Type") or "").split(";")[0]
+        of_page = record.rec_headers.get_header("WARC-Concurrent-To")
+        content_type = record.rec_headers.get_header("Content-Type") or ""
+        kind = content_type.split(";")[0]
         own = url.startswith(("http://", "https://"))
         if kind not in ("text/html", "text/plain") or not (own or url.startswith("urn:sha256:")):
+            return
+        if of_page and own and kind == "text/html":
+            self._take_drawn(record, url, content_type, of_page)
             return
         saved = Saved(
             content=_block(record), content_type=kind, url=url if own else None,
@@ -141,6 +146,31 @@ class _Taking:
         kept = import_saved(self.archive, self.path, saved, self.owner)
         self.archive.begin()
         self.done.update(pages=1, articles=1, new=kept.new, changed=kept.changed)
+
+    def _take_drawn(self, record: ArcWarcRecord, url: str, content_type: str, of_page: str) -> None:
+        """A page as a browser drew it, kept beside its response."""
+        exchange = Exchange(
+            url=url, method="GET", request_headers=(), request_body=b"", status=200,
+            headers=[("Content-Type", content_type)], payload=_block(record),
+            fetched_at=_date(record),
+        )  # fmt: skip
+        if have(self.archive, url, exchange.payload, exchange.fetched_at):
+            self.done["skipped"] += 1
+            return
+        ground = self._ground(exchange)
+        entry = _entry(self.archive, exchange, ground)
+        response = self.archive.conn.execute(
+            "SELECT record_id FROM captures WHERE url = ? AND record_type <> 'resource' "
+            "ORDER BY id DESC LIMIT 1",
+            (url,),
+        ).fetchone()
+        kept = keep_resource(
+            self.archive, url=url, content=exchange.payload, content_type=content_type,
+            fetched_at=exchange.fetched_at, kind=entry.kind,
+            note=f"{DRAWN_BY} a browser, imported from {self.path.name}", concurrent_to=response["record_id"] if response else of_page,
+        )  # fmt: skip
+        counted = self._read(kept, entry, ground, exchange)
+        self.done.update({name: counted[name] for name in ("articles", "new", "changed")}, pages=1)
 
     def _take_response(self, exchange: Exchange) -> None:
         if have(self.archive, exchange.url, exchange.payload, exchange.fetched_at):
@@ -167,7 +197,11 @@ class _Taking:
 
     def _keep(self, exchange: Exchange, ground: Ground) -> dict[str, int]:
         entry = _entry(self.archive, exchange, ground)
-        kept = keep_exchange(self.archive, exchange, entry.kind)
+        return self._read(
+            keep_exchange(self.archive, exchange, entry.kind), entry, ground, exchange
+        )
+
+    def _read(self, kept: Kept, entry: Entry, ground: Ground, exchange: Exchange) -> dict[str, int]:
         known = self.archive.conn.execute(
             "SELECT last_captured FROM articles WHERE url = ?", (entry.url,)
         ).fetchone()
@@ -245,10 +279,15 @@ def _entry(archive: Archive, exchange: Exchange, ground: Ground) -> Entry:
         kind = Kind.IMAGE
     elif row is not None or _is_document(content_type):
         kind = Kind.ATTACHMENT
+    elif content_type.startswith(_PARTS):
+        kind = Kind.PART
     elif urlsplit(exchange.url).path == "/robots.txt":
         kind = Kind.ROBOTS
     url = canonical(exchange.url, ground.platform) if kind is Kind.LISTING else exchange.url
     return Entry(portal=ground.portal, key=url, url=url, kind=kind, priority=PRIORITY[kind])
+
+
+_PARTS = ("text/css", "text/javascript", "application/javascript", "application/x-javascript")
 
 
 def _is_document(content_type: str) -> bool:

@@ -93,6 +93,10 @@ def test_a_portal_of_scripts_is_recognised_drawn_kept_and_read_again(kho: Path) 
     told = luutru("reextract", "--yes", "--json", "--archive", kho, check=0).stdout
     assert json.loads(told)["summary"]["changed"] == 0
     assert len(kept(kho)) == 4
+    luutru("init", kho / "other", check=0)
+    files = sorted((kho / "warc").glob("*.gz"))
+    luutru("import", *files, "--archive", kho / "other", check=0)
+    assert sorted(a["title"] for a in kept(kho / "other")) == sorted(a["title"] for a in found)
     pairs = _concurrent(kho)
     assert len(pairs) == 5
     assert all(page == drawn for page, drawn in pairs)
@@ -132,6 +136,28 @@ def test_a_page_whose_data_do_not_come_is_asked_again_and_edits_are_seen(kho: Pa
     assert [title for title, text in texts.items() if "trước thời hạn" in text] == [
         "Xã triển khai công việc số 3 của quý"
     ]
+
+
+@pytest.mark.usefixtures("browser")
+def test_a_browser_that_dies_costs_a_page_at_most(kho: Path) -> None:
+    with local_portal(spa(5)) as portal:
+        add(kho, portal, "--browser")
+        command = [sys.executable, "-m", "luutru", "crawl", "--all", "--archive", str(kho)]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+            _until(lambda: "/api/bai/2" in portal.paths())
+            for pid in _below(process.pid):
+                if "--type=" not in _command(pid) and "--headless" in _command(pid):
+                    os.kill(pid, signal.SIGKILL)
+            _, told = process.communicate(timeout=100)
+    assert process.returncode == 0, told
+    assert len(kept(kho)) == 5
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return ""
 
 
 @pytest.mark.usefixtures("browser")
