@@ -9,14 +9,14 @@ stays what the first address made it.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from archive import search, store
+from archive import articles, search
 from archive.record import Article, Kind
 from archive.work import Entry, Event, PageWork
 
-Counted = dict[str, int]
-"""What a unit of work counts for its crawl: `moved`, `new`, `gone` ..."""
+_PRIORITY = 3
+"""Of the other addresses of an article that has left its own."""
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -44,6 +44,20 @@ class Known:
     rule: str | None
     body_text: str
     gone_since: str | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """What was found out about articles of one unit of work, to be written with it."""
+
+    counted: dict[str, int]
+    """For the crawl: `moved`, `new`, `gone` ..."""
+    events: list[Event] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    """Where an article may live that has left its address."""
+
+    def tell(self, kind: str, url: str, detail: str) -> None:
+        self.events.append(Event(kind=kind, url=url, detail=detail))
 
 
 _KNOWN = (
@@ -100,25 +114,23 @@ def gone_like(conn: sqlite3.Connection, portal: str, article: Article) -> Known 
     return None
 
 
-def settle(
-    conn: sqlite3.Connection, work: PageWork, known: Known, url: str, counted: Counted
-) -> bool:
+def settle(conn: sqlite3.Connection, work: PageWork, known: Known, url: str, found: Found) -> bool:
     """Gives an article read at `url` this address, if the one it had no longer works."""
     left = known.gone_since is not None or _last_status(conn, work.crawl, known.url) in _LEFT
     if known.url == url or not left:
         return False
     if known.gone_since is not None and _marked_in(conn, work.crawl, known):
-        counted["gone"] -= 1
+        found.counted["gone"] -= 1
     conn.execute(
         "UPDATE articles SET url = ?, gone_since = NULL, gone_reason = NULL WHERE id = ?",
         (url, known.id),
     )
-    counted["moved"] += 1
-    _tell(conn, work, "moved", url, f"from {known.url}")
+    found.counted["moved"] += 1
+    found.tell("moved", url, f"from {known.url}")
     return True
 
 
-def found_elsewhere(conn: sqlite3.Connection, work: PageWork, url: str, counted: Counted) -> None:
+def found_elsewhere(conn: sqlite3.Connection, work: PageWork, url: str, found: Found) -> None:
     """The article of `url` has just been marked gone: has this crawl read it at another address?"""
     known = at(conn, url)
     if known is None or known.url != url:
@@ -128,20 +140,20 @@ def found_elsewhere(conn: sqlite3.Connection, work: PageWork, url: str, counted:
     ).fetchall()
     for (other,) in others:
         if _last_status(conn, work.crawl, other) in (200, 304):
-            settle(conn, work, known, other, counted)
+            settle(conn, work, known, other, found)
             return
     for one in _new_in(conn, work, known.title):
         if alike(known, one.title, one.published, one.body_text, told=False):
-            _merge(conn, known.id, one, counted)
-            settle(conn, work, known, one.url, counted)
+            _merge(conn, known.id, one, found)
+            settle(conn, work, known, one.url, found)
             return
-    store.add_entries(conn, (_ask(work, other) for (other,) in others))
+    found.entries += [_ask(work, other) for (other,) in others]
 
 
 def _ask(work: PageWork, url: str) -> Entry:
     """Another address of an article that has left its own: it may live there."""
     return Entry(
-        portal=work.portal, key=url, url=url, kind=Kind.ARTICLE, priority=store.ELSEWHERE_PRIORITY,
+        portal=work.portal, key=url, url=url, kind=Kind.ARTICLE, priority=_PRIORITY,
         found_on=work.key,
     )  # fmt: skip
 
@@ -158,7 +170,7 @@ def _new_in(conn: sqlite3.Connection, work: PageWork, title: str) -> list[Known]
 
 
 def redirected(
-    conn: sqlite3.Connection, work: PageWork, url: str, target: str, counted: Counted
+    conn: sqlite3.Connection, work: PageWork, url: str, target: str, found: Found
 ) -> str | None:
     """The address of an article leads to another: has the article moved there?
 
@@ -176,12 +188,12 @@ def redirected(
         return None
     if other.id == known.id:
         if _last_status(conn, work.crawl, target) in (200, 304):
-            settle(conn, work, known, target, counted)
+            settle(conn, work, known, target, found)
         return None
     new = any(one.id == other.id for one in _new_in(conn, work, other.title))
     if new and alike(known, other.title, other.published, other.body_text, told=True):
-        _merge(conn, known.id, other, counted)
-        settle(conn, work, known, target, counted)
+        _merge(conn, known.id, other, found)
+        settle(conn, work, known, target, found)
         return None
     return f"redirected to another article: {target}"
 
@@ -235,30 +247,26 @@ def _marked_in(conn: sqlite3.Connection, crawl: int | None, known: Known) -> boo
     return row is not None
 
 
-def tell_of_changes(
-    conn: sqlite3.Connection, work: PageWork, before: Known, outcome: str, counted: Counted
+def seen_again(
+    conn: sqlite3.Connection, work: PageWork, before: Known, outcome: str, found: Found
 ) -> None:
-    """Moves, returns and new dates of an article that was seen again."""
+    """Moves, returns and new dates of an article that a page shows again."""
     assert work.capture is not None
     article = work.article
     url = article.url if article is not None else before.url
-    moved = settle(conn, work, before, url, counted)
+    moved = settle(conn, work, before, url, found)
     if before.gone_since is not None and not moved:
-        counted["gone"] -= int(_marked_in(conn, work.crawl, before))
-        _tell(conn, work, "came back", before.url, f"gone since {before.gone_since}")
+        found.counted["gone"] -= int(_marked_in(conn, work.crawl, before))
+        found.tell("came back", before.url, f"gone since {before.gone_since}")
     if outcome != "changed" or article is None or not before.published or not article.published:
         return
     relative = "relative" in f"{before.rule} {article.published_rule}"
     same = before.title == article.title and before.body_text == article.body_text
     if same and not relative and before.published != article.published:
-        _tell(conn, work, "re-dated", url, f"{before.published} -> {article.published}")
+        found.tell("re-dated", url, f"{before.published} -> {article.published}")
 
 
-def _tell(conn: sqlite3.Connection, work: PageWork, kind: str, url: str, detail: str) -> None:
-    store.add_events(conn, [Event(kind=kind, url=url, detail=detail)], work.portal, work.crawl)
-
-
-def _merge(conn: sqlite3.Connection, ident: str, other: Known, counted: Counted) -> None:
+def _merge(conn: sqlite3.Connection, ident: str, other: Known, found: Found) -> None:
     """Makes what was taken for a new article of this crawl the latest revision of the old one."""
     rows = [
         conn.execute(
@@ -273,9 +281,9 @@ def _merge(conn: sqlite3.Connection, ident: str, other: Known, counted: Counted)
     ).fetchone()
     if rows[0]["digest"] != rows[1]["digest"]:
         number = _take_over(conn, ident, rows[1])
-        store.make_current(conn, ident, number)
-        counted["changed"] += 1
-    counted["new"] -= 1
+        articles.make_current(conn, ident, number)
+        found.counted["changed"] += 1
+    found.counted["new"] -= 1
     conn.execute("UPDATE article_urls SET article = ? WHERE article = ?", (ident, other.id))
     conn.execute("UPDATE articles SET last_captured = ? WHERE id = ?", (seen, ident))
     search.delete_rows(conn, [pk])

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from archive import search, store
+from archive import articles, search
 from archive.errors import ArchiveError
 from archive.folder import Archive, now, stamp
 from archive.record import Article
@@ -117,7 +117,7 @@ def write(
 def _write_one(conn: sqlite3.Connection, run: int, change: Change) -> str:
     if change.known is None:
         moment = datetime.fromisoformat(change.captured_at)
-        outcome = store.save_article(
+        outcome = articles.save_article(
             conn, change.portal, change.article, change.capture,
             url=change.article.url, fetched_at=moment, reread=run,
         )  # fmt: skip
@@ -129,7 +129,7 @@ def _write_one(conn: sqlite3.Connection, run: int, change: Change) -> str:
     ).fetchone()
     if current is None or current["capture"] != change.capture:
         return "moved on"
-    store.add_revision(
+    articles.add_revision(
         conn, change.known, change.article, change.capture, change.captured_at, reread=run
     )
     return "changed"
@@ -201,7 +201,7 @@ def roll_back(archive: Archive, run: int) -> RolledBack:
                 continue
             earlier = _standing_before(conn, row["article"], row["first"])
             if earlier is not None:
-                store.make_current(conn, row["article"], earlier)
+                articles.make_current(conn, row["article"], earlier)
                 back += 1
             else:
                 _forget(conn, row["article"])

@@ -1,4 +1,4 @@
-"""Writes units of work into an open archive. The one module that changes articles.
+"""Writes units of work into an open archive: the capture, what was read, where to go on.
 
 Every function here expects the transaction of `Archive.begin`; `keep` wraps its unit in a
 savepoint, so that a unit is written whole or not at all even when many share a commit.
@@ -10,21 +10,17 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, fields
-from datetime import datetime
 
-from archive import drift, known, moves, search
+from archive import articles, drift, known, moves
 from archive.folder import Archive, now, stamp
-from archive.record import Article, Capture, Kind, article_id
-from archive.work import Entry, Event, PageWork, content_digest
+from archive.moves import Found
+from archive.record import Article, Capture, Kind
+from archive.work import Entry, Event, PageWork
 
 _CRAWL_COUNTERS = (
     "requests", "bytes", "pages", "articles", "new", "changed", "gone", "media", "listings",
     "conditional", "not_modified", "revisits", "glances", "saved", "moved",
 )  # fmt: skip
-
-
-ELSEWHERE_PRIORITY = 3
-"""Other addresses of an article that has left its own."""
 
 
 def keep(archive: Archive, work: PageWork) -> dict[str, int]:
@@ -97,6 +93,7 @@ def _keep_article(
     counted: dict[str, int],
 ) -> None:  # fmt: skip
     """What a response says of an article: what it is now, that it is as it was, or gone."""
+    found = Found(counted=counted)
     gone = [(work.gone_url, work.gone)] if work.gone is not None and work.gone_url else []
     if capture.kind is Kind.ARTICLE and work.outcome != "retry":
         left = moves.parted(conn, work, capture_id)
@@ -104,35 +101,37 @@ def _keep_article(
             where = "another article" if work.article else "a page without an article"
             gone.append((left.url, f"redirected to {where}: {capture.url}"))
     if work.redirected is not None:
-        why = moves.redirected(conn, work, *work.redirected, counted)
+        why = moves.redirected(conn, work, *work.redirected, found)
         if why is not None:
             gone.append((work.redirected[0], why))
     if work.article is not None:
-        _count_article(conn, work, work.article, capture, capture_id, counted)
+        _keep_reading(conn, work, work.article, capture, capture_id, found)
     elif work.seen is not None:
         counted["articles"] = int(not _seen_in(conn, work.crawl, capture_id, capture.url))
-        see_article(conn, work.seen, capture.fetched_at)
+        articles.see_article(conn, work.seen, capture.fetched_at)
     for url, reason in gone:
-        if mark_gone(conn, url, stamp(capture.fetched_at), reason):
+        if articles.mark_gone(conn, url, stamp(capture.fetched_at), reason):
             counted["gone"] += 1
-            moves.found_elsewhere(conn, work, url, counted)
+            moves.found_elsewhere(conn, work, url, found)
+    add_entries(conn, found.entries)
+    add_events(conn, found.events, work.portal, work.crawl)
 
 
-def _count_article(
+def _keep_reading(
     conn: sqlite3.Connection, work: PageWork, article: Article, capture: Capture, capture_id: int,
-    counted: dict[str, int],
+    found: Found,
 ) -> None:  # fmt: skip
     again = _seen_in(conn, work.crawl, capture_id, article.url, capture.url)
     before = moves.at(conn, article.url)
     if before is None and (before := moves.gone_like(conn, work.portal, article)) is not None:
-        _add_urls(conn, before.id, {article.url})
-    outcome = save_article(
+        articles.add_urls(conn, before.id, {article.url})
+    outcome = articles.save_article(
         conn, work.portal, article, capture_id, url=capture.url, fetched_at=capture.fetched_at
     )
-    counted["articles"] = int(outcome != "alias" and not again)
-    counted[outcome] = counted.get(outcome, 0) + 1
+    found.counted["articles"] = int(outcome != "alias" and not again)
+    found.counted[outcome] = found.counted.get(outcome, 0) + 1
     if before is not None and work.crawl is not None:
-        moves.tell_of_changes(conn, work, before, outcome, counted)
+        moves.seen_again(conn, work, before, outcome, found)
 
 
 _CAPTURE_COLUMNS = tuple(column.name for column in fields(Capture))
@@ -178,77 +177,6 @@ def known_payload(conn: sqlite3.Connection, payload_sha256: str) -> sqlite3.Row 
     return row
 
 
-def save_article(
-    conn: sqlite3.Connection, portal: str, article: Article, capture_id: int, *,
-    url: str, fetched_at: datetime, reread: int | None = None,
-) -> str:  # fmt: skip
-    """Saves what was read: `new`, `changed` (a new revision), `unchanged`, or `alias`.
-
-    The same content at a second address of the portal is an alias, not a second article. The
-    same bytes are no edit, even when today's rules read them differently: see `rereads`.
-
-    Args:
-        url: that of the capture.
-        reread: the run of re-reading that found the article.
-    """
-    moment = stamp(fetched_at)
-    digest = content_digest(article)
-    known = conn.execute(
-        "SELECT a.id, r.digest, r.capture FROM article_urls u "
-        "JOIN articles a ON a.id = u.article "
-        "JOIN revisions r ON r.article = a.id AND r.number = a.revision WHERE u.url = ?",
-        (article.url,),
-    ).fetchone()
-    if known is None:
-        twin = _twin(conn, portal, digest)
-        if twin is not None:
-            _add_urls(conn, twin, {article.url, url})
-            see_article(conn, twin, fetched_at)
-            return "alias"
-        ident = article_id(article.url)
-        conn.execute(
-            "INSERT INTO articles (id, portal, url, revision, first_captured, last_captured) "
-            "VALUES (?, ?, ?, 1, ?, ?)",
-            (ident, portal, article.url, moment, moment),
-        )
-        add_revision(conn, ident, article, capture_id, moment, reread=reread)
-        _add_urls(conn, ident, {article.url, url})
-        return "new"
-    _add_urls(conn, known["id"], {url})
-    see_article(conn, known["id"], fetched_at)
-    if known["digest"] == digest or _same_bytes(conn, known["capture"], capture_id):
-        return "unchanged"
-    seen = conn.execute(
-        "SELECT 1 FROM revisions WHERE article = ? AND captured_at > ?", (known["id"], moment)
-    ).fetchone()
-    if seen is not None:  # an older capture, imported late: history is not rewritten by it
-        return "unchanged"
-    add_revision(conn, known["id"], article, capture_id, moment, reread=reread)
-    return "changed"
-
-
-def see_article(conn: sqlite3.Connection, ident: str, moment: datetime) -> None:
-    """The article was there at that moment; it is not gone any more."""
-    at = stamp(moment)
-    conn.execute(
-        "UPDATE articles SET last_captured = max(last_captured, ?1), "
-        "first_captured = min(first_captured, ?1) WHERE id = ?2",
-        (at, ident),
-    )
-    conn.execute(
-        "UPDATE articles SET gone_since = NULL, gone_reason = NULL "
-        "WHERE id = ? AND gone_since <= ?",
-        (ident, at),
-    )
-
-
-def _same_bytes(conn: sqlite3.Connection, one: int, other: int) -> bool:
-    row = conn.execute(
-        "SELECT count(DISTINCT payload_sha256) FROM captures WHERE id IN (?, ?)", (one, other)
-    ).fetchone()
-    return int(row[0]) == 1
-
-
 def _seen_in(conn: sqlite3.Connection, crawl: int | None, capture: int, *urls: str) -> bool:
     """Has this crawl met the article before this capture, at whichever of its addresses?"""
     marks = ", ".join("?" * len(urls))
@@ -259,116 +187,6 @@ def _seen_in(conn: sqlite3.Connection, crawl: int | None, capture: int, *urls: s
         (crawl, capture, *urls),
     ).fetchone()
     return row is not None
-
-
-def _twin(conn: sqlite3.Connection, portal: str, digest: str) -> str | None:
-    row = conn.execute(
-        "SELECT r.article FROM revisions r JOIN articles a ON a.id = r.article "
-        "AND a.revision = r.number WHERE r.digest = ? AND a.portal = ?",
-        (digest, portal),
-    ).fetchone()
-    return row["article"] if row else None
-
-
-def _add_urls(conn: sqlite3.Connection, ident: str, urls: Iterable[str]) -> None:
-    conn.executemany(
-        "INSERT OR IGNORE INTO article_urls (url, article) VALUES (?, ?)",
-        [(url, ident) for url in sorted(urls)],
-    )
-
-
-def add_revision(
-    conn: sqlite3.Connection,
-    ident: str,
-    article: Article,
-    capture_id: int,
-    moment: str,
-    *,
-    reread: int | None = None,
-) -> int:
-    """Makes this reading the current revision of an article; returns its number.
-
-    A number is never used twice, also when the current revision is not the latest.
-    """
-    row = conn.execute("SELECT max(number) FROM revisions WHERE article = ?", (ident,)).fetchone()
-    number = int(row[0] or 0) + 1
-    digest = content_digest(article)
-    captions = "\n".join(image.caption for image in article.images if image.caption)
-    row = {
-        "article": ident,
-        "number": number,
-        "capture": capture_id,
-        "captured_at": moment,
-        "digest": digest,
-        "title": article.title,
-        "published": article.published,
-        "published_text": article.published_text,
-        "published_precision": article.published_precision,
-        "published_rule": article.published_rule,
-        "lead": article.lead,
-        "body_text": article.body_text,
-        "body_html": article.body_html,
-        "author": article.author,
-        "source": article.source,
-        "category": article.category,
-        "captions": captions,
-        "citations": json.dumps(article.citations, ensure_ascii=False),
-        "people": json.dumps([asdict(one) for one in article.people], ensure_ascii=False),
-        "platform": article.extracted_by.platform,
-        "layout": article.extracted_by.layout,
-        "version": article.extracted_by.version,
-        "confidence": json.dumps(dict(article.confidence), sort_keys=True),
-        "rules": json.dumps(dict(article.rules), sort_keys=True, ensure_ascii=False),
-        "reread": reread,
-    }
-    names = ", ".join(row)
-    marks = ", ".join(f":{name}" for name in row)
-    conn.execute(f"INSERT INTO revisions ({names}) VALUES ({marks})", row)
-    conn.executemany(
-        "INSERT INTO images (article, revision, position, url, caption, credit) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (ident, number, position, image.url, image.caption, image.credit)
-            for position, image in enumerate(article.images, 1)
-        ],
-    )
-    conn.executemany(
-        "INSERT INTO attachments (article, revision, position, url, name) VALUES (?, ?, ?, ?, ?)",
-        [
-            (ident, number, position, file.url, file.name)
-            for position, file in enumerate(article.attachments, 1)
-        ],
-    )
-    make_current(conn, ident, number, indexed=number > 1)
-    return number
-
-
-def make_current(
-    conn: sqlite3.Connection, ident: str, number: int, *, indexed: bool = True
-) -> None:
-    """Shows this revision of an article, in the search index too.
-
-    `indexed`: does the index hold an earlier one?
-    """
-    pk = conn.execute("SELECT pk FROM articles WHERE id = ?", (ident,)).fetchone()["pk"]
-    if indexed:
-        search.delete_rows(conn, [pk])
-    conn.execute("UPDATE articles SET revision = ? WHERE id = ?", (number, ident))
-    row = conn.execute(
-        "SELECT title, lead, body_text, captions FROM revisions WHERE article = ? AND number = ?",
-        (ident, number),
-    ).fetchone()
-    text = (row["title"], row["lead"] or "", row["body_text"], row["captions"])
-    search.index_rows(conn, [(pk, *text)])
-
-
-def mark_gone(conn: sqlite3.Connection, url: str, moment: str, reason: str) -> int:
-    """The article whose canonical URL this is has vanished; 1 if that is news."""
-    cursor = conn.execute(
-        "UPDATE articles SET gone_since = ?, gone_reason = ? WHERE gone_since IS NULL AND url = ?",
-        (moment, reason, url),
-    )
-    return cursor.rowcount
 
 
 def add_entries(

@@ -13,7 +13,7 @@ from PIL import Image as Picture
 from support.archives import START, make_article, write_capture
 from support.site import Get, open_site
 
-from archive import portals, store
+from archive import articles, portals, store
 from archive.folder import Archive
 from archive.record import Attachment, Image
 from archive.warc import sha256
@@ -81,7 +81,7 @@ def fill(archive: Archive) -> None:
                 body_text="Bàn về đường bê tông.", published=None, published_text=None,
                 published_precision=None, category=None, images=(), attachments=())  # fmt: skip
     with archive.transaction():
-        store.mark_gone(archive.conn, f"{HOME}bai-2", "2023-01-02T00:00:00+07:00", "404")
+        articles.mark_gone(archive.conn, f"{HOME}bai-2", "2023-01-02T00:00:00+07:00", "404")
 
 
 @pytest.fixture(scope="session")
