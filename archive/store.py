@@ -14,7 +14,7 @@ from dataclasses import asdict, fields
 from archive import articles, drift, known, moves
 from archive.folder import Archive, now, stamp
 from archive.moves import Found
-from archive.record import Article, Capture, Kind
+from archive.record import Article, Capture, DateOrder, Kind
 from archive.work import Entry, Event, PageWork
 
 _CRAWL_COUNTERS = (
@@ -79,7 +79,7 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
     if work.article is not None and work.key is not None:
         _credit_finder(conn, work.portal, work.key)
     _finish_entry(conn, work)
-    _learn(conn, work)
+    _learn(conn, work, capture_id)
     add_events(conn, work.events, work.portal, work.crawl)
     counted["failed"] = int(work.outcome == "failed")
     if work.crawl is not None:
@@ -293,8 +293,10 @@ def _finish_entry(conn: sqlite3.Connection, work: PageWork) -> None:
     )
 
 
-def _learn(conn: sqlite3.Connection, work: PageWork) -> None:
+def _learn(conn: sqlite3.Connection, work: PageWork, capture: int | None) -> None:
     """What a page told about its portal: platform, site name, order of dates, robots.txt."""
+    if work.crawl is not None and _teaches(conn, work):
+        conn.execute("UPDATE crawls SET learnt_capture = ? WHERE id = ?", (capture, work.crawl))
     learnt = {
         "platform": work.platform,
         "platform_score": work.platform_score,
@@ -311,6 +313,17 @@ def _learn(conn: sqlite3.Connection, work: PageWork) -> None:
     if learnt:
         sets = ", ".join(f"{name} = :{name}" for name in learnt)
         conn.execute(f"UPDATE portals SET {sets} WHERE id = :id", learnt | {"id": work.portal})
+
+
+def _teaches(conn: sqlite3.Connection, work: PageWork) -> bool:
+    """Would a page that was read before this one be read otherwise now?"""
+    if work.day_first is None or work.platform is not None or work.siblings is not None:
+        return work.platform is not None or work.siblings is not None
+    row = conn.execute(
+        "SELECT day_first_stamps, month_first_stamps FROM portals WHERE id = ?", (work.portal,)
+    ).fetchone()
+    order = DateOrder(day_first=row[0], month_first=row[1])
+    return order.known != order.with_proof(work.day_first).known
 
 
 def add_events(

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.crawler import Crawler, CrawlerProcess
+from scrapy.exceptions import DontCloseSpider
 from twisted.internet.task import LoopingCall
 
 from archive import crawls, drift, places
@@ -24,6 +25,7 @@ from archive.errors import ArchiveError
 from archive.folder import Archive
 from archive.record import Portal
 from archive.schedule import Mode
+from crawler.afterwards import read_again
 from crawler.attachments.catchup import ATTACHMENT_SECONDS, CatchUp, catch_up
 from crawler.limits import Pause, limits_of
 from crawler.reader import Reader
@@ -148,6 +150,7 @@ def crawl(
 
 def _end(archive: Archive, tally: Tally, asked: Sequence[HostCourtesy]) -> PortalReport:
     portal = tally.crawl.portal.id
+    read_again(archive, tally.crawl)  # of a portal that others kept the spider from resting after
     left = crawls.waiting(archive.conn, portal)
     pause = tally.pause or Pause(reason="")
     state, reason = crawls.end(
@@ -208,10 +211,19 @@ def _run(
     def came(data: bytes, request: Any) -> None:
         made[0].manners.ledger.bytes_came(data, request)
 
+    def idle(spider: PortalSpider) -> None:
+        for tally in tallies.values():
+            if not spider.stopping:
+                read_again(archive, tally.crawl)
+        scheduler = crawler.engine.scheduler if crawler.engine is not None else None
+        if scheduler is not None and scheduler.has_pending_requests():
+            raise DontCloseSpider  # pictures that only the better reading shows
+
     crawler.signals.connect(opened, signals.spider_opened)
     crawler.signals.connect(came, signals.bytes_received)
     crawler.signals.connect(put_away, signals.spider_closed)
     crawler.signals.connect(closed, signals.spider_closed)
+    crawler.signals.connect(idle, signals.spider_idle)
     grounds = {p.id: _ground(archive, tallies[p.id].crawl) for p in portals}
     reader = Reader()
     try:
