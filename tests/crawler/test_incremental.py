@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,9 +31,9 @@ def kho(tmp_path: Path) -> Path:
     return tmp_path / "kho"
 
 
-def add(kho: Path, portal: WeeklyPortal) -> None:
+def add(kho: Path, portal: WeeklyPortal, *, delay: float = 0.0) -> None:
     with Archive.open(kho, write=True) as archive:
-        portals.add(archive, portal.url, name="Xã Thí Dụ", allow_private=True, delay=0.0)
+        portals.add(archive, portal.url, name="Xã Thí Dụ", allow_private=True, delay=delay)
 
 
 def crawl(kho: Path, portal: WeeklyPortal, *options: str, check: int | None = 0) -> dict[str, Any]:
@@ -213,3 +217,43 @@ def test_each_kind_of_change_is_recognised(kho: Path) -> None:
     assert [n for n, one in kept(kho).items() if one["gone_since"]] == [24]
     assert len(found) == 30
     assert sound(kho) == []
+
+
+def test_a_killed_ordinary_crawl_goes_on_as_one(kho: Path) -> None:
+    with weekly_portal(36, pictures=False) as portal:
+        add(kho, portal, delay=0.02)
+        crawl(kho, portal)
+        command = [sys.executable, "-m", "luutru", "crawl", "--all", "--archive", str(kho)]
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+            while not rows(kho, "SELECT 1 FROM captures WHERE crawl = 2 AND kind = 'article'"):
+                assert process.poll() is None
+                os.sched_yield()
+            os.kill(process.pid, signal.SIGKILL)
+        waiting = rows(kho, "SELECT count(*) FROM frontier WHERE state = 'queued'")[0][0]
+        report = crawl(kho, portal, "--full")
+        asked = portal.asked()
+    assert 0 < waiting < 36
+    assert (report["resumed"], report["mode"], report["state"]) == (True, "ordinary", "done")
+    assert len(asked) == waiting
+    assert all(hit.status == 304 for hit in asked)
+    assert rows(kho, "SELECT mode, articles, not_modified FROM crawls WHERE id = 2") == [
+        ("ordinary", 36, 36 + 2)
+    ]
+    assert rows(kho, "SELECT url FROM captures GROUP BY url, crawl HAVING count(*) > 1") == []
+    assert sound(kho) == []
+
+
+def test_a_portal_without_validators_and_without_head(kho: Path) -> None:
+    """What lists tell is all there is to go by, and whose turn it is."""
+    with weekly_portal(80, validators="none", head=False, pictures=False) as portal:
+        add(kho, portal)
+        crawl(kho, portal)
+        portal.edit(70, title="Bản Phủ khánh thành công trình thủy lợi, tên mới của bài")
+        portal.edit(3, title="Một bài cũ có nhan đề mới mà danh sách mới nhất không nêu")
+        report = crawl(kho, portal)
+        heads = [hit for hit in portal.log if hit.method == "HEAD"]
+    assert len(heads) == 1  # it was refused, and is not tried again
+    assert (report["mode"], report["state"], report["changed"]) == ("ordinary", "done", 1)
+    assert len(portal.asked()) < 30
+    assert [n for n, one in kept(kho).items() if one["revisions"] == 2] == [70]
+    assert [one["gone_since"] for one in kept(kho).values() if one["gone_since"]] == []
