@@ -177,8 +177,8 @@ def redirected(
     Until the target was read, it is an address of the article: see `parted`. Returns why the
     article is gone, if the target is another article.
     """
-    known = at(conn, url)
-    if known is None or target == url:
+    known = at(conn, url) if work.crawl is not None else None
+    if known is None or target == url:  # imported answers come in any order and prove no move
         return None
     if known.url != url and _last_status(conn, work.crawl, known.url) not in _REDIRECTS:
         return None

@@ -112,6 +112,14 @@ def test_a_redirect_to_another_article_is_a_departure(site: Crawling) -> None:
     assert "another article" in site.rows("SELECT gone_reason FROM articles WHERE gone_since > ''")[0][0]  # fmt: skip
 
 
+def test_an_imported_redirect_proves_no_move(site: Crawling) -> None:
+    site.crawl, crawl = None, site.crawl  # type: ignore[assignment]
+    site.redirects(OLD, NEW)
+    site.shows(make_article(NEW, title="Bài khác", body_text="Chuyện khác."))
+    site.crawl = crawl
+    assert site.standing() == [(OLD, 0, 1), (NEW, 0, 1)]
+
+
 def test_a_redirect_to_nothing_is_a_departure(site: Crawling) -> None:
     site.redirects(OLD, NEW)
     assert site.answer(NEW, 404, outcome="failed", error="404")["gone"] == 1
