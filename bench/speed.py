@@ -9,6 +9,7 @@ alone when the corpus isn't there.
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 import pkgutil
 import statistics
@@ -185,7 +186,10 @@ def _f1(gold: str, found: str) -> float:
 
 
 def _forget() -> None:
-    """Empty the caches of both sides: a round must not profit from the one before."""
+    """Empty the caches of both sides: a round must not profit from the one before.
+
+    What takes no argument is no cache of pages but a constant that is made at its first use.
+    """
     import archive.text
     import crawler.extract
 
@@ -194,8 +198,9 @@ def _forget() -> None:
         modules.append(importlib.import_module(f"crawler.extract.{found.name}"))
     for module in modules:
         for value in vars(module).values():
-            if callable(getattr(value, "cache_clear", None)):
-                value.cache_clear()
+            emptied = getattr(value, "cache_clear", None)
+            if callable(emptied) and inspect.signature(value).parameters:
+                emptied()
     peers.forget()
 
 

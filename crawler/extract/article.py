@@ -18,15 +18,13 @@ from crawler.extract.citations import cited
 from crawler.extract.cues import cleaned
 from crawler.extract.dates import parse_posted
 from crawler.extract.draft import Draft
-from crawler.extract.encoding import read_text
 from crawler.extract.layouts import known_title, read_layout
+from crawler.extract.metas import metas
 from crawler.extract.people import people_of
-from crawler.extract.rescue import rescue
 from crawler.extract.scene import Scene
 from crawler.extract.several import shows_several
-from crawler.extract.shortcodes import carried_out
 from crawler.extract.siblings import Siblings
-from crawler.extract.tree import metas, parse
+from crawler.extract.source import source_of
 from crawler.extract.urls import canonical, same_site
 from crawler.platforms import by_name
 
@@ -72,19 +70,18 @@ def open_page(
     day_first: bool | None = None,
 ) -> Opened:
     """Decode and parse a page once. `platform` and `day_first` are what is known of the portal."""
-    text, _ = read_text(html, headers)
-    text, rescued = rescue(text)
-    text = carried_out(text)
-    tree, problem = parse(text)
+    source = source_of(html, headers)
+    tree, problem = source.parsed()
     if tree is None:
         return Opened(scene=None, problem=problem)
-    name, score = (platform, 1.0) if platform is not None else detect(text, url, headers)
-    said = metas(tree)
+    known = platform is not None
+    name, score = (platform, 1.0) if known else detect(source.traces, url, headers)
+    said = metas(tree, source.traces)
     return Opened(
         scene=Scene(
-            tree=tree, text=text, url=url, platform=by_name(name), platform_score=score,
+            tree=tree, text=source.text, traces=source.traces, url=url, platform=by_name(name), platform_score=score,
             home=home, fetched_at=fetched_at, headers=headers or {},
-            site_names=soft.site_names(tree, said, site_names), metas=said, rescued=rescued,
+            site_names=soft.site_names(tree, source.traces, said, site_names), metas=said, rescued=source.rescued,
             day_first=day_first,
             siblings=siblings or Siblings(),
         )
@@ -103,7 +100,7 @@ def read_article(scene: Scene) -> tuple[Article | None, tuple[str, ...]]:
     draft = next((draft for draft in described if draft is not None), None)
     reason = ""
     if draft is None:
-        if scene.platform.lists and scene.tree.css_first(scene.platform.lists) is not None:
+        if scene.first(scene.platform.lists) is not None:
             return None, ()
         refusal = soft.no_content(scene)
         if not refusal:
@@ -225,7 +222,7 @@ def _day_from_address(scene: Scene, draft: Draft) -> None:
 def address(scene: Scene) -> str:
     """The canonical URL: that of the request, or the page's own when both name one article."""
     url = canonical(scene.url, scene.platform)
-    node = scene.tree.css_first('link[rel="canonical"]')
+    node = scene.first('link[rel="canonical"]')
     href = (node.attributes.get("href") or "").strip() if node else ""
     if not href:
         return url

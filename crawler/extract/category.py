@@ -27,7 +27,7 @@ def category_of(scene: Scene, title: str) -> str | None:
     """The category that the page names, by breadcrumbs or metadata."""
     plain = cues.folded(title)
     for selector in _TRAILS:
-        names = [cues.cleaned(one_line(node.text())) for node in scene.tree.css(selector)[:12]]
+        names = [cues.cleaned(one_line(node.text())) for node in scene.all(selector)[:12]]
         steps = [name for name in names if 1 < len(name) <= _MAX and _is_step(scene, name, plain)]
         if steps:
             return steps[0] if "category" in selector else steps[-1]
@@ -54,7 +54,7 @@ def _trail(scene: Scene, title: str) -> str | None:
 
 def _last_step(scene: Scene, title: str) -> str | None:
     """The last step of breadcrumbs if it is no link and not the article itself."""
-    for node in scene.tree.css('[class*="breadcrumb"] li, [class*="breadcrumb"] span')[-4:]:
+    for node in scene.all('[class*="breadcrumb"] li, [class*="breadcrumb"] span')[-4:]:
         name = cues.cleaned(one_line(node.text()))
         shown = cues.folded(name).rstrip(". …")
         if (

@@ -14,6 +14,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from archive import legacy
 from archive.syllable import is_syllable
@@ -46,23 +47,38 @@ _C1 = {
 }
 
 
+class Decoded(NamedTuple):
+    """The characters that bytes mean."""
+
+    text: str
+    encoding: str
+    """The name of the encoding that they were read in."""
+    utf8: bytes | None = None
+    """The bytes, where they are the text in UTF-8."""
+
+
 def read_text(body: bytes, headers: Mapping[str, str] | None = None) -> tuple[str, str]:
     """The text of a page and the name of the encoding that it was read in. Never fails."""
+    return decoded(body, headers)[:2]
+
+
+def decoded(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
+    """The same, with the bytes in UTF-8 if they are at hand."""
     for bom, name in _BOMS:
         if body.startswith(bom):
-            return body[len(bom) :].decode(name, "replace"), name
+            return Decoded(body[len(bom) :].decode(name, "replace"), name)
     try:
-        return body.decode("utf-8"), "utf-8"
+        return Decoded(body.decode("utf-8"), "utf-8", body)
     except UnicodeDecodeError as error:
         if error.start >= len(body) - 3 and error.reason == "unexpected end of data":
-            return body[: error.start].decode("utf-8"), "utf-8"
+            return Decoded(body[: error.start].decode("utf-8"), "utf-8")
     wide = _wide(body)
     if wide:
-        return body.decode(wide, "replace"), wide
+        return Decoded(body.decode(wide, "replace"), wide)
     declared = _declared(body, headers or {})
     if _is_utf8_in_the_main(body):
-        return _pieces(body, declared), "utf-8"
-    return _single_bytes(body, declared)
+        return Decoded(_pieces(body, declared), "utf-8")
+    return Decoded(*_single_bytes(body, declared))
 
 
 def _is_utf8_in_the_main(body: bytes) -> bool:

@@ -275,7 +275,7 @@ def _bylines(
         if found.source and not draft.source:
             draft.source = found.source
             draft.found("source", "byline", 0.85)
-    node = scene.tree.css_first(
+    node = scene.first(
         '[rel="author"], [itemprop="author"] [itemprop="name"], .createdby [itemprop="name"]'
     )
     if node is not None and not draft.author:

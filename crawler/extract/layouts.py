@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urljoin
 
@@ -42,7 +43,7 @@ def read_layout(scene: Scene, layout: Layout) -> Draft | None:
     A page whose title or body is not where the layout says has another layout.
     """
     root = _root(scene, layout)
-    if root.css_first(layout.article) is None:
+    if not scene.traces.may_match(layout.article) or root.css_first(layout.article) is None:
         return None
     title, titled = _title(scene, root, layout)
     if not title:
@@ -52,11 +53,11 @@ def read_layout(scene: Scene, layout: Layout) -> Draft | None:
     _stamp(scene, root, layout, draft)
     if layout.needs_stamp and draft.posted is None:
         return None
-    lead = first(root, layout.lead)
+    lead = first(root, scene.traces.worth(layout.lead))
     if lead is not None:
         draft.lead = _line(lead)
         draft.found("lead", layout.lead[0], _SURE)
-    _bylines(root, layout, draft)
+    _bylines(scene, root, layout, draft)
     _category(scene, layout, draft)
     offered = _offered(scene, root, layout)
     _body(scene, root, layout, draft)  # last: it cuts what the others have read
@@ -69,7 +70,8 @@ def read_layout(scene: Scene, layout: Layout) -> Draft | None:
 
 def _root(scene: Scene, layout: Layout) -> _Root:
     """The one element that the layout is within, or the page."""
-    around = scene.tree.css(layout.within) if layout.within else []
+    looked_for = layout.within and scene.traces.may_match(layout.within)
+    around = scene.tree.css(layout.within) if looked_for else []
     return around[0] if len(around) == 1 else scene.tree
 
 
@@ -93,7 +95,7 @@ def _title(scene: Scene, root: _Root, layout: Layout) -> tuple[str, str]:
     named = [cues.folded(name) for name in (scene.document_title, scene.shared_title) if name]
     best = "", ""
     for within in (root, scene.tree) if layout.within else (root,):
-        for selector in layout.title if not best[0] else ():
+        for selector in scene.traces.worth(layout.title) if not best[0] else ():
             for node in within.css(selector):
                 text = _line(node)
                 if not text or (best[0] and (len(text) < _TITLE or scene.is_site_name(text))):
@@ -109,20 +111,22 @@ def _title(scene: Scene, root: _Root, layout: Layout) -> tuple[str, str]:
 
 def _body(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
     """Reads the body, and the lead that opens it where the layout has no place for one."""
-    found = ((n, s) for s in layout.body for n in root.css(s))
+    selectors = scene.traces.worth(layout.body)
+    found = ((n, s) for s in selectors for n in root.css(s))
     node, rule = next(((n, s) for n, s in found if n.text(strip=True)), (None, layout.body[0]))
     if node is None:  # only pictures, or nothing
-        node = next((n for s in layout.body for n in root.css(s)), None)
+        node = next((n for s in selectors for n in root.css(s)), None)
     before: list[Block] = []
     elements = 0
-    for figure in root.css(", ".join(layout.picture)) if layout.picture else ():
+    framed = ", ".join(scene.traces.worth(layout.picture))
+    for figure in root.css(framed) if framed else ():
         pictures = _pictures(figure, scene.base, elements)
         before, elements = before + pictures.blocks, pictures.elements
     if node is None:
         draft.body = compose(before)
         draft.found("body", rule, 0.3)
         return
-    _hide(node, layout.cut)
+    _hide(node, scene.traces.worth(layout.cut))
     seen = survey(node, scene.base, whole_page=True, after=elements)
     blocks = inside.own(seen.blocks)
     if not layout.lead:
@@ -135,7 +139,7 @@ def _body(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
     draft.found("body", rule, _SURE if draft.body.paragraphs else 0.3)
 
 
-def _hide(node: LexborNode, selectors: tuple[str, ...]) -> None:
+def _hide(node: LexborNode, selectors: Sequence[str]) -> None:
     """Hide the chrome inside a body. It stays in the tree: its links are for the crawl."""
     for chrome in node.css(", ".join(selectors)) if selectors else ():
         if chrome.mem_id != node.mem_id:
@@ -153,7 +157,7 @@ def _pictures(node: LexborNode, base: str, after: int) -> Survey:
 
 
 def _stamp(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
-    for selector in layout.stamp:
+    for selector in scene.traces.worth(layout.stamp):
         for node in root.css(selector):
             posted: Posted | None = parse_posted(
                 cues.without_counter(one_line(node.text())),
@@ -180,7 +184,7 @@ def _by_attribute(scene: Scene, node: LexborNode, printed: Posted | None) -> Pos
 
 def _category(scene: Scene, layout: Layout, draft: Draft) -> None:
     for selectors, at in ((layout.categories, 0), (layout.category, -1)):
-        for selector in selectors:
+        for selector in scene.traces.worth(selectors):
             names = [_SECTION_LABEL.sub("", _line(node)) for node in scene.tree.css(selector)]
             names = [name for name in names if name and not cues.SITE_NAME.match(name)]
             if names and names[at] != draft.title:
@@ -189,8 +193,8 @@ def _category(scene: Scene, layout: Layout, draft: Draft) -> None:
                 return
 
 
-def _bylines(root: _Root, layout: Layout, draft: Draft) -> None:
-    for selector in layout.byline:
+def _bylines(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
+    for selector in scene.traces.worth(layout.byline):
         for node in root.css(selector):
             found = byline.labelled(_line(node))
             if found is None:
@@ -201,7 +205,7 @@ def _bylines(root: _Root, layout: Layout, draft: Draft) -> None:
             if found.source and not draft.source:
                 draft.source = found.source
                 draft.found("source", selector, _SURE)
-    for selector in layout.author if not draft.author else ():
+    for selector in scene.traces.worth(layout.author) if not draft.author else ():
         named = first(root, (selector,))
         if named is not None:
             draft.author = byline.name_of(_line(named))
@@ -211,7 +215,7 @@ def _bylines(root: _Root, layout: Layout, draft: Draft) -> None:
 
 def _offered(scene: Scene, root: _Root, layout: Layout) -> list[Attachment]:
     found = []
-    for selector in layout.attachments:
+    for selector in scene.traces.worth(layout.attachments):
         for node in root.css(selector):
             href = node.attributes.get("href") or node.attributes.get("src") or ""
             try:

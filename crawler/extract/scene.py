@@ -16,6 +16,7 @@ from crawler.extract import cues
 from crawler.extract.blocks import Block
 from crawler.extract.siblings import Siblings
 from crawler.extract.survey import Survey, survey
+from crawler.extract.traces import BASE, Traces
 from crawler.extract.tree import one_line
 from crawler.extract.urls import canonical, wanted
 from crawler.platforms._platform import Platform
@@ -41,6 +42,8 @@ class Scene:
 
     tree: LexborHTMLParser
     text: str
+    traces: Traces
+    """The words that stand in its source."""
     url: str
     platform: Platform
     platform_score: float
@@ -57,10 +60,20 @@ class Scene:
     rescued: str | None = None
     """What was wrong with the page's letters and was put right: `tcvn3`, `mojibake`."""
 
+    def all(self, selector: str) -> list[LexborNode]:
+        """The elements that fit a selector; the page is not walked where none can."""
+        return self.tree.css(selector) if self.traces.may_match(selector) else []
+
+    def first(self, selector: str) -> LexborNode | None:
+        """The first of them; None for an empty selector."""
+        if not selector or not self.traces.may_match(selector):
+            return None
+        return self.tree.css_first(selector)
+
     @cached_property
     def base(self) -> str:
         """What relative addresses are relative to."""
-        node = self.tree.css_first("base[href]") if "<base" in self.text else None
+        node = self.tree.css_first("base[href]") if BASE in self.traces.places else None
         href = (node.attributes.get("href") or "").strip() if node else ""
         if not href:
             return self.url
@@ -77,7 +90,8 @@ class Scene:
     @cached_property
     def document_title(self) -> str | None:
         """The text of the `title` element."""
-        node = self.tree.css_first("head > title") or self.tree.css_first("title")
+        head = self.tree.head
+        node = (head.css_first("title") if head else None) or self.tree.css_first("title")
         return cues.cleaned(one_line(node.text()[:_LONGEST_TITLE])) or None if node else None
 
     @cached_property

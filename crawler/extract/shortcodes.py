@@ -6,6 +6,10 @@ They are put back into the HTML that they stand for before the page is parsed.
 from __future__ import annotations
 
 import re
+from typing import Final
+
+TRACES: Final = ("[caption", "[gallery", "[embed")
+"""Without one of these a page has no shortcodes."""
 
 _CAPTION = re.compile(
     r"\[caption[^\]<]{0,300}\]\s*((?:<a\b[^>]{0,1000}>\s*)?<img\b[^>]{0,4000}>(?:\s*</a>)?)(.{0,1000}?)\[/caption\]",
@@ -18,7 +22,7 @@ _REST = re.compile(
 
 def carried_out(html: str) -> str:
     """The page with its captions as figures and without the shortcodes that are left."""
-    if "[caption" not in html and "[gallery" not in html and "[embed" not in html:
+    if not any(trace in html for trace in TRACES):
         return html
     figures = _CAPTION.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", html)
     return _REST.sub("", figures)

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract import cues
 from crawler.extract.scene import Scene
+from crawler.extract.traces import Traces
 from crawler.extract.tree import one_line
 
 LOGIN_TITLES = ("đăng nhập", "login", "sign in", "đăng nhập hệ thống", "log in")
@@ -20,18 +21,36 @@ _NOT_FOUND = re.compile(
     r"|runtime error|server error in|internal server error|bad gateway|service unavailable"
     r"|403 forbidden|access denied|lỗi trang))"
 )
+_ERROR_WORDS = (
+    "404",
+    "403",
+    "not found",
+    "không",
+    "lỗi",
+    "error",
+    "gateway",
+    "unavailable",
+    "denied",
+)
+"""One of these is in whatever says so."""
+
 _REDIRECTING = re.compile(r"location\.(?:reload|href|replace)|document\.cookie")
+
+_SITE_NAMES = (".site-title", ".site-name", ".brand-name", "#site-name")
 
 
 def site_names(
-    tree: LexborHTMLParser, metas: Mapping[str, str], known: tuple[str, ...] = ()
+    tree: LexborHTMLParser, traces: Traces, metas: Mapping[str, str], known: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
     """The names that the site gives itself, those already known first."""
     found = list(known)
     name = metas.get("og:site_name") or metas.get("application-name")
     if name:
         found.append(cues.cleaned(name))
-    for node in tree.css(".site_name, .site-title, .site-name, .brand-name, #site-name")[:3]:
+    shown = traces.count("site_name") > traces.count("og:site_name") or any(
+        map(traces.may_match, _SITE_NAMES)
+    )
+    for node in tree.css(", ".join((".site_name", *_SITE_NAMES)))[:3] if shown else ():
         text = cues.cleaned(one_line(node.text()))
         if 4 <= len(text) <= 200:
             found.append(text)
@@ -44,12 +63,12 @@ def refused_by_title(scene: Scene) -> str | None:
     plain = title.lower().partition(" - ")[0].strip()
     if plain in LOGIN_TITLES:
         return "login page"
-    return "soft 404" if _NOT_FOUND.match(title) else None
+    return "soft 404" if _says_not_found(title) else None
 
 
 def no_content(scene: Scene) -> str | None:
     """Why a page that no layout describes holds nothing to read; None when it may hold something."""
-    if scene.tree.css_first('input[type="password"]') is not None and _small(scene, 600):
+    if scene.first('input[type="password"]') is not None and _small(scene, 600):
         return "login page"
     if _small(scene, 60) and scene.tree.css_first("a[href]") is None:
         scripts = len(scene.tree.css("script"))
@@ -57,9 +76,15 @@ def no_content(scene: Scene) -> str | None:
             return "cookie wall: a script that reloads the page"
         return "empty page: script-rendered" if scripts else "empty page"
     first = next((b.text for b in scene.blocks if b.kind == "text" and b.tag in ("h1", "h2")), "")
-    if first and _NOT_FOUND.match(first) and _small(scene, 1500):
+    if first and _says_not_found(first) and _small(scene, 1500):
         return "soft 404"
     return None
+
+
+def _says_not_found(title: str) -> bool:
+    """Does a title speak of an error? Few hold any of the words."""
+    lower = title.lower()
+    return any(word in lower for word in _ERROR_WORDS) and _NOT_FOUND.match(title) is not None
 
 
 def _small(scene: Scene, limit: int) -> bool:

@@ -217,19 +217,19 @@ def is_label(text: str) -> bool:
 
 def from_metadata(scene: Scene) -> tuple[Posted, str] | None:
     """The time of publication in the page's metadata, with the place where it stood."""
-    tree = scene.tree
     for selector, attribute in (
         ('meta[property="article:published_time"]', "content"),
         ('meta[name="pubdate"], meta[itemprop="datePublished"]', "content"),
         ('time[itemprop="datePublished"], time.published, article time[datetime]', "datetime"),
     ):
-        for node in tree.css(selector):
+        for node in scene.all(selector):
             posted = parse_machine(
                 node.attributes.get(attribute) or "", fetched_at=scene.fetched_at
             )
             if posted and not (node.tag == "time" and _is_of_another(node)):
                 return posted, selector
-    match = re.search(r'"datePublished"\s*:\s*"([^"]{8,40})"', scene.text)
+    named = scene.traces.may_hold("datePublished")
+    match = re.search(r'"datePublished"\s*:\s*"([^"]{8,40})"', scene.text) if named else None
     posted = parse_machine(match[1], fetched_at=scene.fetched_at) if match else None
     return (posted, "ld+json datePublished") if posted else None
 
@@ -252,11 +252,11 @@ def sharpened(scene: Scene, posted: Posted, *, anywhere: bool = True) -> tuple[P
     """
     if posted.precision != "day":
         return None
-    times = scene.tree.css("time[datetime]") if anywhere else []
+    times = scene.all("time[datetime]") if anywhere else []
     machine = [node.attributes.get("datetime") or "" for node in times]
     machine += [
         node.attributes.get("content") or ""
-        for node in scene.tree.css(
+        for node in scene.all(
             'meta[property="article:published_time"], meta[itemprop="datePublished"]'
         )
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -19,24 +20,46 @@ _NESTING = re.compile(
     r"|blockquote|details|figure|option|optgroup|fieldset|address|a|b|i|u|s|em|strong|small|big|code|tt|svg|math|[a-z]+-[a-z-]+)\b"
 )
 
+_SHORTEST_TAG = 3
+"""Bytes of `<a>`."""
+
 
 def parse(text: str) -> tuple[LexborHTMLParser | None, str | None]:
     """The parsed page, or None with the reason for refusing it. Never raises."""
     if len(text) > MAX_HTML:
         return None, f"page of {len(text)} characters: more than {MAX_HTML} are not read"
-    if "base64," in text:
-        text = _DATA_URI.sub("data:,", text)
-    if len(text) > MAX_TAG and _ENDLESS_TAG.search(text):
+    return parse_bytes(without_data(text).encode("utf-8", "replace"))
+
+
+def without_data(text: str) -> str:
+    """The page without the pictures and fonts that are written out in it."""
+    return _DATA_URI.sub("data:,", text) if "base64," in text else text
+
+
+def parse_bytes(source: bytes) -> tuple[LexborHTMLParser | None, str | None]:
+    """`parse` for a page in UTF-8 of no more than `MAX_HTML` characters, without data in it."""
+    if _has_endless_tag(source):
         return None, f"a tag of more than {MAX_TAG} characters"
-    tags = text.count("<")
-    if tags > MAX_TAGS:
-        return None, f"a page of {tags} tags: more than {MAX_TAGS} are not read"
-    if tags > MAX_NESTING and _nests_deeper(text, MAX_NESTING):
-        return None, f"elements nested more than {MAX_NESTING} deep"
+    if len(source) > MAX_NESTING * _SHORTEST_TAG and (tags := source.count(b"<")) > MAX_NESTING:
+        if tags > MAX_TAGS:
+            return None, f"a page of {tags} tags: more than {MAX_TAGS} are not read"
+        if _nests_deeper(source.decode("utf-8", "replace"), MAX_NESTING):
+            return None, f"elements nested more than {MAX_NESTING} deep"
     try:
-        return LexborHTMLParser(text.replace("\x00", "").encode("utf-8", "replace")), None
+        return LexborHTMLParser(source.replace(b"\0", b"") if b"\0" in source else source), None
     except (SelectolaxError, ValueError) as error:
         return None, f"the parser refused the page: {error}"
+
+
+def _has_endless_tag(source: bytes) -> bool:
+    """Is there one so long that to read it would take quadratic time?"""
+    at, last = 0, len(source) - MAX_TAG
+    while at <= last:
+        found = max(source.rfind(b"<", at, at + MAX_TAG), source.rfind(b">", at, at + MAX_TAG))
+        if found < 0:
+            return _ENDLESS_TAG.search(source.decode("utf-8", "replace")) is not None
+        at = found + 1
+    return False
 
 
 def _nests_deeper(text: str, limit: int) -> bool:
@@ -49,7 +72,7 @@ def _nests_deeper(text: str, limit: int) -> bool:
     return False
 
 
-def first(tree: LexborHTMLParser | LexborNode, selectors: tuple[str, ...]) -> LexborNode | None:
+def first(tree: LexborHTMLParser | LexborNode, selectors: Iterable[str]) -> LexborNode | None:
     """The first element that a selector matches and that holds text, selectors tried in order."""
     for selector in selectors:
         for node in tree.css(selector):
@@ -63,15 +86,3 @@ def one_line(text: str) -> str:
     if text.isprintable() and "  " not in text:  # no white space but single spaces
         return text.strip()
     return " ".join(text.split())
-
-
-def metas(tree: LexborHTMLParser) -> dict[str, str]:
-    """What the page's `meta` elements say by name or property; the first that says something."""
-    found: dict[str, str] = {}
-    for node in tree.css("meta[content]"):
-        attributes = node.attributes
-        content = one_line(attributes.get("content") or "")
-        for name in (attributes.get("property"), attributes.get("name")):
-            if name and content:
-                found.setdefault(name, content)
-    return found

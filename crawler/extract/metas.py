@@ -1,0 +1,39 @@
+"""What the `meta` elements of a page say."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.extract.traces import META, Traces
+from crawler.extract.tree import one_line
+
+_TAG = re.compile(rb"""<meta(?:[^>"']++|"[^"]*+"|'[^']*+')*+""", re.IGNORECASE)
+_NAMED = re.compile(rb"""[\s"'/](?:name|property)\s*=""", re.IGNORECASE)
+
+
+def metas(tree: LexborHTMLParser, traces: Traces) -> dict[str, str]:
+    """What they say by name or property; the first that says something."""
+    found: dict[str, str] = {}
+    for node in _nodes(tree, traces):
+        attributes = node.attributes
+        names = (attributes.get("property"), attributes.get("name"))
+        if not any(names):
+            continue
+        content = one_line(attributes.get("content") or "")
+        for name in names:
+            if name and content:
+                found.setdefault(name, content)
+    return found
+
+
+def _nodes(tree: LexborHTMLParser, traces: Traces) -> list[LexborNode]:
+    """All that have a name. Most pages have them in their head, which is found at once."""
+    nodes = tree.head.css("meta") if tree.head else []
+    later = traces.places.get(META, [])[len(nodes) :]
+    for place in later:
+        tag = _TAG.match(traces.source, place)
+        if tag and _NAMED.search(tag[0]):
+            return tree.css("meta")
+    return nodes

@@ -1,0 +1,172 @@
+"""Which telling words stand in the source of a page: asked once, in one pass, for everybody.
+
+Much of reading is to look for what most pages have not: a platform's signs, shortcodes, letters
+of a legacy font, the class of an element that only one layout has. Here all these words are found
+in one pass, and who needs one asks `Traces`: a selector whose words do not stand in the source
+can match no element, and the tree need not be walked for it.
+
+Lives here: the words, where they come from, and which of them a selector cannot do without.
+Words that nobody listed are never held against a selector: to forget one costs time, no more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from itertools import chain
+from typing import Final
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+from crawler.extract import rescue, shortcodes
+from crawler.platforms import all_platforms
+from crawler.platforms._platform import Layout, Platform
+
+META: Final = "<meta"
+BASE: Final = "<base"
+DATA: Final = "base64,"
+_OTHERS: Final = (
+    "datePublished", "article:published_time", "pubdate", "datetime", "site_name", "og:site_name", "site-title",
+    "site-name", "brand-name", "password", "canonical", "BreadcrumbList", "breadcrumb", "pathway",
+    "duong-dan", "duongdan", "category", "category-name", "author", "createdby",
+)  # fmt: skip
+"""Classes, ids and values that the reader of no platform in particular looks for."""
+
+_LEAST: Final = 6
+_ENOUGH: Final = 9
+"""A word of a selector is looked for by so many of its letters: fewer letters, smaller automaton."""
+_COMMON: Final = frozenset(("content", "article", "comment", "rating", "header", "footer"))
+"""Words that stand on most pages many times: to look for them would cost more than it saves."""
+
+_FUNCTION: Final = re.compile(r":[\w-]+\([^()]*\)")
+_ATTRIBUTE: Final = re.compile(
+    r"""\[\s*([\w:-]+)\s*(?:[~|^$*]?=\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*[is]?\s*)?\]"""
+)
+_PLAIN_NAME: Final = re.compile(r"[.#]([\w-]+)")
+_WORD: Final = re.compile(r"[\w:./-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """The words that stand in a page, and where."""
+
+    source: bytes
+    """The page in UTF-8."""
+    places: Mapping[str, list[int]]
+    """Word -> where it begins in the source, in bytes."""
+
+    def may_match(self, selector: str) -> bool:
+        """Can an element fit the selector? False is certain, True is not."""
+        return any(need <= self.places.keys() for need in _needs(selector))
+
+    def may_hold(self, word: str) -> bool:
+        """Can the word stand in the page, in whatever case? False is certain, True is not."""
+        return _cut(word) in self.places or _cut(word) not in _sought().known
+
+    def count(self, word: str) -> int:
+        """How often one of the words that are looked for stands in the page."""
+        return len(self.places.get(_cut(word), ()))
+
+    def worth(self, selectors: Iterable[str]) -> list[str]:
+        """The selectors that may find something."""
+        return [selector for selector in selectors if self.may_match(selector)]
+
+
+def traces_of(source: bytes) -> Traces:
+    """Look for all words in the source of a page, which is UTF-8."""
+    sought = _sought()
+    words = sought.words
+    places: dict[str, list[int]] = defaultdict(list)
+    found = sought.automaton.find_matches_as_indexes(source.lower(), overlapping=True)
+    for number, start, _ in found:
+        places[words[number]].append(start)
+    return Traces(source, dict(places))
+
+
+def signs_of(platform: Platform) -> Iterator[str]:
+    """The literals of a platform's signs."""
+    for sign in platform.fingerprints:
+        yield from sign.near if sign.where == "html" else ()
+
+
+def _cut(word: str) -> str:
+    return word.lower()[:_ENOUGH]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sought:
+    """Everything that is looked for. Made once: it knows the platforms and no page."""
+
+    words: tuple[str, ...]
+    """The word of each spelling."""
+    known: frozenset[str]
+    """All of them, each once."""
+    automaton: BytesAhoCorasick
+    needs: dict[str, tuple[frozenset[str], ...]]
+    """Selector -> the words without which its alternatives match nothing."""
+
+
+@cache
+def _sought() -> _Sought:
+    signs = {word for platform in all_platforms() for word in signs_of(platform)}
+    selectors = {one for platform in all_platforms() for one in _selectors(platform)}
+    needs = {selector: tuple(_required(selector)) for selector in selectors}
+    words = signs.union(
+        (META, BASE, DATA),
+        map(_cut, _OTHERS),
+        rescue.TRACES,
+        shortcodes.TRACES,
+        *chain(*needs.values()),
+    )
+    spellings = {word.encode(): word for word in sorted(words)}
+    for sign in sorted(signs):
+        # Only ASCII letters are in lower case in the bytes that are searched.
+        for form in (sign.upper(), sign.title(), sign.capitalize()):
+            spellings[form.encode().lower()] = sign
+    automaton = BytesAhoCorasick(list(spellings), implementation=Implementation.DFA)
+    return _Sought(
+        words=tuple(spellings.values()), known=frozenset(words), automaton=automaton, needs=needs
+    )
+
+
+def _needs(selector: str) -> tuple[frozenset[str], ...]:
+    sought = _sought()
+    if selector not in sought.needs:
+        sought.needs[selector] = tuple(need & sought.known for need in _required(selector))
+    return sought.needs[selector]
+
+
+def _selectors(platform: Platform) -> Iterator[str]:
+    if platform.lists:
+        yield platform.lists
+    for layout in platform.layouts:
+        for field in fields(Layout):
+            value = getattr(layout, field.name)
+            if field.name in ("article", "within", "single"):
+                yield value
+            elif isinstance(value, tuple) and field.name != "stamp_labels":
+                yield from value
+
+
+def _required(selector: str) -> Iterator[frozenset[str]]:
+    """For each alternative of a selector: the classes, ids and values that it cannot do without."""
+    while (without := _FUNCTION.sub("", selector)) != selector:  # `:not(.teaser)`
+        selector = without
+    values: list[str] = []
+
+    def kept(found: re.Match[str]) -> str:
+        value = next((value for value in found.groups()[1:] if value), found[1])
+        values.append(value)
+        return f"[{len(values) - 1}]"
+
+    for part in _ATTRIBUTE.sub(kept, selector).split(","):
+        words = _PLAIN_NAME.findall(part)
+        words += [values[int(number)] for number in re.findall(r"\[(\d+)\]", part)]
+        yield frozenset(
+            _cut(word)
+            for word in words
+            if len(word) >= _LEAST and word.lower() not in _COMMON and _WORD.fullmatch(word)
+        )
