@@ -8,11 +8,11 @@ platforms.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from crawler.extract.traces import Traces, traces_of
 from crawler.platforms import all_platforms
@@ -39,20 +39,27 @@ def detect(
     """
     traces = _traces(page)
     signs = _signs()
-    seen = [(at, sign) for at, sign in signs.by_url if sign.pattern.search(url)]
     sent = "\n".join(f"{name}: {value}" for name, value in (headers or {}).items())
-    if sent:
-        seen += [(at, sign) for at, sign in signs.by_header if sign.pattern.search(sent)]
-    near: dict[tuple[tuple[int, int], Fingerprint], list[str]] = defaultdict(list)
+    certain = {one for one in signs.by_url if one.sign.pattern.search(url)}
+    certain |= {one for one in signs.by_header if sent and one.sign.pattern.search(sent)}
+    possible: dict[int, dict[_Placed, list[str]]] = defaultdict(lambda: defaultdict(list))
     for literal in signs.by_literal.keys() & traces.places.keys():
         for one in signs.by_literal[literal]:
-            near[one].append(literal)
-    seen += [
-        (at, sign)
-        for (at, sign), literals in near.items()
-        if any(_around(traces, sign.pattern, literal) for literal in literals)
-    ]
-    return _best(seen)
+            possible[one.platform][one].append(literal)
+    for one in certain:
+        possible[one.platform][one] = []
+    best, best_score = len(all_platforms()) - 1, _GENERIC_SCORE
+    bounds = {number: _score(ones) for number, ones in possible.items()}
+    # The likeliest first: those that can't reach it then are not looked at closely.
+    for number in sorted(bounds, key=lambda number: (-bounds[number], number)):
+        if bounds[number] < max(SURE_ENOUGH, best_score):
+            break
+        ones = possible[number].items()
+        seen = [one for one, near in ones if one in certain or _shows(traces, one.sign, near)]
+        score = _score(seen)
+        if score >= SURE_ENOUGH and (score, -number) > (best_score, -best):
+            best, best_score = number, score
+    return all_platforms()[best].name, round(best_score, 3)
 
 
 def _traces(page: Traces | bytes | str) -> Traces:
@@ -67,23 +74,20 @@ def _traces(page: Traces | bytes | str) -> Traces:
     return traces_of(text.encode("utf-8", "replace"))
 
 
-def _best(seen: Iterable[tuple[tuple[int, int], Fingerprint]]) -> tuple[str, float]:
+def _score(signs: Iterable[_Placed]) -> float:
     """Independent signs add up: 1 minus the product of what each leaves in doubt."""
-    doubts: dict[int, float] = {}
-    for (platform, _), sign in sorted(seen, key=lambda one: one[0]):
-        doubts[platform] = doubts.get(platform, 1.0) * (1.0 - sign.weight)
-    best, best_score = all_platforms()[-1].name, _GENERIC_SCORE
-    for platform, doubt in doubts.items():
-        score = 1.0 - doubt
-        if score >= SURE_ENOUGH and score > best_score:
-            best, best_score = all_platforms()[platform].name, score
-    return best, round(best_score, 3)
+    doubt = 1.0
+    for one in sorted(signs, key=lambda one: one.number):
+        doubt *= 1.0 - one.sign.weight
+    return 1.0 - doubt
 
 
-def _around(traces: Traces, pattern: re.Pattern[str], literal: str) -> bool:
-    for start, end in _windows(traces.places[literal]):
-        if pattern.search(traces.source[start:end].decode("utf-8", "ignore")):
-            return True
+def _shows(traces: Traces, sign: Fingerprint, near: Iterable[str]) -> bool:
+    """Is the sign near one of the literals that were seen?"""
+    for literal in near:
+        for start, end in _windows(traces.places[literal]):
+            if sign.pattern.search(traces.source[start:end].decode("utf-8", "ignore")):
+                return True
     return False
 
 
@@ -99,22 +103,33 @@ def _windows(places: Sequence[int]) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
+class _Placed(NamedTuple):
+    """A sign with its place among those of all platforms."""
+
+    platform: int
+    number: int
+    sign: Fingerprint
+
+    def __hash__(self) -> int:
+        return self.platform << 8 | self.number
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Signs:
-    """The signs of all platforms by what shows them. Each with its place among all signs."""
+    """The signs of all platforms by what shows them."""
 
-    by_literal: Mapping[str, list[tuple[tuple[int, int], Fingerprint]]]
-    by_url: Sequence[tuple[tuple[int, int], Fingerprint]]
-    by_header: Sequence[tuple[tuple[int, int], Fingerprint]]
+    by_literal: Mapping[str, list[_Placed]]
+    by_url: Sequence[_Placed]
+    by_header: Sequence[_Placed]
 
 
 @cache
 def _signs() -> _Signs:
-    by_literal: dict[str, list[tuple[tuple[int, int], Fingerprint]]] = defaultdict(list)
+    by_literal: dict[str, list[_Placed]] = defaultdict(list)
     by_url, by_header = [], []
-    for number, platform in enumerate(all_platforms()):
-        for at, sign in enumerate(platform.fingerprints):
-            one = (number, at), sign
+    for platform, described in enumerate(all_platforms()):
+        for number, sign in enumerate(described.fingerprints):
+            one = _Placed(platform, number, sign)
             if sign.where == "url":
                 by_url.append(one)
             elif sign.where == "header":

@@ -55,9 +55,18 @@ class Context:
 def resolve(found: Found, weekday: int | None, context: Context) -> tuple[date, set[str]]:
     """The day that a date means, with the doubts about it."""
     match = found.match
-    day, month = number(match["d"]), number(match["m"])
-    short_year, year, flags = len(match["y"]) == 2, year_number(match["y"]), set[str]()
-    numeric = found.rule in NUMERIC_RULES
+    printed = number(match["d"]), number(match["m"]), year_number(match["y"])
+    return day_meant(found.rule, printed, weekday, context, short_year=len(match["y"]) == 2)
+
+
+def day_meant(
+    rule: str, printed: tuple[int, int, int], weekday: int | None, context: Context, *,
+    short_year: bool = False,
+) -> tuple[date, set[str]]:  # fmt: skip
+    """The same for the numbers of day, month and year in the order in which people say them."""
+    day, month, year = printed
+    flags = set[str]()
+    numeric = rule in NUMERIC_RULES
     orders = [(day, month), (month, day)] if numeric and day != month else [(day, month)]
     if context.day_first is False:
         orders.reverse()

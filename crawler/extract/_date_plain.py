@@ -1,7 +1,10 @@
 """The stamps that most pages print, read in one go: "Thứ ba, 05/10/2021 - 10:18", "Ngày đăng: ...".
 
-Lives here: one pattern for a whole stamp of label, weekday, day and time of day, as printed. It
-reads nothing that the grammar would not read alike, only ten times faster; what it does not match
+Lives here: patterns for a whole stamp of label, weekday, day and time of day, as printed. A portal
+prints all its stamps in one shape, which differ in their digits only: the patterns are matched once
+for a shape (a stamp with all digits alike), and tell where in each stamp of it the numbers stand.
+
+It reads nothing that the grammar would not read alike, only ten times faster; what no pattern fits
 from end to end is the grammar's (`_date_grammar.py`). The tests hold the two to each other.
 
 Does not live here: which day is meant (`_date_meaning.py`).
@@ -10,10 +13,11 @@ Does not live here: which day is meant (`_date_meaning.py`).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Final
 
-from crawler.extract._date_grammar import Found
 from crawler.extract._date_labels import (
     ISSUED_LABELS,
     POSTED_LABELS,
@@ -21,7 +25,7 @@ from crawler.extract._date_labels import (
     alternatives,
 )
 from crawler.extract._date_machine import VIETNAM, Precision, Reading
-from crawler.extract._date_meaning import Context, day_of, resolve
+from crawler.extract._date_meaning import Context, day_meant, day_of
 
 _MAX_LENGTH: Final = 100
 _KINDS: Final = {
@@ -35,35 +39,66 @@ _KINDS: Final = {
 }
 _KIND_OF: Final = {"".join(label.split()): kind for label, kind in _KINDS.items()}
 """By the letters alone: a label is also printed without its spaces ("Ngàyđăng: ...")."""
-_WEEKDAYS: Final = {
-    "hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5,
-    "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5,
-}  # fmt: skip
+_WEEKDAYS: Final = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5}
 _SUNDAY: Final = 6
-_WEEKDAY: Final = r"(?:thứ (?P<w>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<cn>chủ nhật|cn))(?:, ?| )"
+_ANY: Final = "2"
+"""Stands for every digit of a shape; the second day of the week is one, too."""
+_DIGITS: Final = dict.fromkeys(map(ord, "0123456789"), _ANY)
+_WEEKDAY: Final = r"(?:thứ (?P<w>hai|ba|tư|năm|sáu|bảy|2)|(?P<cn>chủ nhật|cn))(?:, ?| ?[–-] | )"
 _HALF: Final = r"(?: ?(?P<half{0}>am|pm|sa|ch))?"
 _TIME: Final = (
-    r"(?P<h{0}>[0-9]{{1,2}})(?::(?P<mi{0}>[0-9]{{2}})(?::(?P<s{0}>[0-9]{{2}}))?"
+    r"(?P<h{0}>22?)(?::(?P<mi{0}>22)(?::(?P<s{0}>22))?"
     + _HALF
-    + r"|(?:[hg]| giờ )(?P<mh{0}>[0-9]{{2}})(?: phút)?)"
+    + r"|(?:[hg]| giờ )(?P<mh{0}>22)(?: phút)?)"
 )
 _DAYS: Final = (
-    ("dmy", r"(?P<d>[0-9]{1,2})(?P<sign>[/.-])(?P<m>[0-9]{1,2})(?P=sign)(?P<y>[0-9]{4})"),
-    ("long_vi", r"(?P<d>[0-9]{1,2}) tháng (?P<m>[0-9]{1,2})(?:,? năm |, ?| )(?P<y>[0-9]{4})"),
+    ("dmy", r"(?P<d>22?)(?P<sign>[/.-])(?P<m>22?)(?P=sign)(?P<y>2222)"),
+    ("long_vi", r"(?P<d>22?) tháng (?P<m>22?)(?:,? năm |, ?| )(?P<y>2222)"),
 )
-_STAMPS: Final = tuple(
+_LABEL: Final = rf"(?:(?P<label>{alternatives(list(_KINDS))})(?: ?: | ?:(?=22?[/.-])| (?=[2nlt])))?"
+_SHAPES: Final = (
+    *(
+        (
+            rule,
+            re.compile(
+                rf"[ (|•]*{_LABEL}"
+                rf"(?:(?:lúc )?{_TIME.format(0)}(?: ?[,|] ?| ?[–-] | ))?(?:{_WEEKDAY})?(?:ngày )?{day}"
+                rf"(?:(?: ?[,|] ?| ?[–-] | )(?:lúc )?{_TIME.format(1)})?"
+                r"(?: ?[(\[]?gmt ?\+ ?(?P<gmt>22?)[)\]]?)?[ )|]*",
+                re.IGNORECASE,
+            ),
+        )
+        for rule, day in _DAYS
+    ),
     (
-        rule,
+        "iso",
         re.compile(
-            rf"[ (|•]*(?:(?P<label>{alternatives(list(_KINDS))})(?: ?: | ?:(?=[0-9]{{1,2}}[/.-])| (?=[0-9nlt])))?"
-            rf"(?:(?:lúc )?{_TIME.format(0)}(?: ?[,|] ?| ?[–-] | ))?(?:{_WEEKDAY})?(?:ngày )?{day}"
-            rf"(?:(?: ?[,|] ?| ?[–-] | )(?:lúc )?{_TIME.format(1)})?"
-            r"(?: ?[(\[]?gmt ?\+ ?0?7[)\]]?)?[ )|]*",
-            re.IGNORECASE,
+            r"(?P<y>2222)-(?P<m>22?)-(?P<d>22?)(?:[tT ](?P<h1>22):(?P<mi1>22)(?::(?P<s1>22))?)?"
         ),
-    )
-    for rule, day in _DAYS
+    ),
 )
+_Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """Where the numbers of a stamp stand, and what its words say."""
+
+    rule: str
+    day: slice
+    month: slice
+    year: slice
+    hour: slice | None
+    minute: slice
+    second: slice | None
+    half: str
+    """`am`, `pm` or nothing."""
+    weekday: int | None
+    numbered: slice | None
+    """Where the number of a weekday stands ("thứ 3")."""
+    zone: slice | None
+    kind: str
+    """What the label says that it is the time of."""
 
 
 def read_plain(text: str, context: Context) -> tuple[Reading, set[str]] | None:
@@ -74,60 +109,98 @@ def read_plain(text: str, context: Context) -> tuple[Reading, set[str]] | None:
     if len(text) > _MAX_LENGTH:
         return None
     text = " ".join(text.split())
-    for rule, pattern in _STAMPS:
-        match = pattern.fullmatch(text)
+    shape = _shape(text.translate(_DIGITS))
+    if shape is None or (shape.zone is not None and text[shape.zone] not in ("7", "07")):
+        return None
+    weekday = shape.weekday
+    if shape.numbered is not None:
+        weekday = int(text[shape.numbered]) - 2
+        if not 0 <= weekday < _SUNDAY:
+            return None
+    clock = _clock(text, shape)
+    if clock is None:
+        return None
+    numbers = int(text[shape.day]), int(text[shape.month]), int(text[shape.year])
+    if shape.rule == "iso":
+        value, flags = day_of(numbers[2], numbers[1], numbers[0]), set[str]()
+        if value is None:
+            return None
+    else:
+        value, flags = _day(shape.rule, *numbers, weekday, context)
+    flags |= context.check(value)
+    if shape.kind != "posted":
+        flags.add(shape.kind)
+    precision: Precision = "second" if shape.second else "minute" if shape.hour else "day"
+    if precision != "day" and clock == _MIDNIGHT:
+        flags.add("midnight")
+    return Reading(datetime.combine(value, clock, VIETNAM), precision, shape.rule), flags
+
+
+_MIDNIGHT: Final = time()
+
+
+@lru_cache(maxsize=1 << 11)
+def _shape(shape: str) -> _Shape | None:
+    """What there is to know of all stamps of a shape; None if they are no plain stamps."""
+    for rule, pattern in _SHAPES:
+        match = pattern.fullmatch(shape)
         if match is not None:
-            return _read(rule, match, context)
+            return _measured(rule, match)
     return None
 
 
-def _read(rule: str, match: re.Match[str], context: Context) -> tuple[Reading, set[str]] | None:
-    clock = _clock(match)
-    if clock is None:
+def _measured(rule: str, match: re.Match[str]) -> _Shape | None:
+    said = match.groupdict()
+
+    def place(name: str) -> slice | None:
+        return slice(*match.span(name)) if said.get(name) else None
+
+    def known(name: str) -> slice:
+        return slice(*match.span(name))
+
+    clocks = [place for place in "01" if said.get(f"h{place}")]
+    if len(clocks) > 1:
         return None
-    day, flags = _day(rule, match, context)
-    flags |= context.check(day)
-    label = match["label"]
-    if label and (kind := _KIND_OF["".join(label.lower().split())]) != "posted":
-        flags.add(kind)
-    at = datetime.combine(day, clock[0], tzinfo=VIETNAM)
-    precision = clock[1]
-    if precision != "day" and clock[0] == time():
-        flags.add("midnight")
-    return Reading(at, precision, rule), flags
+    one = clocks[0] if clocks else "1"
+    label, named = said.get("label"), said.get("w")
+    half = (said.get(f"half{one}") or "").lower()
+    return _Shape(
+        rule=rule, day=known("d"), month=known("m"), year=known("y"),
+        hour=place(f"h{one}"), minute=place(f"mi{one}") or place(f"mh{one}") or slice(0, 0),
+        second=place(f"s{one}"), half={"sa": "am", "ch": "pm"}.get(half, half),
+        weekday=_WEEKDAYS.get(named.lower()) if named else _SUNDAY if said.get("cn") else None,
+        numbered=place("w") if named == _ANY else None, zone=place("gmt"),
+        kind=_KIND_OF["".join(label.lower().split())] if label else "posted",
+    )  # fmt: skip
 
 
-def _day(rule: str, match: re.Match[str], context: Context) -> tuple[date, set[str]]:
+def _day(
+    rule: str, day: int, month: int, year: int, weekday: int | None, context: Context
+) -> tuple[date, set[str]]:
     """The day that is meant; at once where nothing speaks for another one."""
-    day, month, year, named = int(match["d"]), int(match["m"]), int(match["y"]), match["w"]
-    weekday = _WEEKDAYS[named.lower()] if named else _SUNDAY if match["cn"] else None
-    value = day_of(year, month, day) if context.day_first is None else None
+    value = day_of(year, month, day) if context.day_first is not False else None
     if value is not None:
         either_way = rule == "dmy" and day <= 12 and day != month
         if weekday is None:
-            return value, {"ambiguous_dm"} if either_way else set()
+            doubtful = either_way and context.day_first is None
+            return value, {"ambiguous_dm"} if doubtful else set()
         if value.weekday() == weekday and not (
             either_way and date(year, day, month).weekday() == weekday
         ):
             return value, set()
-    found = Found(rule=rule, start=match.start("d"), end=match.end("y"), match=match)
-    return resolve(found, weekday, context)
+    return day_meant(rule, (day, month, year), weekday, context)
 
 
-def _clock(match: re.Match[str]) -> tuple[time, Precision] | None:
-    """The one time of day and its precision; midnight and "day" for none; None for a wrong one."""
-    places = [place for place in "01" if match[f"h{place}"]]
-    if len(places) != 1:
-        return None if places else (time(), "day")
-    place = places[0]
-    hours, minute = int(match[f"h{place}"]), match[f"mi{place}"] or match[f"mh{place}"]
-    second, half = match[f"s{place}"], match[f"half{place}"]
-    if half:
-        if not 0 < hours <= 12:
-            return None
-        hours = hours % 12 + 12 * (half.lower() in ("pm", "ch"))
-    try:
-        clock = time(hours, int(minute), int(second or 0))
-    except ValueError:
+def _clock(text: str, shape: _Shape) -> time | None:
+    """The time of day, midnight where none is printed; None for a wrong one."""
+    if shape.hour is None:
+        return _MIDNIGHT
+    hour, minute = int(text[shape.hour]), int(text[shape.minute])
+    second = int(text[shape.second]) if shape.second else 0
+    if shape.half == "pm" and hour < 12:
+        hour += 12
+    elif shape.half == "am" and hour == 12:
+        hour = 0
+    if hour > 23 or minute > 59 or second > 59:
         return None
-    return clock, "second" if second else "minute"
+    return time(hour, minute, second)

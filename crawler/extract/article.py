@@ -224,7 +224,7 @@ def address(scene: Scene) -> str:
     url = canonical(scene.url, scene.platform)
     node = scene.first('link[rel="canonical"]')
     href = (node.attributes.get("href") or "").strip() if node else ""
-    if not href:
+    if not href or href == scene.url:
         return url
     try:
         own = canonical(urljoin(scene.base, href), scene.platform)

@@ -105,25 +105,25 @@ _NUMBERS_BEFORE: Final = re.compile(
 )
 # What both begin with. A pattern that begins with a set is searched many times faster than one
 # that looks behind first, and a text has few such places.
-_MAYBE_NUMBER: Final = re.compile(r"\d\d{0,5}[A-Za-zĐđ]? ?[/-]")
-_MAYBE_DASH_LOST: Final = re.compile(r"\d\d{0,3} [A-ZĐ]{2}")
+_MAYBE: Final = re.compile(r"\d\d{0,5}(?:[A-Za-zĐđ]? ?[/-]| [A-ZĐ]{2})")
 _LIST_REACH: Final = 80
 _FORM_BEFORE: Final = re.compile(r"mẫu (?:số:? )?$", re.IGNORECASE)  # forms are numbered alike
 _NUMBER_BEFORE: Final = re.compile(r"\bsố:? {1,2}$", re.IGNORECASE)
 _REACH: Final = 9
 
 
-def _found(plain: str, maybe: re.Pattern[str], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """What `pattern` finds, looked for only where `maybe` finds how each of its matches begins."""
+def _found(plain: str, places: list[int], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """What `pattern` finds, looked for only where one of its matches may begin."""
     end = 0
-    for place in maybe.finditer(plain):
-        if place.start() >= end and (match := pattern.match(plain, place.start())):
+    for place in places:
+        if place >= end and (match := pattern.match(plain, place)):
             yield match
             end = match.end()
 
 
 def _numbered(text: str, plain: str) -> Iterator[Citation]:
-    for match in _found(plain, _MAYBE_NUMBER, _NUMBER):
+    places = [place.start() for place in _MAYBE.finditer(plain)]
+    for match in _found(plain, places, _NUMBER):
         start, end = match.span()
         number = _padded(match["number"])
         before = plain[max(0, start - _REACH) : start]
@@ -144,7 +144,7 @@ def _numbered(text: str, plain: str) -> Iterator[Citation]:
             continue
         yield from _listed_before(text, plain, match, number, read)
         yield Citation(read[0], text[start:end], start, read[1])
-    for match in _found(plain, _MAYBE_DASH_LOST, _DASH_LOST):
+    for match in _found(plain, places, _DASH_LOST):
         start, end = match.span()
         normal = f"{_padded(match['number'])}-{_spelled(match['kind'])}/{_spelled(match['issuer'])}"
         yield Citation(normal, text[start:end], start, "party")
@@ -278,11 +278,17 @@ def _matches(
         yield from typed_plain.finditer(plain)
 
 
+_NAMES: Final = ("quyết", "quyet", "nq", "hiến pháp", "hien phap")
+"""One of these is in the name of every document that is cited by name."""
+
+
 def _named(text: str, plain: str) -> Iterator[Citation]:
     def citation(match: re.Match[str], normal: str) -> Citation:
         return Citation(normal, text[match.start() : match.end()], match.start(), "named")
 
     lower = plain.lower()
+    if not any(word in lower for word in _NAMES):
+        return
     for match in _matches(plain, lower, _PLENUM, _PLENUM_TYPED_PLAIN, "khóa", "khoá", "khoa"):
         counts = re.findall(_ANY_COUNT, (match["counts"] or match["first_counts"]).lower())
         for term in filter(None, map(_roman, re.findall(r"[IVX]+\b|\d+", match["terms"].upper()))):

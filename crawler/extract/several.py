@@ -12,9 +12,9 @@ def shows_several(scene: Scene, layout: Layout) -> bool:
     """Are there several of what an article's page of this layout has one of? Then it is a list."""
     if not layout.single or not scene.traces.may_match(layout.article):
         return False
-    if not scene.traces.may_match(layout.single) or scene.tree.css_first(layout.article) is None:
+    found = scene.all(layout.single)
+    if len(found) < 2 or scene.tree.css_first(layout.article) is None:
         return False
-    found = scene.tree.css(layout.single)
     known = {node.mem_id for node in found}
     return sum(not _inside(node, known) for node in found) > 1
 

@@ -47,10 +47,10 @@ def site_names(
     name = metas.get("og:site_name") or metas.get("application-name")
     if name:
         found.append(cues.cleaned(name))
-    shown = traces.count("site_name") > traces.count("og:site_name") or any(
-        map(traces.may_match, _SITE_NAMES)
-    )
-    for node in tree.css(", ".join((".site_name", *_SITE_NAMES)))[:3] if shown else ():
+    selectors = traces.worth(_SITE_NAMES)
+    if traces.count("site_name") > traces.count("og:site_name"):
+        selectors.append(".site_name")
+    for node in tree.css(", ".join(selectors))[:3] if selectors else ():
         text = cues.cleaned(one_line(node.text()))
         if 4 <= len(text) <= 200:
             found.append(text)

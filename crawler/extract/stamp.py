@@ -28,11 +28,15 @@ _NEAR, _BETWEEN = 4, 60
 _PARTS = 8
 """A line of more elements is no title or byline with its stamp."""
 
-_MAYBE = re.compile(
+_DIGIT = re.compile(r"\d")
+_NUMBERS = re.compile(
     r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|\d{4}-\d{2}-\d{2}|\d\s*[:hg]\s*\d\d"
-    r"|ng[àa]̀?y\s*\d|th[aá]́?ng\s|\bthg\s|\btrước\b|hôm qua|hôm nay|\bTh\d{1,2}\b",
+    r"|ng[àa]̀?y\s*\d|\bTh\d{1,2}\b",
     re.IGNORECASE,
 )
+_WORDS = re.compile(r"th[aá]́?ng\s|\bthg\s|\btrước\b|hôm qua|hôm nay", re.IGNORECASE)
+_WORDS_BEGIN = ("tháng", "thang", "tha\u0301ng", "thá\u0301ng", "thg", "trước", "hôm ")
+"""One of these is in whatever _WORDS finds. Most lines of a page have neither these nor a digit."""
 _LABEL_LINE = re.compile(
     r"(?i)^\W*(?:ngày|thời gian|giờ|đăng|xuất bản|cập nhật|posted|published|date)"
     r"(?: (?:đăng|tin|bài|viết|lúc|ngày|giờ|tạo|xuất|bản|cập|nhật|gửi|on|date|at)){0,4}\s*:?\s*$"
@@ -76,7 +80,7 @@ def candidates(scene: Scene, labels: tuple[str, ...] = ()) -> list[Stamp]:
     """Every line of the page that reads as a stamp, in reading order."""
     found: list[Stamp] = []
     for at, block in enumerate(scene.blocks):
-        if block.kind != "text" or len(block.text) > _MAX_LINE or not _MAYBE.search(block.text):
+        if block.kind != "text" or len(block.text) > _MAX_LINE or not _may_be(block.text):
             continue
         if block.link_chars > len(block.text) * 0.5:
             continue
@@ -102,6 +106,14 @@ def candidates(scene: Scene, labels: tuple[str, ...] = ()) -> list[Stamp]:
     return _without_columns(scene, found)
 
 
+def _may_be(text: str) -> bool:
+    """Is there anything in a line of which a stamp could be made?"""
+    if _DIGIT.search(text) and _NUMBERS.search(text):
+        return True
+    lower = text.lower()
+    return any(word in lower for word in _WORDS_BEGIN) and _WORDS.search(text) is not None
+
+
 def _read(scene: Scene, text: str) -> Posted | None:
     return parse_posted(text, fetched_at=scene.fetched_at, day_first=scene.day_first)
 
@@ -114,7 +126,7 @@ def _in_part(scene: Scene, block: Block) -> tuple[Posted | None, str]:
     for cut in range(1, len(texts)):
         for part, rest in ((texts[cut:], texts[:cut]), (texts[:cut], texts[cut:])):
             text = cues.without_counter(" ".join(part))
-            if not _MAYBE.search(text):
+            if not _may_be(text):
                 continue
             posted = _read(scene, text)
             if posted is not None and not posted.flags & _WEAK:
