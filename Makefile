@@ -50,6 +50,8 @@ format: $(READY) ## Format and mend what can be mended
 lock: $(READY)   ## Resolve the newest versions into requirements.lock
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
 		--no-emit-find-links --extra dev --extra peers --extra browser --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+		--no-emit-find-links --output-file .ci/replay.lock .ci/replay.in
 
 clean:           ## Remove what make made
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-replay build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -42,11 +42,17 @@ def operator() -> str | None:
     return os.environ.get(OPERATOR_VARIABLE, "").strip() or None
 
 
-def warcinfo(name: str, moment: datetime, *, description: str | None = None) -> Record:
+def warcinfo(
+    name: str,
+    moment: datetime,
+    *,
+    description: str | None = None,
+    record_id: str | None = None,
+) -> Record:
     """The first record of a file; without a robots line, which is said crawl by crawl."""
     fields = [
         ("WARC-Type", "warcinfo"),
-        ("WARC-Record-ID", new_record_id()),
+        ("WARC-Record-ID", record_id or new_record_id()),
         ("WARC-Date", warc_date(moment)),
         ("WARC-Filename", name),
         ("Content-Type", FIELDS_TYPE),

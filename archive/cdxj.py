@@ -16,11 +16,10 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO, Self
 from urllib.parse import unquote_plus, urlencode
 
 from archive.entity import header
@@ -100,7 +99,7 @@ def entry_of(
         url=row["url"],
         at=datetime.fromisoformat(row["fetched_at"]),
         mime="warc/revisit" if kind == "revisit" else _mime(row["content_type"]),
-        status=None if kind == "resource" else row["status"],
+        status=None if kind == "resource" or _is_not_modified(row) else row["status"],
         digest=f"sha256:{row['payload_sha256']}",
         offset=row["offset"] if offset is None else offset,
         length=row["length"],
@@ -108,6 +107,11 @@ def entry_of(
         method=row["method"],
         body=body,
     )  # fmt: skip
+
+
+def _is_not_modified(row: sqlite3.Row) -> bool:
+    """Shown with the status of its original."""
+    return bool(row["record_type"] == "revisit" and row["status"] == 304)
 
 
 def sent(request: Record) -> str:
@@ -191,26 +195,41 @@ def write_index(
 
 
 def in_order(lines: Iterable[str]) -> Iterator[str]:
-    """The lines sorted by their bytes, each once; memory stays bounded however many there are."""
-    with ExitStack() as stack:
-        runs: list[Iterable[str]] = []
-        held: list[str] = []
+    """The lines sorted by their bytes, each once."""
+    with SortedLines() as held:
         for line in lines:
-            held.append(line)
-            if len(held) == _RUN:
-                runs.append(_spilled(sorted(held), stack))
-                held = []
+            held.add(line)
+        yield from held
+
+
+class SortedLines:
+    """Takes lines, gives them back sorted, each once; memory stays bounded however many there are."""
+
+    def __init__(self) -> None:
+        self._runs: list[IO[str]] = []
+        self._held: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for run in self._runs:
+            run.close()
+
+    def add(self, line: str) -> None:
+        self._held.append(line)
+        if len(self._held) < _RUN:
+            return
+        run = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+        self._runs.append(run)
+        run.writelines(sorted(self._held))
+        self._held = []
+
+    def __iter__(self) -> Iterator[str]:
+        for run in self._runs:
+            run.seek(0)
         last = ""
-        for line in heapq.merge(sorted(held), *runs):
+        for line in heapq.merge(sorted(self._held), *self._runs):
             if line != last:
                 yield line
             last = line
-
-
-def _spilled(lines: list[str], stack: ExitStack) -> Iterable[str]:
-    file = stack.enter_context(
-        tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - the stack's
-    )
-    file.writelines(lines)
-    file.seek(0)
-    return file

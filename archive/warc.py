@@ -208,13 +208,14 @@ def read_record(path: Path, offset: int, length: int | None = None) -> Record:
     try:
         with path.open("rb") as file:
             file.seek(offset)
-            data = file.read(length) if length is not None else _read_member(file)
+            data = file.read(length) if length is not None else read_member(file)
     except OSError as error:
         raise DamagedRecord(path.name, offset, f"cannot be read: {error.strerror}") from error
     return decode_record(data, path.name, offset)
 
 
-def _read_member(file: BinaryIO) -> bytes:
+def read_member(file: BinaryIO) -> bytes:
+    """The bytes of the gzip member that starts here; fewer where the file ends inside it."""
     inflate = zlib.decompressobj(31)
     chunks: list[bytes] = []
     while not inflate.eof and (chunk := file.read(1 << 16)):

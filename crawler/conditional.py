@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 
+from archive.about import FIELDS_TYPE
 from archive.entity import decode, header
 from archive.errors import DamagedRecord
 from archive.folder import Archive
@@ -31,6 +32,9 @@ def keep_not_modified(
 ) -> Kept | str:
     """Keeps a 304 as a revisit of the payload that we hold, whose entity comes with it.
 
+    The revisit has no block, as the standard allows: replay programs would show the 304 itself
+    instead of the page (pywb does). The server's answer is kept in a metadata record beside it.
+
     A string tells why the answer cannot be right; nothing was written then.
     """
     if held is None:
@@ -48,7 +52,6 @@ def keep_not_modified(
         ("WARC-Date", warc_date(exchange.fetched_at)),
         ("WARC-Target-URI", exchange.url),
         ("WARC-Payload-Digest", f"sha256:{held.payload_sha256}"),
-        ("Content-Type", "application/http;msgtype=response"),
         ("WARC-Profile", PROFILE),
         ("WARC-Refers-To", held.record_id),
         ("WARC-Refers-To-Target-URI", held.url),
@@ -56,8 +59,9 @@ def keep_not_modified(
     ]
     if exchange.ip:
         fields.append(("WARC-IP-Address", exchange.ip))
-    position = archive.warc.append(fields, http_block(exchange.status, exchange.headers, b""))
+    position = archive.warc.append(fields, b"")
     append_request(archive, exchange, record_id)
+    _append_answer(archive, exchange, record_id)
     return Kept(
         capture=Capture(
             url=exchange.url,
@@ -79,6 +83,21 @@ def keep_not_modified(
             ip=exchange.ip,
         ),
         entity=decode(origin.http_headers, origin.payload),
+    )
+
+
+def _append_answer(archive: Archive, exchange: Exchange, revisit_id: str) -> None:
+    block = http_block(exchange.status, exchange.headers, b"", status_line=exchange.status_line)
+    archive.warc.append(
+        [
+            ("WARC-Type", "metadata"),
+            ("WARC-Record-ID", new_record_id()),
+            ("WARC-Date", warc_date(exchange.fetched_at)),
+            ("WARC-Target-URI", exchange.url),
+            ("WARC-Concurrent-To", revisit_id),
+            ("Content-Type", FIELDS_TYPE),
+        ],
+        b"status-line: " + block,
     )
 
 

@@ -28,6 +28,7 @@ from luutru.commands import (
     platform_commands,
     portal_commands,
     publish_commands,
+    replay_commands,
     report_commands,
     reread_commands,
     status_commands,
@@ -77,6 +78,7 @@ for command in (
     *platform_commands.COMMANDS,
     *reread_commands.COMMANDS,
     *publish_commands.COMMANDS,
+    *replay_commands.COMMANDS,
     *demo_commands.COMMANDS,
 ):
     cli.add_command(command)

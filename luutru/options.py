@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -95,3 +95,15 @@ NONE = "none"
 def say(text: str) -> None:
     """Talk goes to stderr."""
     click.echo(text, err=True)
+
+
+def check_days(days: Mapping[str, str | None]) -> None:
+    """Refuses, as a usage error, options whose value is no day."""
+    from datetime import date
+
+    for option, day in days.items():
+        try:
+            if day is not None:
+                date.fromisoformat(day)
+        except ValueError:
+            raise click.UsageError(f"{option} takes a day like 2021-10-05, not {day!r}") from None

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from luutru.options import archive_option, say
+from luutru.options import archive_option, check_days, say
+
+if TYPE_CHECKING:
+    from archive.folder import Archive
+    from archive.query import Filter
 
 
 @click.command("import")
@@ -48,8 +53,9 @@ def import_(paths: tuple[Path, ...], url: str | None, portal: str | None, folder
 
 @click.command()
 @click.option(
-    "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True
-)
+    "--format", "form", type=click.Choice(["jsonl", "csv", "warc"]), default="jsonl",
+    show_default=True,
+)  # fmt: skip
 @click.option("--portal", help="Only this portal.")
 @click.option("--from", "since", metavar="DAY", help="Published on this day or later.")
 @click.option("--to", "until", metavar="DAY", help="Published on this day or earlier.")
@@ -72,18 +78,22 @@ def export(
       luutru export > all.jsonl
       luutru export --format csv --portal thanh-yen --from 2021-01-01 -o thanh-yen.csv
       luutru export --query "phat trien dang"
+      luutru export --format warc --query "nông thôn mới" -o nong-thon-moi.warc.gz
+
+    With --format warc: the captures of these articles' pages, pictures and documents.
     """
     from archive import portals
     from archive.export import FORMATS
     from archive.folder import Archive
     from archive.query import Filter, articles
 
-    days = {"--from": since, "--to": until}
-    for option, day in days.items():
-        _check_day(option, day)
+    check_days({"--from": since, "--to": until})
     with Archive.open(folder) as archive:
         known = portals.get(archive.conn, portal).id if portal else None
         chosen = Filter(portal=known, since=since, until=until, query=query)
+        if form == "warc":
+            _export_warc(archive, chosen, output)
+            return
         rows = articles(archive.conn, chosen)
         if output is None:
             number = FORMATS[form](rows, sys.stdout.buffer)
@@ -95,14 +105,15 @@ def export(
     say(f"{number} articles")
 
 
-def _check_day(option: str, day: str | None) -> None:
-    from datetime import date
+def _export_warc(archive: Archive, chosen: Filter, output: Path | None) -> None:
+    from archive.pack import Chosen, write_warc
+    from luutru.progress import bar
 
-    try:
-        if day is not None:
-            date.fromisoformat(day)
-    except ValueError:
-        raise click.UsageError(f"{option} takes a day like 2021-10-05, not {day!r}") from None
+    if output is None:
+        raise click.UsageError("--format warc needs a file: -o FILE.warc.gz")
+    with bar("copying") as move:
+        done = write_warc(archive, Chosen(articles=chosen), output, progress=move)
+    say(f"{done.captures} captures")
 
 
 COMMANDS = (import_, export)
