@@ -163,6 +163,13 @@ class WarcWriter:
         self.records += 1
         return position
 
+    def flush(self) -> None:
+        """What was appended can be read from the file; it is not on the disk for certain."""
+        try:
+            self._file.flush()
+        except OSError as error:
+            raise _disk_error(error, self.path) from error
+
     def sync(self) -> None:
         """Everything appended so far is on the disk when this returns."""
         try:

@@ -28,7 +28,8 @@ class Exchange:
 
     url: str
     method: str
-    request_headers: Headers
+    request_headers: Headers | None
+    """None for an imported response whose request nobody kept: then none is written."""
     request_body: bytes
     status: int
     headers: Headers
@@ -118,6 +119,8 @@ def keep_exchange(
 
 def append_request(archive: Archive, exchange: Exchange, response_id: str) -> None:
     """Appends the request that a record answers."""
+    if exchange.request_headers is None:
+        return
     parts = urlsplit(exchange.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = list(exchange.request_headers)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ class Imported:
     changed: int = 0
     skipped: int = 0
     """Records that were in the archive already."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """Records that hold no capture, by their type: metadata, conversion, ..."""
     problem: str | None = None
     """Why nothing, or not all, could be read."""
 

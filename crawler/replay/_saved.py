@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from archive import store
@@ -19,9 +21,10 @@ from crawler.extract.page import read_page
 from crawler.extract.plain import read_plain
 from crawler.extract.urls import canonical
 from crawler.replay._imported import Imported, owner_of
+from crawler.replay._packages import snapshot_of
 from crawler.visit import Ground, ground_of, site_of
 
-HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".aspx", ".php")
+HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".aspx", ".php", ".mhtml", ".mht")
 _NOWHERE = "http://unknown.invalid/"
 """Where a page stands while it is read whose address nobody knows."""
 
@@ -54,7 +57,19 @@ def is_page(name: str, head: bytes) -> bool:
 
 
 def read_saved(path: Path, head: bytes, url: str | None) -> Saved:
-    """The page in the file, with its address if the browser noted it."""
+    """The page in the file, with its address if the browser or ArchiveBox noted it.
+
+    Raises:
+        UnreadableInput: an MHTML file without a page in it.
+    """
+    if path.name.lower().endswith((".mhtml", ".mht")):
+        return _read_mhtml(path, url)
+    noted_beside = snapshot_of(path)
+    if noted_beside is not None and url is None:
+        return Saved(
+            content=path.read_bytes(), content_type="text/html", url=noted_beside[0],
+            fetched_at=noted_beside[1],
+        )  # fmt: skip
     page = is_page(path.name, head)
     noted = _SAVED_FROM.search(head) if page else None
     return Saved(
@@ -62,6 +77,24 @@ def read_saved(path: Path, head: bytes, url: str | None) -> Saved:
         content_type="text/html" if page else "text/plain",
         url=url or (noted[1].decode("utf-8", "replace") if noted else None),
         fetched_at=datetime.fromtimestamp(path.stat().st_mtime, VIETNAM),
+    )
+
+
+def _read_mhtml(path: Path, url: str | None) -> Saved:
+    """The page of an MHTML file (RFC 2557), as browsers save it: the first HTML part."""
+    message = message_from_bytes(path.read_bytes())
+    page = next((one for one in message.walk() if one.get_content_type() == "text/html"), None)
+    content = page.get_payload(decode=True) if page is not None else None
+    if page is None or not isinstance(content, bytes) or not content.strip():
+        raise UnreadableInput(f"{path} holds no page: nothing was imported from it")
+    address = url or message["Snapshot-Content-Location"] or page["Content-Location"]
+    try:
+        when = parsedate_to_datetime(str(message["Date"])).astimezone(VIETNAM)
+    except ValueError:
+        when = datetime.fromtimestamp(path.stat().st_mtime, VIETNAM)
+    web = re.fullmatch(r"https?://[^\s]+", str(address))
+    return Saved(
+        content=content, content_type="text/html", url=web[0] if web else None, fetched_at=when
     )
 
 

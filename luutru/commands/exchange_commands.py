@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 @click.option("--portal", help="The portal that the pages belong to.")
 @archive_option
 def import_(paths: tuple[Path, ...], url: str | None, portal: str | None, folder: Path) -> None:
-    """Take in pages that others kept: WARC files, saved pages, plain text of a page.
+    """Take in pages that others kept: WARC, ARC and WACZ files, saved pages, plain text of a page.
+
+    Records keep their own dates, and where each comes from is noted. What is in the archive already
+    is passed over; records that cannot be taken are told.
 
     \b
     Examples:
-      luutru import old.warc.gz
+      luutru import old.warc.gz browsertrix.wacz 2009.arc.gz archivebox/
       luutru import saved.html --url http://xathanhyen.example.gov.vn/Tintuc/View/bai-1
       luutru import page.txt folder-of-pages/
     """
@@ -46,6 +49,9 @@ def import_(paths: tuple[Path, ...], url: str | None, portal: str | None, folder
                 )
             elif one.skipped:
                 say(f"{one.path}: nothing new ({one.skipped} records are in the archive already)")
+            if one.left_out:
+                kinds = ", ".join(f"{number} {kind}" for kind, number in one.left_out.items())
+                say(f"{one.path}: records that hold no capture, left out: {kinds}")
     say(f"imported {pages} pages: {new} new articles, {changed} changed")
     if bad:
         raise click.exceptions.Exit(1)
