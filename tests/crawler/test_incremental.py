@@ -87,7 +87,7 @@ def test_a_304_is_a_revisit_that_leads_to_what_was_kept(kho: Path) -> None:
         body = archive.entity(first[0]).payload
         assert archive.entity(second[0]).payload == archive.entity(third[0]).payload == body
         record = archive.record(third[0])
-    assert record.status == 304
+    assert record.block == b""
     assert record.headers["warc-type"] == "revisit"
     assert record.headers["warc-profile"].endswith("/warc/1.1/revisit/server-not-modified")
     assert record.headers["warc-refers-to"] == first[1]  # the payload, not the revisit before
