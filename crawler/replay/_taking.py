@@ -15,7 +15,7 @@ from archive.folder import Archive, stamp
 from archive.known import Held
 from archive.record import Kind, Portal
 from archive.work import Entry, PageWork
-from crawler.capture import Exchange, Kept, keep_exchange
+from crawler.capture import DRAWN_BY, Exchange, Kept, keep_exchange, keep_resource
 from crawler.conditional import NOT_MODIFIED, keep_not_modified, unchanged
 from crawler.extract.siblings import loaded
 from crawler.extract.urls import canonical
@@ -106,6 +106,9 @@ class Taking:
             return
         if record.damaged:
             raise ValueError("its bytes do not match its digest")
+        if own and kind == "text/html" and "warc-concurrent-to" in record.fields:
+            self._take_drawn(record)
+            return
         saved = Saved(
             content=record.body, content_type=kind, url=record.url if own else None,
             fetched_at=record.date(),
@@ -119,6 +122,30 @@ class Taking:
         finally:
             self.archive.begin()
         self.done.update(pages=1, articles=1, new=kept.new, changed=kept.changed)
+
+    def _take_drawn(self, record: Foreign) -> None:
+        """A page as a browser drew it, kept beside its response."""
+        content_type = record.fields["content-type"]
+        exchange = replace(
+            _exchange(record, self.file), status=200, headers=[("Content-Type", content_type)]
+        )
+        if have(self.archive, exchange.url, exchange.payload, exchange.fetched_at):
+            self.done["skipped"] += 1
+            return
+        ground = self._ground(exchange)
+        entry = _entry(self.archive, exchange, ground)
+        answer = self.archive.conn.execute(
+            "SELECT record_id FROM captures WHERE url = ? AND record_type <> 'resource' "
+            "ORDER BY id DESC LIMIT 1",
+            (exchange.url,),
+        ).fetchone()
+        kept = keep_resource(
+            self.archive, url=exchange.url, content=exchange.payload, content_type=content_type,
+            fetched_at=exchange.fetched_at, kind=entry.kind,
+            note=f"{DRAWN_BY} a browser, imported from {self.file.path.name}",
+            concurrent_to=answer["record_id"] if answer else record.fields["warc-concurrent-to"],
+        )  # fmt: skip
+        self._read(kept, entry, ground, record)
 
     def _take_response(self, exchange: Exchange, record: Foreign) -> None:
         if have(self.archive, exchange.url, exchange.payload, exchange.fetched_at):
@@ -310,10 +337,15 @@ def _entry(archive: Archive, exchange: Exchange, ground: Ground) -> Entry:
         kind = Kind.IMAGE
     elif row is not None or _is_document(content_type):
         kind = Kind.ATTACHMENT
+    elif content_type.startswith(_PARTS):
+        kind = Kind.PART
     elif urlsplit(exchange.url).path == "/robots.txt":
         kind = Kind.ROBOTS
     url = canonical(exchange.url, ground.platform) if kind is Kind.LISTING else exchange.url
     return Entry(portal=ground.portal, key=url, url=url, kind=kind, priority=PRIORITY[kind])
+
+
+_PARTS = ("text/css", "text/javascript", "application/javascript", "application/x-javascript")
 
 
 def _is_document(content_type: str) -> bool:
