@@ -14,6 +14,10 @@ from html import escape
 
 from crawler.extract import tables
 from crawler.extract.lines import BOLD, ITALIC, MARKS, Run
+from crawler.extract.tree import one_line
+
+LINK_REL = "nofollow noopener noreferrer"
+"""What links in the body tell of themselves: they are the portal's, not ours."""
 
 _SPACES = re.compile(r"\s+")
 
@@ -75,25 +79,30 @@ class Block:
 
     def html(self) -> str:
         """The text as inline HTML: marks and links, nothing else."""
+        if len(self.runs) == 1 and not self.runs[0][1] and not self.runs[0][2]:
+            return escape(one_line(unicodedata.normalize("NFC", self.runs[0][0])), quote=False)
         parts: list[str] = []
         spaced = True
         for text, marks, href in self.runs:
-            flat = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
             if text == "\n":
                 parts.append("<br>")
                 spaced = True
                 continue
+            flat = unicodedata.normalize("NFC", text)
+            if "  " in flat or not flat.isprintable():
+                flat = _SPACES.sub(" ", flat)
             if spaced:
                 flat = flat.lstrip()
             if not flat:
                 continue
-            spaced = flat.endswith(" ")
+            spaced = flat[-1] == " "
             inner = escape(flat, quote=False)
-            for bit, name in MARKS:
-                if marks & bit:
-                    inner = f"<{name}>{inner}</{name}>"
+            if marks:
+                for bit, name in MARKS:
+                    if marks & bit:
+                        inner = f"<{name}>{inner}</{name}>"
             if href:
-                inner = f'<a href="{escape(href)}">{inner}</a>'
+                inner = f'<a href="{escape(href)}" rel="{LINK_REL}">{inner}</a>'
             parts.append(inner)
         joined = "".join(parts).rstrip().removesuffix("<br>")
         if "\u0338" in joined:  # it would make one letter with the bracket of a tag

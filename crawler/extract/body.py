@@ -13,23 +13,12 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import pairwise
 
-import nh3
-
 from archive.record import Attachment, Image
 from crawler.extract import byline
 from crawler.extract.attachments import file_links, file_name
 from crawler.extract.blocks import Block
-from crawler.extract.cues import cleaned
-from crawler.extract.pictures import FILE_NAME, credit_of, same_picture
-from crawler.extract.tables import table_html
-
-ALLOWED = {
-    "p", "br", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "sub", "sup", "a", "blockquote",
-    "figure", "figcaption", "img", "table", "thead", "tbody", "tr", "td", "th",
-}  # fmt: skip
-ATTRIBUTES = {
-    "a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
-}  # fmt: skip
+from crawler.extract.markup import Piece, around_all, html_of
+from crawler.extract.pictures import credit_of, same_picture
 
 MAX_CAPTION = 400
 _SHORT = 250
@@ -71,15 +60,6 @@ class Body:
         self.html = self.html.replace(f'src="{escape(old)}"', f'src="{escape(url)}"')
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class _Piece:
-    """A block with its part in the article: `p`, `figure`, `caption`, `file`, `sign`, `table`."""
-
-    block: Block
-    part: str
-    caption: list[Block] = field(default_factory=list)
-
-
 def compose(
     blocks: Sequence[Block], downloads: frozenset[str] = frozenset(), *, signed: bool = True
 ) -> Body:
@@ -114,32 +94,8 @@ def compose(
             body.images.append(image)
         body.attachments += _attached(piece, downloads)
     body.attachments = unique_files(body.attachments)
-    body.html = sanitised(_html(pieces))
+    body.html = html_of(pieces)
     return body
-
-
-def sanitised(html: str) -> str:
-    """HTML that nothing but the allow-list survives."""
-    if html.count("&") <= _MANY_ESCAPES:
-        return _cleaned_html(html)
-    # the sanitiser takes quadratic time for them: they go through as what is no character
-    for escaped, stand_in in _ESCAPES:
-        html = html.replace(stand_in, "").replace(escaped, stand_in)
-    html = _cleaned_html(html)
-    for escaped, stand_in in _ESCAPES:
-        html = html.replace(stand_in, escaped)
-    return html
-
-
-_MANY_ESCAPES = 10_000
-_ESCAPES = (("&amp;", "\ufdd0"), ("&lt;", "\ufdd1"), ("&gt;", "\ufdd2"))
-
-
-def _cleaned_html(html: str) -> str:
-    return nh3.clean(
-        html, tags=ALLOWED, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"},
-        link_rel="nofollow noopener noreferrer", strip_comments=True,
-    ).strip()  # fmt: skip
 
 
 def unique_files(files: list[Attachment]) -> list[Attachment]:
@@ -150,17 +106,17 @@ def unique_files(files: list[Attachment]) -> list[Attachment]:
     return list(kept.values())
 
 
-def _piece(block: Block, downloads: frozenset[str]) -> _Piece:
+def _piece(block: Block, downloads: frozenset[str]) -> Piece:
     part = {"picture": "figure", "table": "table", "file": "file"}.get(block.kind, "p")
     if part == "p" and block.link_chars >= len(block.text) * 0.5:
         files = file_links(block.runs, downloads)
         rest = len(block.text) - sum(len(text) for _, text in files)
         if files and rest < 40:
             part = "file"
-    return _Piece(block=block, part=part)
+    return Piece(block=block, part=part)
 
 
-def _attached(piece: _Piece, downloads: frozenset[str]) -> list[Attachment]:
+def _attached(piece: Piece, downloads: frozenset[str]) -> list[Attachment]:
     if piece.block.kind == "file":
         return [Attachment(url=piece.block.url, name=file_name(piece.block.url))]
     return [
@@ -169,18 +125,18 @@ def _attached(piece: _Piece, downloads: frozenset[str]) -> list[Attachment]:
     ]
 
 
-def _bind_captions(pieces: list[_Piece], blocks: Sequence[Block]) -> None:
-    if not blocks:
+def _bind_captions(pieces: list[Piece], blocks: Sequence[Block]) -> None:
+    if all(piece.part != "figure" for piece in pieces):
         return
     hosts = Counter(block.host for block in blocks)
     tables: Counter[int] = Counter()
-    around_all = _around_all(blocks)
+    outer = around_all(blocks)
     held = Counter(number for block in blocks for number in block.path)
-    boxes = {number for number, count in held.items() if count <= _BOX} - around_all
+    boxes = {number for number, count in held.items() if count <= _BOX} - outer
     for block in blocks:
         if block.table and block.kind == "text":
             tables[block.table] += len(block.text)
-    for table in around_all & set(tables):  # it lays out the page
+    for table in outer & set(tables):  # it lays out the page
         tables[table] = MAX_CAPTION + 1
     at = 0
     while at < len(pieces):
@@ -192,7 +148,7 @@ def _bind_captions(pieces: list[_Piece], blocks: Sequence[Block]) -> None:
         while at < len(pieces) and pieces[at].part == "figure":
             group.append(pieces[at])
             at += 1
-        captions: list[_Piece] = []
+        captions: list[Piece] = []
         while at < len(pieces) and pieces[at].part == "p":
             enclosed = _enclosed(pieces[at].block, group[-1].block, tables)
             if len(captions) >= len(group) and not enclosed:
@@ -211,7 +167,7 @@ def _bind_captions(pieces: list[_Piece], blocks: Sequence[Block]) -> None:
         _share_out(group, captions)
 
 
-def _is_bare_caption(pieces: Sequence[_Piece], at: int) -> bool:
+def _is_bare_caption(pieces: Sequence[Piece], at: int) -> bool:
     """Is the line below a picture no sentence among sentences, and no heading either?
 
     Only the last line but a signature, or one whose class no other text has: else, further up, it
@@ -236,7 +192,7 @@ def _is_bare_caption(pieces: Sequence[_Piece], at: int) -> bool:
     return fits and not _ends_a_sentence(block.text)
 
 
-def _is_of_a_kind_of_its_own(pieces: Sequence[_Piece], at: int) -> bool:
+def _is_of_a_kind_of_its_own(pieces: Sequence[Piece], at: int) -> bool:
     """Is the class of a line that of no text but lines below pictures?"""
     cue = pieces[at].block.cue
     others = {
@@ -251,19 +207,7 @@ def _ends_a_sentence(text: str) -> bool:
     return _SENTENCE.search(text) is not None
 
 
-def _around_all(blocks: Sequence[Block]) -> set[int]:
-    """The elements that hold all of the body, which lay out the page."""
-    return set(blocks[0].path).intersection(*(block.path for block in blocks[1:]))
-
-
-def _is_item(block: Block, around: set[int]) -> bool:
-    """Is it an item of a list, and not in the one item of a list that lays out the page?"""
-    if block.tag != "li" or block.items not in block.path[:-1]:
-        return block.tag == "li"
-    return block.path[block.path.index(block.items) + 1] not in around
-
-
-def _share_out(group: list[_Piece], captions: list[_Piece]) -> None:
+def _share_out(group: list[Piece], captions: list[Piece]) -> None:
     """A row of pictures and a row of captions: one each; else all to the last pictures."""
     if not captions:
         return
@@ -299,16 +243,16 @@ def _is_caption(block: Block, picture: Block, hosts: Counter[int]) -> bool:
     return centred and not block.bold and len(text) <= 200 and not block.heading
 
 
-def _image(piece: _Piece) -> Image:
+def _image(piece: Piece) -> Image:
     text = " ".join(block.text for block in piece.caption) or None
     return Image(url=piece.block.url, caption=text, credit=credit_of(text))
 
 
-def _first_figure(pieces: list[_Piece], key: str) -> _Piece:
+def _first_figure(pieces: list[Piece], key: str) -> Piece:
     return next(p for p in pieces if p.part == "figure" and same_picture(p.block.url) == key)
 
 
-def _sign_off(pieces: list[_Piece]) -> byline.Byline:
+def _sign_off(pieces: list[Piece]) -> byline.Byline:
     """The signature in the last lines, which are paragraphs no more."""
     found = byline.Byline()
     looked = 0
@@ -326,54 +270,3 @@ def _sign_off(pieces: list[_Piece]) -> byline.Byline:
         piece.part = "sign"
         found = found.joined(signature)
     return found
-
-
-def _html(pieces: list[_Piece]) -> str:
-    parts: list[str] = []
-    items = 0
-    ordered = False
-    around = _around_all([piece.block for piece in pieces]) if pieces else set()
-    for piece in pieces:
-        block = piece.block
-        listed = piece.part in ("p", "file") and _is_item(block, around)
-        in_list = block.items if listed else 0
-        if in_list != items:
-            if items:
-                parts.append("</ol>" if ordered else "</ul>")
-            if in_list:
-                parts.append("<ol>" if block.ordered else "<ul>")
-            items, ordered = in_list, block.ordered
-        parts.append(_piece_html(piece, listed=listed))
-    if items:
-        parts.append("</ol>" if ordered else "</ul>")
-    return "\n".join(part for part in parts if part)
-
-
-def _piece_html(piece: _Piece, *, listed: bool) -> str:
-    block = piece.block
-    if piece.part == "caption":
-        return ""
-    if piece.part == "table":
-        return table_html(block.rows)
-    if piece.part == "figure":
-        return _figure_html(piece)
-    if block.kind == "file":
-        name = escape(file_name(block.url), quote=False)
-        return f'<p><a href="{escape(block.url)}">{name}</a></p>'
-    inner = block.html() or escape(cleaned(block.text), quote=False)
-    if listed:
-        return f"<li>{inner}</li>"
-    if block.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-        level = min(4, max(2, int(block.tag[1])))
-        return f"<h{level}>{inner}</h{level}>"
-    return f"<p>{inner}</p>"
-
-
-def _figure_html(piece: _Piece) -> str:
-    block = piece.block
-    alt = "" if FILE_NAME.match(block.alt) else block.alt
-    caption = " ".join(escape(b.text, quote=False) for b in piece.caption)
-    lines = [f'<figure><img src="{escape(block.url)}" alt="{escape(alt)}">']
-    if caption:
-        lines.append(f"<figcaption>{caption}</figcaption>")
-    return "".join([*lines, "</figure>"])

@@ -112,10 +112,9 @@ def _span(text: str | None) -> int:
 
 def table_html(rows: Rows) -> str:
     """The table as plain HTML."""
-    lines = ["<table>"]
-    for row in rows:
-        lines.append("<tr>" + "".join(_cell_html(cell) for cell in row) + "</tr>")
-    return "\n".join([*lines, "</table>"])
+    lines = ["".join(_cell_html(cell) for cell in row) for row in rows]
+    within = "\n".join(f"<tr>{line}</tr>" for line in lines)
+    return f"<table>\n<tbody>{within}\n</tbody></table>"
 
 
 def _cell_html(cell: Cell) -> str:
