@@ -10,7 +10,7 @@ from crawler.extract.body import compose, unique_files
 from crawler.extract.draft import Draft
 from crawler.extract.furniture import is_furniture
 from crawler.extract.offers import in_tables, offered
-from crawler.extract.region import body_range, is_good
+from crawler.extract.region import Region, is_good
 from crawler.extract.scene import Scene
 from crawler.extract.stamp import Stamp
 from crawler.extract.tree import one_line
@@ -39,17 +39,20 @@ def find(
     blocks = scene.blocks
     if not any(is_good(block) for block in blocks) and not blocks:
         return None, "empty page"
+    region = Region(scene)
     stamps = stamp.candidates(scene, layout.stamp_labels if layout else ())
-    title_at, title, rule, sure = _known(scene, known_title) or _title(scene, stamps, layout)
+    title_at, title, rule, sure = _known(scene, known_title) or _title(
+        scene, region, stamps, layout
+    )
     if title is None:
         return None, "no title"
     start = 0 if title_at is None else title_at + 1
     stamps = _before_comments(scene, stamps, start) if title_at is not None else stamps
-    chosen = _stamp(scene, stamps, title_at)
+    chosen = _stamp(scene, region, stamps, title_at)
     if chosen is not None and start <= chosen.at <= start + 12:
         above = sum(b.free_chars for b in blocks[start : chosen.at] if is_good(b))
         start = chosen.at + 1 if above < verdict.MIN_BODY else start
-    body = [at for at in body_range(scene, start) if chosen is None or at != chosen.at]
+    body = [at for at in region.body(start) if chosen is None or at != chosen.at]
     draft = _draft(scene, title, title_at, chosen, stamps, body, layout)
     draft.found("title", rule, sure)
     reason = verdict.no_article(scene, draft, body, title_at, chosen, stamps)
@@ -64,9 +67,9 @@ def _known(scene: Scene, title: str) -> tuple[int, str, str, float] | None:
     return None
 
 
-def _stamp(scene: Scene, stamps: list[Stamp], title_at: int | None) -> Stamp | None:
+def _stamp(scene: Scene, region: Region, stamps: list[Stamp], title_at: int | None) -> Stamp | None:
     """The stamp of the article, never that of the first of the other articles below it."""
-    body = body_range(scene, 0 if title_at is None else title_at + 1)
+    body = region.body(0 if title_at is None else title_at + 1)
     chosen = stamp.choose(scene, stamps, title_at, body)
     if chosen is None or chosen.label or not body or chosen.at <= body[-1]:
         return chosen
@@ -90,7 +93,7 @@ def _is_comment(block: Block) -> bool:
 
 
 def _title(
-    scene: Scene, stamps: list[Stamp], layout: Layout | None
+    scene: Scene, region: Region, stamps: list[Stamp], layout: Layout | None
 ) -> tuple[int | None, str | None, str, float]:
     """Index of the title's block (None when only the document names it), text, rule, sureness."""
     if layout is not None and layout.title_before_stamp:
@@ -99,7 +102,7 @@ def _title(
                 at = headline.before_stamp(scene, one)
                 if at is not None:
                     return at, scene.blocks[at].text, "text before the stamp", 0.95
-    rough = [at for at in body_range(scene, 0) if is_good(scene.blocks[at])]
+    rough = [at for at in region.body(0) if is_good(scene.blocks[at])]
     ranked = headline.rank(scene, stamps, rough[-1] if rough else len(scene.blocks))
     named = headline.document_headline(scene)
     if not ranked and not named:  # a page of a menu, named as its link is
@@ -134,7 +137,7 @@ def stamp_by_title(scene: Scene, title: str) -> Stamp | None:
     if title_at is None:
         return None
     stamps = _before_comments(scene, stamp.candidates(scene), title_at + 1)
-    return _stamp(scene, stamps, title_at)
+    return _stamp(scene, Region(scene), stamps, title_at)
 
 
 def _draft(

@@ -182,6 +182,7 @@ def is_furniture(text: str) -> bool:
     if len(text) > _LONGEST:
         return False
     line = text.lower()
-    if _SAYS_SO.search(line) is None:
+    first = _WORD.search(line)
+    if (first and first[0] not in _WORDS) or _SAYS_SO.search(line) is None:
         return False
     return all(word in _WORDS for word in _WORD.findall(line))

@@ -7,7 +7,7 @@ in layout tables or pour it straight into the page.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from crawler.extract import cues
@@ -18,6 +18,9 @@ from crawler.extract.scene import Scene
 GOOD_LENGTH = cues.RUNNING_TEXT
 _SHARE = 0.62
 """Go into an element that holds at least this share of the running text."""
+
+_LEAST = 20
+"""A shorter line is never running text."""
 
 _ENOUGH = 140
 """Characters of running text that may be a whole article."""
@@ -51,29 +54,64 @@ def is_good(block: Block) -> bool:
 
 
 def _is_running(block: Block) -> bool:
-    if block.kind != "text" or block.link_chars > len(block.text) * 0.5:
+    text = block.text
+    if block.kind != "text" or len(text) < _LEAST or block.link_chars > len(text) * 0.5:
         return False
-    if cues.is_imprint(block.text) or cues.counts_visits(block.text) or is_furniture(block.text):
+    if len(text) < GOOD_LENGTH and (
+        _SENTENCE.search(text) is None or sum(map(str.isalpha, text)) < len(text) * _LETTERS
+    ):
         return False
-    if len(block.text) >= GOOD_LENGTH:
-        return True
-    if len(block.text) < 20 or _SENTENCE.search(block.text) is None:
-        return False
-    return sum(map(str.isalpha, block.text)) >= len(block.text) * _LETTERS
+    return not (cues.is_imprint(text) or cues.counts_visits(text) or is_furniture(text))
 
 
-def hard_end(scene: Scene, start: int) -> int:
-    """The first block from `start` on where the portal's own boxes begin."""
-    blocks, chrome = scene.blocks, scene.chrome
-    seen = 0
-    for at in range(start, len(blocks)):
-        block = blocks[at]
-        if block.kind == "text" and not chrome[at]:
-            ends = cues.end_of_article(block.text) == "hard"
-            if ends and (seen or (start and _heads_comments(block.text))):
+class Region:
+    """Where the body of a page lies, asked for from several places of the page on."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._blocks = blocks = scene.blocks
+        self._outside = [at for at, chrome in enumerate(scene.chrome) if not chrome]
+        self._good = [at for at in self._outside if is_good(blocks[at])]
+        self._ends = [
+            at
+            for at in self._outside
+            if blocks[at].kind == "text" and cues.end_of_article(blocks[at].text) == "hard"
+        ]
+        self._known: dict[int, list[int]] = {}
+
+    def body(self, start: int) -> list[int]:
+        """Indexes of the blocks of the body, looked for from block `start` on."""
+        found = self._known.get(start)
+        if found is None:
+            found = self._known[start] = self._body(start)
+        return found
+
+    def _body(self, start: int) -> list[int]:
+        blocks, end = self._blocks, self._hard_end(start)
+        candidates = _between(self._outside, start, end)
+        good = _between(self._good, start, end)
+        teasers = _teasers(blocks, candidates)
+        if teasers:
+            candidates = [at for at in candidates if at not in teasers]
+            good = [at for at in good if at not in teasers]
+        if not good:
+            media = _before_boxes(blocks, candidates, candidates, enough=0)
+            return [at for at in media if _is_media(blocks[at])][:30]
+        container = _container(blocks, _before_boxes(blocks, candidates, good))
+        inside = _widened(blocks, candidates, container)
+        return _without_boxes(blocks, inside)
+
+    def _hard_end(self, start: int) -> int:
+        """The first block from `start` on where the portal's own boxes begin."""
+        text = bisect_left(self._good, start)
+        first = self._good[text] if text < len(self._good) else len(self._blocks)
+        for at in self._ends[bisect_left(self._ends, start) :]:
+            if at > first or (start and _heads_comments(self._blocks[at].text)):
                 return at
-            seen += is_good(block) or block.kind == "picture"
-    return len(blocks)
+        return len(self._blocks)
+
+
+def _between(indexes: list[int], start: int, end: int) -> list[int]:
+    return indexes[bisect_left(indexes, start) : bisect_left(indexes, end)]
 
 
 def _heads_comments(text: str) -> bool:
@@ -81,32 +119,24 @@ def _heads_comments(text: str) -> bool:
     return cues.heads_comments(text) and not any(map(str.isdigit, text))
 
 
-def body_range(scene: Scene, start: int) -> list[int]:
-    """Indexes of the blocks of the body, looked for from block `start` on."""
-    blocks, chrome = scene.blocks, scene.chrome
-    end = hard_end(scene, start)
-    candidates = [at for at in range(start, end) if not chrome[at]]
-    teasers = _teasers(blocks, candidates)
-    candidates = [at for at in candidates if at not in teasers]
-    good = [at for at in candidates if is_good(blocks[at])]
-    if not good:
-        media = _before_boxes(blocks, candidates, candidates, enough=0)
-        return [at for at in media if _is_media(blocks[at])][:30]
-    container = _container(blocks, _before_boxes(blocks, candidates, good))
-    container = _widened(blocks, candidates, container)
-    inside = [at for at in candidates if container in blocks[at].path]
-    return _without_boxes(blocks, inside)
-
-
 def _teasers(blocks: Sequence[Block], candidates: Sequence[int]) -> set[int]:
     """The blocks of items that stand side by side, each a link to another page with its teaser."""
     held: dict[int, list[int]] = {}
     around: dict[int, int] = {}
     for at in candidates:
+        if not _heads_a_teaser(blocks[at]):
+            continue
         path = blocks[at].path
         for depth in range(max(1, len(path) - _ITEM_DEPTH), len(path)):
-            held.setdefault(path[depth], []).append(at)
+            held[path[depth]] = []
             around[path[depth]] = path[depth - 1]
+    if len(held) < _ITEMS:
+        return set()
+    for at in candidates:
+        path = blocks[at].path
+        for element in path[max(1, len(path) - _ITEM_DEPTH) :]:
+            if element in held:
+                held[element].append(at)
     items: dict[int, list[int]] = {}
     for element, inside in held.items():
         if 2 <= len(inside) <= _ITEM_BLOCKS and _is_teaser([blocks[at] for at in inside]):
@@ -121,13 +151,18 @@ def _teasers(blocks: Sequence[Block], candidates: Sequence[int]) -> set[int]:
 def _is_teaser(blocks: Sequence[Block]) -> bool:
     """Is the first line of these nothing but a link to a page, and the rest text of no link?"""
     texts = [block for block in blocks if block.kind == "text"]
-    if len(texts) < 2 or len(texts[0].text) < _ITEM_TITLE:
+    return len(texts) > 1 and _heads_a_teaser(texts[0]) and any(map(is_good, texts[1:]))
+
+
+def _heads_a_teaser(block: Block) -> bool:
+    """Is the line nothing but a link to another page, long enough for a title?"""
+    if not block.link_chars or block.link_chars < len(block.text) * 0.8:
         return False
-    title = texts[0]
-    leads = title.link_chars >= len(title.text) * 0.8 and any(
-        href not in ("", "#") and not _may_stay(href) for _, _, href in title.runs
+    return (
+        block.kind == "text"
+        and len(block.text) >= _ITEM_TITLE
+        and any(href not in ("", "#") and not _may_stay(href) for _, _, href in block.runs)
     )
-    return leads and any(is_good(block) for block in texts[1:])
 
 
 def _before_boxes(
@@ -148,34 +183,45 @@ def _before_boxes(
 
 def _container(blocks: Sequence[Block], good: Sequence[int]) -> int:
     """The smallest element around most of the running text."""
-    inside = [(block.path, block.free_chars, block) for block in (blocks[at] for at in good)]
-    current = max(inside, key=lambda one: one[1])[0][0]
-    inside = [one for one in inside if one[0][0] == current]
-    depth = 0  # an element stands at the same place in every path that it is part of
+    largest = max(good, key=lambda at: blocks[at].free_chars)
+    current = blocks[largest].path[0]
+    inside = [blocks[at] for at in good if blocks[at].path[0] == current]
+    size = sum(block.free_chars for block in inside)
     while True:
-        children: Counter[int] = Counter()
-        for path, size, _ in inside:
-            if len(path) > depth + 1:
-                children[path[depth + 1]] += size
+        paths = [block.path for block in inside]
+        depth = _shared(min(paths), max(paths))
+        if len(inside) == 1:
+            path = paths[0]
+            narrow = inside[0].tag in _NARROW and inside[0].host == path[-1]
+            return path[-2] if narrow and len(path) > 1 else path[-1]
+        current = paths[0][depth - 1]
+        children: dict[int, int] = {}
+        for block in inside:
+            if len(block.path) > depth:
+                child = block.path[depth]
+                children[child] = children.get(child, 0) + block.free_chars
         if not children:
             return current
-        child, share = children.most_common(1)[0]
-        if share < sum(size for _, size, _ in inside) * _SHARE:
+        child = max(children, key=lambda one: children[one])
+        if children[child] < size * _SHARE:
             return current
-        depth += 1
-        inside = [one for one in inside if len(one[0]) > depth and one[0][depth] == child]
-        only = inside[0][2] if len(inside) == 1 else None
-        if only is not None and only.host == child and only.tag in _NARROW:
-            return current
-        current = child
+        # an element stands at the same place in every path that it is part of
+        inside = [one for one in inside if len(one.path) > depth and one.path[depth] == child]
+        size = children[child]
 
 
-def _widened(blocks: Sequence[Block], candidates: Sequence[int], container: int) -> int:
-    """An element around the container if what it adds is running text too.
+def _shared(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    """How many elements two paths begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _widened(blocks: Sequence[Block], candidates: Sequence[int], container: int) -> list[int]:
+    """The blocks in the container, or in an element around it if what that adds is text too.
 
     Some editors put the parts of one article into elements side by side.
     """
-    inside = [at for at in candidates if container in blocks[at].path]
+    first, inside = container, [at for at in candidates if container in blocks[at].path]
     ends = (at for at in candidates if at > inside[-1] and cues.end_of_article(blocks[at].text))
     end = next(ends, len(blocks))
     path = blocks[inside[0]].path
@@ -193,8 +239,10 @@ def _widened(blocks: Sequence[Block], candidates: Sequence[int], container: int)
         if _runs_on(blocks, inside, added):
             container, depth = mem, place
         elif added:
-            return container
-    return container
+            break
+    if container == first:
+        return inside
+    return [at for at in candidates if container in blocks[at].path]
 
 
 def _runs_on(blocks: Sequence[Block], inside: Sequence[int], added: Sequence[int]) -> bool:
