@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from crawler.extract.urls import spelled
+from crawler.extract.urls import resolved
 
 PHOTO_LABELS = ("Ảnh", "Trong ảnh", "Ảnh minh họa", "Ảnh minh hoạ", "Hình", "Hình ảnh", "Chú thích")
 
@@ -15,18 +15,24 @@ FILE_NAME = re.compile(r"(?i)^\S[^/\\]{0,120}\.(?:jpe?g|png|gif|webp|bmp)$")
 
 _LAZY = ("data-original", "data-src", "data-lazy-src", "data-lazy", "data-url", "data-echo")
 _ORNAMENT = re.compile(
-    r"(?i)(?:^|[/_.-])(?:icons?|ico|logo|pix|pixel|spacer|blank|transparent|clear|no_?-?image"
+    r"(?:^|[_.-])(?:icons?|ico|logo|pix|pixel|spacer|blank|transparent|clear|no_?-?image"
     r"|noimage|loading|loader|placeholder|arrow\w*|bullet|button|btn|emoticons?|smil\w+|rss|share"
     r"|facebook|twitter|zalo|print(?:er)?|email|avatar|captcha|counter|stat|new|hot|flag|banner"
     r"|calendar|download|pdf|word|doc|excel|zip|qr-?code|star|rating|dot|line|separator)"
-    r"(?:[_-]?\d*)?\.(?:gif|png|jpe?g|svg|ico|webp)(?:$|\?)|second=cronjobs|/smilies/|/emoji/"
-    r"|/icons?/|/(?:avatars?|statusicon|topics)/|/themes?/[^?]*/images/|/templates/[^?]*/images/|gravatar|doubleclick|googlesyndication"
+    r"(?:[_-]?\d*)?\.(?:gif|png|jpe?g|svg|ico|webp)$"
 )
+"""The name of a file that is part of the page's design."""
+_ORNAMENTS = (
+    "second=cronjobs", "/smilies/", "/emoji/", "/icon/", "/icons/", "/avatar/", "/avatars/",
+    "/statusicon/", "/topics/", "gravatar", "doubleclick", "googlesyndication",
+)  # fmt: skip
+_OF_A_THEME = re.compile(r"/(?:themes?|templates)/[^?]*/images/")
 _REDUCED, _ORIGINALS = "/assets/news/", "/uploads/news/"
 """NukeViet: the folder of reduced copies mirrors that of the originals."""
 
 _WEB = re.compile(r"https?://[^\s/]")
 _HOST = re.compile(r"[\w.:%-]+")
+_PIXELS = re.compile(r"\s*(\d{1,5})(?:px)?\s*$")
 _SMALL = 40
 _LONGEST_CAPTION = 2_000
 _SUFFIX = re.compile(r"(?i)-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
@@ -43,22 +49,24 @@ def picture_url(attributes: Mapping[str, str | None], link: str, base: str) -> s
 
     A picture that links to a larger copy of itself is that larger copy.
     """
-    lazy = next((attributes[name] for name in _LAZY if attributes.get(name)), None)
-    source = lazy or attributes.get("src") or ""
+    source = attributes.get("src") or ""
+    for name in _LAZY:
+        if attributes.get(name):
+            source = attributes[name] or ""
+            break
     if not source or source.startswith("data:"):
         source = _largest(attributes.get("srcset") or attributes.get("data-srcset") or "")
     source = source.strip()
     if not source or source.startswith(("data:", "javascript:", "blob:", "about:")):
         return None
-    sizes = [_pixels(attributes.get(side)) for side in ("width", "height")]
-    if any(size is not None and size <= _SMALL for size in sizes) or _ORNAMENT.search(source):
+    sizes = (attributes.get("width"), attributes.get("height"))
+    if any(size and _is_small(size) for size in sizes) or _is_ornament(source):
         return None
     try:
-        url = urljoin(base, source.replace("\\", "/"))
+        url = resolved(base, source.replace("\\", "/"))
         split = urlsplit(url)
     except ValueError:
         return None
-    url = spelled(url)
     if split.scheme in ("http", "https"):
         if not _HOST.fullmatch(split.hostname or ""):
             return None
@@ -109,9 +117,21 @@ def _is_name(text: str) -> bool:
     return 0 < len(words) <= 5 and all(word[:1].isupper() for word in words)
 
 
-def _pixels(text: str | None) -> int | None:
-    match = re.match(r"\s*(\d{1,5})(?:px)?\s*$", text or "")
-    return int(match[1]) if match else None
+def _is_ornament(source: str) -> bool:
+    source = source.lower()
+    if any(part in source for part in _ORNAMENTS):
+        return True
+    if "/images/" in source and _OF_A_THEME.search(source):
+        return True
+    path, *queries = source.split("?")
+    names = [path.rpartition("/")[2]]
+    names += [query.rpartition("/")[2] if "/" in query else f"?{query}" for query in queries]
+    return any(_ORNAMENT.search(name) for name in names)
+
+
+def _is_small(size: str) -> bool:
+    match = _PIXELS.match(size)
+    return match is not None and int(match[1]) <= _SMALL
 
 
 def _largest(srcset: str) -> str:

@@ -6,54 +6,34 @@ a new line, which are never seen, and what an element says of what is inside it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from crawler.extract import attachments, cues, tables
 from crawler.extract.blocks import Block
-from crawler.extract.lines import BOLD, BREAK, ITALIC, Run, paragraphs
+from crawler.extract.lines import BREAK, Run, paragraphs
 from crawler.extract.pictures import picture_url
-from crawler.extract.tokens import (
-    STEP,
-    VOID,
-    attributes_of,
-    end_of,
-    name_of,
-    plain,
-    tokens_of,
+from crawler.extract.tags import (
+    BREAKS,
+    CLOSES,
+    HIDDEN,
+    HOLDS_NOTHING,
+    INLINE,
+    Tag,
+    read_tag,
 )
+from crawler.extract.tokens import Tokens, attributes_of, end_of, plain, tokens_of
 from crawler.extract.tree import one_line
-from crawler.extract.urls import spelled
+from crawler.extract.urls import resolved
 
 MAX_BLOCKS = 10_000
 MAX_DEPTH = 2_000
 MAX_PATH = 200
 """Elements deeper than this count as parts of the one at this depth."""
 
-BLOCK_TAGS = frozenset(
-    ("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
-     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
-     "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section",
-     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")
-)  # fmt: skip
-_SKIPPED = frozenset(
-    ("audio", "button", "canvas", "datalist", "embed", "head", "input", "map", "math",
-     "noscript", "object", "option", "select", "svg", "template", "textarea", "video")
-)  # fmt: skip
-_CHROME_TAGS = {"nav": "nav", "footer": "footer", "aside": "aside", "form": "form"}
 _OWN_ALIGN = frozenset(("table", "ul", "ol"))
 _ENCLOSING = frozenset(("table", "figure", "ul", "ol"))
-_WEIGHT = {"b": 1, "strong": 1, "i": 2, "em": 2, "cite": 2, "sub": 4, "sup": 8}
-_ALIGN = re.compile(r"text-align\s*:\s*(center|right)")
-_STYLE_ITALIC = re.compile(r"font-style\s*:\s*italic")
-_STYLE_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
-_ROOTED = re.compile(r"(?:/[\w~%,+-][\w~%.,+-]*)*/?(?:\?[\w~%./&=+:-]+)?")
-"""An address from the root of the host on that needs no more than the host before it."""
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +82,6 @@ _Open = tuple[str, _Frame, bool, int, str]
 class _Walker:
     def __init__(self, base: str, *, whole_page: bool, after: int) -> None:
         self.base = base
-        self.origin = _origin(base)
         self.whole_page = whole_page
         self.number = after
         self.blocks: list[Block] = []
@@ -110,28 +89,31 @@ class _Walker:
         self.downloads: set[str] = set()
         self.row = 0
 
-    def walk(self, parts: list[str | None]) -> None:
+    def walk(self, tokens: Tokens) -> None:
         """From the root's own tag to its end."""
-        root = parts[1] if len(parts) > 1 else None
+        texts, tags = tokens
+        root = tags[0] if tags else None
         if not root:
             return
         self.number += 1
         path = (self.number,)
-        frame = _Frame(name_of(root), self.number, "", (), path, "", (0, 0, 0, False))
+        frame = _Frame(read_tag(root).name, self.number, "", (), path, "", (0, 0, 0, False))
         marks, href = 0, ""
         stack: list[_Open] = [(frame.tag, frame, True, marks, href)]
-        runs = self.runs
-        at, last = STEP, len(parts) - 1
-        while at < last and len(self.blocks) <= MAX_BLOCKS:
-            text, written = parts[at], parts[at + 1]
+        runs, blocks = self.runs, self.blocks
+        at, last = 0, len(tags) - 1
+        while at < last and len(blocks) <= MAX_BLOCKS:
+            at += 1
+            text, written = texts[at], tags[at]
             if text and (runs or href or not text.isspace()):
-                runs.append((plain(text).replace("\n", " "), marks, href))
+                if "&" in text:
+                    text = plain(text)
+                runs.append((text.replace("\n", " "), marks, href))
             if written is None:
-                at += STEP
                 continue
-            tag = _tag(written) if len(written) <= _LONG_TAG else _read_tag(written)
+            tag = read_tag(written)
             kind = tag.kind
-            if kind == _CLOSES:
+            if kind == CLOSES:
                 if stack[-1][0] == tag.name:
                     _, closed, block, _, _ = stack.pop()
                     if block and runs:
@@ -141,32 +123,32 @@ class _Walker:
                 if not stack:
                     break
                 _, frame, _, marks, href = stack[-1]
-            elif kind == _BREAKS:
+            elif kind == BREAKS:
                 runs.append(BREAK)
-            elif kind == _HOLDS_NOTHING:
+            elif kind == HOLDS_NOTHING:
                 self.void(tag, frame, href)
-            elif kind == _HIDDEN or len(stack) > MAX_DEPTH:
+            elif kind == HIDDEN or len(stack) > MAX_DEPTH:
                 if tag.name == "object":
                     self.embed(tag, frame)
-                at = end_of(parts, at, tag.name)
-            elif kind == _INLINE:
+                at = end_of(tags, at, tag.name)
+            elif kind == INLINE:
                 marks |= tag.marks
-                if tag.name == "a":
-                    href = self.link(tag)
+                if tag.href is not None:
+                    href = self.link(tag.href)
+                    if tag.download:
+                        self.downloads.add(href)
                 stack.append((tag.name, frame, False, marks, href))
             else:
                 if runs:
                     self.flush(frame)
-                frame = self.inside(tag, frame)
-                table = tables.data_rows(parts, at) if tag.name == "table" else None
+                opened = self.inside(tag, frame)
+                table = tables.data_rows(tokens, at) if tag.name == "table" else None
                 if table is None:
-                    marks |= tag.marks
+                    frame, marks = opened, marks | tag.marks
                     stack.append((tag.name, frame, True, marks, href))
                 else:
-                    self.table(frame, table[0])
+                    self.table(opened, table[0])
                     at = table[1]
-                    frame = stack[-1][1]
-            at += STEP
         while stack:
             self.close(stack, stack[-1][0])
 
@@ -181,7 +163,7 @@ class _Walker:
             if closed == name:
                 return
 
-    def void(self, tag: _Tag, frame: _Frame, href: str) -> None:
+    def void(self, tag: Tag, frame: _Frame, href: str) -> None:
         """Take in an element that holds nothing."""
         if tag.name == "img":
             self.picture(attributes_of(tag.written), frame, href)
@@ -190,7 +172,7 @@ class _Walker:
         elif tag.name in ("embed", "iframe"):
             self.embed(tag, frame)
 
-    def inside(self, tag: _Tag, around: _Frame) -> _Frame:
+    def inside(self, tag: Tag, around: _Frame) -> _Frame:
         """The frame of a block element."""
         self.number = number = self.number + 1
         name, path, inside, names = tag.name, around.path, around.inside, tag.names
@@ -223,24 +205,12 @@ class _Walker:
             names, inside,
         )  # fmt: skip
 
-    def link(self, tag: _Tag) -> str:
-        """Where a link leads."""
-        attributes = attributes_of(tag.written)
-        href = self.address(attributes.get("href") or "")
-        if "download" in attributes:
-            self.downloads.add(href)
-        return href
-
-    def address(self, href: str) -> str:
+    def link(self, href: str) -> str:
+        """Where a link leads; "#" when to no other place on the web."""
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
             return "#"
-        if href[0] == "/":
-            if self.origin and _ROOTED.fullmatch(href):
-                return spelled(self.origin + href)
-        elif href.startswith(("http://", "https://")) and "/." not in href and " " not in href:
-            return spelled(href)
         try:
-            return spelled(urljoin(self.base, href.strip()))
+            return resolved(self.base, href.strip())
         except ValueError:
             return "#"
 
@@ -259,10 +229,10 @@ class _Walker:
         block = self.made("picture", around)
         block.url, block.alt = url, cues.cleaned(one_line(attributes.get("alt") or ""))
 
-    def embed(self, tag: _Tag, around: _Frame) -> None:
+    def embed(self, tag: Tag, around: _Frame) -> None:
         """A document shown in a viewer is a document offered."""
         attributes = attributes_of(tag.written)
-        url = self.address(attributes.get("src") or attributes.get("data") or "")
+        url = self.link(attributes.get("src") or attributes.get("data") or "")
         url = attachments.viewed_file(url)
         if attachments.has_document_name(url):
             self.flush(around)
@@ -290,88 +260,6 @@ class _Walker:
         )  # fmt: skip
         self.blocks.append(block)
         return block
-
-
-_CLOSES, _BREAKS, _HOLDS_NOTHING, _HIDDEN, _INLINE, _BLOCK = range(6)
-"""Kinds of tags; hidden is what no reader sees, whatever is in it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Tag:
-    """What a tag says, wherever it stands."""
-
-    kind: int
-    name: str
-    written: str
-    names: str = ""
-    """Class names and id, in lower case."""
-    marks: int = 0
-    align: str | None = None
-    """None: as around it."""
-    chrome: str = ""
-    """What says that it is chrome: the element's own name, or one of `names`."""
-    chrome_tag: str = ""
-    """The same, if the element's own name says so."""
-
-
-def _read_tag(written: str) -> _Tag:
-    name = name_of(written)
-    if name[0] == "/":
-        return _Tag(kind=_CLOSES, name=name[1:], written=written)
-    if name == "br":
-        return _Tag(kind=_BREAKS, name=name, written=written)
-    if name in VOID or name == "iframe":
-        return _Tag(kind=_HOLDS_NOTHING, name=name, written=written)
-    attributes = attributes_of(written)
-    style = (attributes.get("style") or "").lower()
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
-    hidden = name in _SKIPPED or "hidden" in attributes or bool(names and cues.is_hidden(names))
-    if hidden or (style and _HIDING.search(style)):
-        return _Tag(kind=_HIDDEN, name=name, written=written)
-    marks = _WEIGHT.get(name, 0)
-    if "font-" in style:
-        marks |= BOLD if _STYLE_BOLD.search(style) else 0
-        marks |= ITALIC if _STYLE_ITALIC.search(style) else 0
-    align = _align(attributes.get("align"), names, style)
-    if align is None and name == "center":
-        align = "center"
-    chrome = _CHROME_TAGS.get(name, "")
-    return _Tag(
-        kind=_BLOCK if name in BLOCK_TAGS else _INLINE, name=name, written=written, names=names,
-        marks=marks, align=align, chrome=chrome or (cues.chrome(names) if names else ""),
-        chrome_tag=chrome,
-    )  # fmt: skip
-
-
-_tag = lru_cache(maxsize=8192)(_read_tag)
-"""Pages of one portal write the same tags over and over: each is read once."""
-
-_LONG_TAG = 1_000
-"""Longer tags are not remembered."""
-
-
-def _origin(base: str) -> str:
-    """Scheme and host of an address; "" when it has none."""
-    try:
-        parts = urlsplit(base)
-    except ValueError:
-        return ""
-    http = parts.scheme in ("http", "https") and parts.netloc
-    return f"{parts.scheme}://{parts.netloc}" if http else ""
-
-
-def _align(given: str | None, names: str, style: str) -> str | None:
-    """How the text inside stands; None when nothing is said of it."""
-    found = _ALIGN.search(style) if style else None
-    if found:
-        return found[1]
-    if "text-align" in style:
-        return ""
-    if given:
-        return given.lower() if given.lower() in ("center", "right") else ""
-    if "text-center" in names:
-        return "center"
-    return "right" if "text-right" in names else None
 
 
 def _text(runs: list[Run]) -> str:

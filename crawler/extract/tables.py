@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from crawler.extract.cues import cleaned
-from crawler.extract.tokens import STEP, attributes_of, name_of, plain
+from crawler.extract.tokens import Tokens, attributes_of, name_of, plain
 from crawler.extract.tree import one_line
 
 MAX_ROWS = 5_000
@@ -31,16 +31,16 @@ class Cell:
 Rows = list[list[Cell]]
 
 
-def data_rows(parts: list[str | None], at: int) -> tuple[Rows, int] | None:
+def data_rows(tokens: Tokens, at: int) -> tuple[Rows, int] | None:
     """The rows of a table that holds data and where it is closed; None when it lays out the page.
 
     Data: at least two rows and two columns, cells of a few words, no picture and no table in it.
-    `at` is the table's own tag among the tokens.
+    `at` is the place of the table's own tag.
     """
-    end = _end(parts, at)
+    end = _end(tokens[1], at)
     if end is None:
         return None
-    rows, links = _rows(parts, at, end)
+    rows, links = _rows(tokens, at, end)
     if len(rows) < 2 or max(len(row) for row in rows) < 2:
         return None
     texts = [cell.text for row in rows for cell in row]
@@ -53,10 +53,10 @@ def data_rows(parts: list[str | None], at: int) -> tuple[Rows, int] | None:
     return None if links > sum(map(len, texts)) * 0.6 else (rows, end)
 
 
-def _end(parts: list[str | None], at: int) -> int | None:
+def _end(tags: list[str | None], at: int) -> int | None:
     """Where the table is closed; None when something is in it that data never has."""
-    for place in range(at + STEP, len(parts) - 1, STEP):
-        tag = parts[place + 1]
+    for place in range(at + 1, len(tags)):
+        tag = tags[place]
         if tag == "/table":
             return place
         if tag is not None and name_of(tag) in _NEVER_IN_DATA:
@@ -64,15 +64,16 @@ def _end(parts: list[str | None], at: int) -> int | None:
     return None
 
 
-def _rows(parts: list[str | None], at: int, end: int) -> tuple[Rows, int]:
+def _rows(tokens: Tokens, at: int, end: int) -> tuple[Rows, int]:
     """The rows with their cells, and the length of all texts of links."""
+    texts, tags = tokens
     rows: Rows = []
     cell: list[str] | None = None
     head, attributes = False, ""
     link: list[str] | None = None
     linked = 0
-    for place in range(at + STEP, end + 1, STEP):
-        text, tag = parts[place], parts[place + 1] or ""
+    for place in range(at + 1, end + 1):
+        text, tag = texts[place], tags[place] or ""
         if text:
             if cell is not None:
                 cell.append(text)

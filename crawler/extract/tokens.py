@@ -17,9 +17,12 @@ from selectolax.lexbor import LexborNode
 MAX_TOKENS = 100_000
 """What stands behind so many tags is not read."""
 
-STEP = 2
-"""Parts of a token, in this order: the text before the tag; the tag as it is written, without its
-brackets (`a href="/"`, `/a`), of a frame with what is in it, or None for what is left out."""
+Tokens = tuple[list[str], list[str | None]]
+"""Texts and tags: a text and the tag behind it stand at the same place of the two lists.
+
+A tag is as it is written, without its brackets (`a href="/"`, `/a`): of a frame with what is in it,
+None for what is left out.
+"""
 
 _NAME = r"[^ \t\n\f/>]++"
 _ATTRIBUTES = r"(?: =?+[^ \t\n\f/>=]*+=\"[^\"]*+\")*+"
@@ -48,10 +51,11 @@ VOID = frozenset(
 """Elements that are never closed."""
 
 
-def tokens_of(node: LexborNode) -> list[str | None]:
-    """The element from its own tag on, `STEP` parts for each token."""
-    parts: list[str | None] = list(_TOKEN.split(node.html or "", MAX_TOKENS))
-    return parts
+def tokens_of(node: LexborNode) -> Tokens:
+    """The element from its own tag on."""
+    parts = _TOKEN.split(node.html or "", MAX_TOKENS)
+    tags: list[str | None] = list(parts[1::2])
+    return parts[: 2 * len(tags) : 2], tags
 
 
 def name_of(tag: str) -> str:
@@ -79,17 +83,19 @@ def plain(text: str) -> str:
     return text.replace("&quot;", '"').replace("&amp;", "&")
 
 
-def end_of(parts: list[str | None], at: int, name: str) -> int:
+def end_of(tags: list[str | None], at: int, name: str) -> int:
     """Where the element that opens at `at` is closed: the place of its end tag."""
-    depth, closing, opening = 0, "/" + name, name + " "
-    for place in range(at, len(parts) - 1, STEP):
-        tag = parts[place + 1]
-        if tag is None:
-            continue
-        if tag == closing:
-            depth -= 1
-            if depth <= 0:
-                return place
-        elif tag == name or tag.startswith(opening):
-            depth += 1
-    return len(parts) - 1
+    closing, opening = "/" + name, name + " "
+    depth, end = 0, at
+    while True:
+        try:
+            closed = tags.index(closing, end + 1)
+        except ValueError:
+            return len(tags)
+        inner = tags[end + 1 : closed]
+        depth += inner.count(name) + sum(
+            tag is not None and tag.startswith(opening) for tag in inner
+        )
+        if not depth:
+            return closed
+        depth, end = depth - 1, closed

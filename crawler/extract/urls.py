@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
 from archive.record import Kind
 from crawler.platforms import by_name
@@ -133,6 +133,23 @@ def spelled(url: str) -> str:
     if url.isascii() or unicodedata.is_normalized("NFC", url):
         return url
     return quote(url, safe="%/:?#[]@!$&'()*+,;=~", errors="replace")
+
+
+_ROOTED = re.compile(r"(?:/[\w~%,+-][\w~%.,+-]*)*/?(?:\?[\w~%./&=+:-]+)?")
+"""An address from the root of the host on that needs no more than the host before it."""
+_WHOLE = re.compile(rf"https?://[a-z0-9.-]+(?::\d+)?{_ROOTED.pattern}")
+_ORIGIN = re.compile(r"https?://[\w.-]+(?::\d+)?(?=[/?#]|$)")
+
+
+def resolved(base: str, href: str) -> str:
+    """Where a link or a picture of the page at `base` is. Raises `ValueError` if it's nowhere."""
+    if href[:1] == "/":
+        origin = _ORIGIN.match(base)
+        if origin and _ROOTED.fullmatch(href):
+            return spelled(origin[0] + href)
+    elif _WHOLE.fullmatch(href):
+        return spelled(href)
+    return spelled(urljoin(base, href))
 
 
 def _kept(pair: str, rules: UrlRules, keep: frozenset[str] | None) -> bool:

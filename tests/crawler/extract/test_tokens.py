@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.extract.survey import survey
-from crawler.extract.tokens import STEP, VOID, attributes_of, name_of, plain, tokens_of
+from crawler.extract.tokens import VOID, attributes_of, name_of, plain, tokens_of
 
 LEFT_OUT = {"script", "style", "noembed", "noframes"}
 PIECES = (
@@ -92,10 +92,8 @@ def _is_left_out(node: LexborNode) -> bool:
 
 
 def of_tokens(root: LexborNode) -> list[object]:
-    parts = tokens_of(root)
     found: list[object] = []
-    for at in range(0, len(parts) - 1, STEP):
-        text, tag = parts[at : at + STEP]
+    for text, tag in zip(*tokens_of(root), strict=True):
         if text:
             found.append(plain(text))
         if tag and tag[0] != "/":
@@ -132,7 +130,7 @@ def test_tokens_are_the_nodes(pieces: list[str]) -> None:
 def test_every_element_but_the_void_ones_is_closed() -> None:
     body = LexborHTMLParser("<body>" + "".join(PIECES)).body
     assert body is not None
-    names = [name_of(tag) for tag in tokens_of(body)[1::STEP] if tag]
+    names = [name_of(tag) for tag in tokens_of(body)[1] if tag]
     opened = sorted(name for name in names if name[0] != "/" and name not in {*VOID, "iframe"})
     assert opened == sorted(name[1:] for name in names if name[0] == "/")
 

@@ -1,0 +1,113 @@
+"""What one tag says of the element that it opens, wherever on a page it stands.
+
+Pages of one portal write the same tags over and over: each is read once. What an element is within
+its surroundings is for `survey`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from crawler.extract import cues
+from crawler.extract.lines import BOLD, ITALIC
+from crawler.extract.tokens import VOID, attributes_of, name_of
+
+CLOSES, BREAKS, HOLDS_NOTHING, HIDDEN, INLINE, BLOCK = range(6)
+"""Kinds of tags. Hidden: no reader sees what is inside."""
+
+BLOCK_TAGS = frozenset(
+    ("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
+     "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section",
+     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")
+)  # fmt: skip
+_SKIPPED = frozenset(
+    ("audio", "button", "canvas", "datalist", "embed", "head", "input", "map", "math",
+     "noscript", "object", "option", "select", "svg", "template", "textarea", "video")
+)  # fmt: skip
+_CHROME_TAGS = {"nav": "nav", "footer": "footer", "aside": "aside", "form": "form"}
+_WEIGHT = {"b": 1, "strong": 1, "i": 2, "em": 2, "cite": 2, "sub": 4, "sup": 8}
+_ALIGN = re.compile(r"text-align\s*:\s*(center|right)")
+_STYLE_ITALIC = re.compile(r"font-style\s*:\s*italic")
+_STYLE_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_LONG = 1_000
+"""Longer tags are not remembered."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tag:
+    """A tag that was read; one value stands for all that are written alike: never change it."""
+
+    kind: int
+    name: str
+    written: str
+    names: str = ""
+    """Class names and id of a block element, in lower case."""
+    marks: int = 0
+    align: str | None = None
+    """How the text of a block element stands; None: as around it."""
+    chrome: str = ""
+    """What says that a block element is chrome: its own name or one of `names`."""
+    chrome_tag: str = ""
+    """The same, if its own name says so."""
+    href: str | None = None
+    """Where a link leads; None when it is no link."""
+    download: bool = False
+    """Is the link to be kept as a file?"""
+
+
+def read_tag(written: str) -> Tag:
+    """The tag that the parser wrote so, without its brackets."""
+    return _known(written) if len(written) <= _LONG else _read(written)
+
+
+def _read(written: str) -> Tag:
+    name = name_of(written)
+    if name[0] == "/":
+        return Tag(kind=CLOSES, name=name[1:], written=written)
+    if name == "br":
+        return Tag(kind=BREAKS, name=name, written=written)
+    if name in VOID or name == "iframe":
+        return Tag(kind=HOLDS_NOTHING, name=name, written=written)
+    attributes = attributes_of(written) if " " in written else {}
+    names = style = ""
+    if attributes:
+        style = (attributes.get("style") or "").lower()
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
+    hidden = name in _SKIPPED or "hidden" in attributes or bool(names and cues.is_hidden(names))
+    if hidden or (style and _HIDING.search(style)):
+        return Tag(kind=HIDDEN, name=name, written=written)
+    tag = Tag(kind=INLINE, name=name, written=written, marks=_WEIGHT.get(name, 0))
+    if "font-" in style:
+        tag.marks |= BOLD if _STYLE_BOLD.search(style) else 0
+        tag.marks |= ITALIC if _STYLE_ITALIC.search(style) else 0
+    if name == "a":
+        tag.href, tag.download = attributes.get("href") or "", "download" in attributes
+    elif name in BLOCK_TAGS:
+        tag.kind, tag.names = BLOCK, names
+        tag.align = _align(attributes.get("align"), names, style)
+        if tag.align is None and name == "center":
+            tag.align = "center"
+        tag.chrome_tag = _CHROME_TAGS.get(name, "")
+        tag.chrome = tag.chrome_tag or (cues.chrome(names) if names else "")
+    return tag
+
+
+_known = lru_cache(maxsize=8192)(_read)
+
+
+def _align(given: str | None, names: str, style: str) -> str | None:
+    """How the text inside stands; None when nothing is said of it."""
+    found = _ALIGN.search(style) if style else None
+    if found:
+        return found[1]
+    if "text-align" in style:
+        return ""
+    if given:
+        return given.lower() if given.lower() in ("center", "right") else ""
+    if "text-center" in names:
+        return "center"
+    return "right" if "text-right" in names else None
