@@ -25,7 +25,7 @@ from crawler.extract.tags import (
 )
 from crawler.extract.tokens import Tokens, attributes_of, end_of, plain, tokens_of
 from crawler.extract.tree import one_line
-from crawler.extract.urls import resolved
+from crawler.extract.urls import resolved, spelled
 
 MAX_BLOCKS = 10_000
 MAX_DEPTH = 2_000
@@ -209,6 +209,8 @@ class _Walker:
         """Where a link leads; "#" when to no other place on the web."""
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
             return "#"
+        if href.startswith(("http://", "https://")) and "/." not in href and " " not in href:
+            return spelled(href)
         try:
             return resolved(self.base, href.strip())
         except ValueError:
