@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from crawler.spider import PortalSpider
 
 
+LOOK_AGAIN_SECONDS = 0.5
+"""How often a portal is looked at that has nothing to be asked for now."""
+
+
 class FrontierScheduler(BaseScheduler):
     """Asks the database what is due; remembers only which hosts are busy right now."""
 
@@ -72,6 +76,13 @@ class FrontierScheduler(BaseScheduler):
         """The next request of the portal whose turn it is; None when all have to wait."""
         if self.spider.stopping:
             return None
+        try:
+            return self._next()
+        except Exception as error:  # Scrapy would only log it, and ask again for ever
+            self.spider.abort(error)
+            return None
+
+    def _next(self) -> Request | None:
         now = self.spider.manners.now()
         beside = {entry.portal for entry in self._busy.values()}
         for _ in range(len(self._turns)):
@@ -90,9 +101,12 @@ class FrontierScheduler(BaseScheduler):
     def _next_of(self, portal: str, now: float) -> Request | None:
         conn, manners = self.spider.archive.conn, self.spider.manners
         self._wait[portal] = manners.quiet_until(portal)
-        while self._wait[portal] <= now:
+        while self._wait.get(portal, 0.0) <= now:
             entry = crawls.due(conn, portal, now, frozenset())
-            if entry is None or host_of(entry.url) in self._busy:
+            if entry is None:
+                self._wait[portal] = now + LOOK_AGAIN_SECONDS
+                return None
+            if host_of(entry.url) in self._busy:
                 return None
             refusal = self._refusal(entry)
             gate = Gate(refusal=refusal) if refusal else manners.gate(entry)

@@ -70,6 +70,8 @@ class Manners:
         self._limits = limits
         self._deadline = deadline
         self._began = clock()
+        self._hosts: dict[str, tuple[str, frozenset[str]]] = {}
+        """Portal -> its home page, and its own hosts as long as that is it."""
         self._probed: set[str] = set()
         """Hosts in doubt whose home page is being asked."""
         self._in_a_row: dict[str, set[tuple[str, str]]] = {}
@@ -82,10 +84,14 @@ class Manners:
                 if rest is not None:
                     self.pace.rest(host, rest)
 
-    def own_hosts(self, portal: str) -> set[str]:
+    def own_hosts(self, portal: str) -> frozenset[str]:
         """The hosts that are the portal itself, not those of its pictures."""
-        crawl = self._tallies[portal].crawl
-        return {host_of(crawl.portal.url), host_of(self._grounds[portal].home)}
+        home = self._grounds[portal].home
+        known = self._hosts.get(portal)
+        if known is None or known[0] != home:  # it may move to another host while it is crawled
+            url = self._tallies[portal].crawl.portal.url
+            known = self._hosts[portal] = home, frozenset({host_of(url), host_of(home)})
+        return known[1]
 
     # -- before a request ------------------------------------------------------------------
 

@@ -345,7 +345,7 @@ class PortalSpider(Spider):
             work: PageWork = make()
             counted = store.keep(self.archive, work)
         except Exception as error:  # nothing of this unit was written; the crawl ends here
-            self._abort(error)
+            self.abort(error)
             return
         finally:
             self.crawler.engine.scheduler.release(entry)  # type: ignore[union-attr]
@@ -376,11 +376,11 @@ class PortalSpider(Spider):
             self.archive.commit()
             ledger.settled()
         except (ArchiveError, sqlite3.OperationalError) as error:
-            self._abort(error)
+            self.abort(error)
         self._pending = 0
         self._committed_at = time.monotonic()
 
-    def _abort(self, error: Exception) -> None:
+    def abort(self, error: Exception) -> None:
         """The archive cannot take more: back to the last commit, and stop asking."""
         self.stopping = True
         self.archive.rollback()
