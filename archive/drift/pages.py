@@ -107,9 +107,15 @@ def count_pages(conn: sqlite3.Connection, place: Place) -> Pages:
     )  # fmt: skip
 
 
+_NOT_DRAWN = (
+    "NOT EXISTS (SELECT 1 FROM captures d WHERE d.url = c.url AND d.crawl = c.crawl "
+    "AND d.record_type = 'resource' AND d.id > c.id)"
+)
+"""Where a browser drew the page, its response is an empty frame: the drawn page counts."""
+
 _GIVEN = (
     "FROM frontier f JOIN captures c ON c.url = f.url AND c.crawl = :crawl AND c.status IN (200, 304) "
-    "WHERE f.portal = :portal AND f.kind = 'article' AND f.state = 'done'"
+    f"WHERE f.portal = :portal AND f.kind = 'article' AND f.state = 'done' AND {_NOT_DRAWN}"
 )
 _UNREAD = "NOT EXISTS (SELECT 1 FROM article_urls u WHERE u.url IN (f.key, f.url))"
 
@@ -235,7 +241,7 @@ def _twins(conn: sqlite3.Connection, place: Place) -> Iterator[Finding]:
         "SELECT count(DISTINCT c.url) AS n, min(c.id) AS capture, c.url FROM frontier f "
         "JOIN captures c ON c.url = f.url AND c.crawl = :crawl AND c.status IN (200, 304) "
         "AND c.method = 'GET' WHERE f.portal = :portal AND f.kind IN ('article', 'listing') "
-        "AND f.method = 'GET' GROUP BY c.payload_sha256 ORDER BY n DESC",
+        f"AND f.method = 'GET' AND {_NOT_DRAWN} GROUP BY c.payload_sha256 ORDER BY n DESC",
         place_of(place),
     ).fetchall()
     pages = sum(row["n"] for row in rows)
