@@ -9,8 +9,9 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
-from archive.record import Article, Kind
+from archive.record import Article, DateOrder, Kind
 from crawler.evaluation.gold import Mirror
+from crawler.extract.dates import proven_order
 from crawler.extract.page import Reading, Site, read_page
 from crawler.extract.urls import canonical, wanted
 
@@ -36,8 +37,12 @@ class Crawled:
 
 
 def crawl(mirror: Mirror, *, limit: int = MAX_REQUESTS) -> Crawled:
-    """Follow every link from the home page, breadth first, each address once."""
+    """Follow every link from the home page, breadth first, each address once.
+
+    What the stamps of one page prove about the portal's order of dates is known on the next.
+    """
     done = Crawled()
+    dates = DateOrder()
     site = Site(home=mirror.home)
     platform: str | None = None
     queue: deque[tuple[str, Kind]] = deque([(mirror.home, Kind.LISTING)])
@@ -65,7 +70,9 @@ def crawl(mirror: Mirror, *, limit: int = MAX_REQUESTS) -> Crawled:
         if platform is None:
             platform = done.platform = reading.platform
             site = Site(home=mirror.home, names=(reading.site_name,) if reading.site_name else ())
-        site = replace(site, siblings=reading.siblings or site.siblings)
+        if reading.article is not None:
+            dates = dates.with_proof(proven_order(reading.article.published_text))
+        site = replace(site, siblings=reading.siblings or site.siblings, day_first=dates.known)
         done.readings[url] = reading
         for link in reading.links:
             if link.method == "GET" and link.key() not in seen:

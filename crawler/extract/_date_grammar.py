@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from crawler.extract._date_labels import LABEL_PATTERN
@@ -211,8 +212,8 @@ _FILLER_WORDS: Final = frozenset(
     )
 )
 PART_OF_DAY: Final = re.compile(r"\b(?:sang|chieu|toi|trua|dem|khuya)\b")
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_STRONG: Final = re.compile(r'[|;()\[\]"]| - | -- |\s-$|^-\s| / | boi | by ')
+WORD: Final = re.compile(r"[^\W\d_]+")
+SEPARATOR: Final = re.compile(r'[|;()\[\]"]| - | -- |\s-$|^-\s| / | boi | by ')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,7 +261,7 @@ class Scan:
     def segment(self, start: int, end: int) -> str:
         """The masked text around a span, up to the next strong separator on either side."""
         left, right = 0, len(self.masked)
-        for strong in _STRONG.finditer(self.masked):
+        for strong in SEPARATOR.finditer(self.masked):
             if strong.end() <= start:
                 left = strong.end()
             elif strong.start() >= end:
@@ -271,7 +272,16 @@ class Scan:
 
 def unknown_words(masked: str) -> list[str]:
     """The words of a masked text that are not filler."""
-    return [word for word in _WORD.findall(masked) if word not in _FILLER_WORDS]
+    return [word for word in WORD.findall(masked) if word not in _FILLER_WORDS]
+
+
+@cache
+def words_of_dates() -> frozenset[str]:
+    """All words that the patterns may read as a part of a date, and some that they don't."""
+    patterns = [pattern for *_, pattern in DATE_PATTERNS] + [*MONTH_PATTERNS, *YEARLESS_PATTERNS]
+    patterns += [WEEKDAY_PATTERN, TIME_PATTERN, ZONE_PATTERN, COUNTER_PATTERN, LUNAR_PATTERN]
+    words = {word for one in patterns for word in re.findall("[a-z]+", one.pattern)}
+    return _FILLER_WORDS.union(words, _DIGIT_WORDS, ENGLISH_MONTHS)
 
 
 def scan(folded: str) -> Scan:

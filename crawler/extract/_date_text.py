@@ -15,7 +15,7 @@ import re
 import unicodedata
 from typing import Final
 
-from archive.legacy import ENCODINGS, decode
+from archive.legacy import ENCODINGS, UNICODE_LETTER, decode
 from archive.mojibake import unscrambled
 
 MAX_RAW: Final = 4_000
@@ -94,7 +94,7 @@ def fold_stamp(text: str) -> str | None:
         if _MOJIBAKE_SIGN.search(text):
             text = unscrambled(text)
         text = unicodedata.normalize("NFC", text)
-        if _LEGACY_SIGN.search(text):
+        if _LEGACY_SIGN.search(text) and not UNICODE_LETTER.search(text):
             text = _undo_legacy_font(text)
         folded = _plain(text)
     folded = _STAMPS.sub(" ", _SPACES.sub(" ", folded))

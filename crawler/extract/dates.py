@@ -18,15 +18,19 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from crawler.extract._date_fallback import read_with_dateparser
 from crawler.extract._date_grammar import (
+    SEPARATOR,
+    WORD,
     Found,
     Scan,
     number,
     scan,
     unknown_words,
+    words_of_dates,
     year_number,
 )
 from crawler.extract._date_judge import (
@@ -66,6 +70,7 @@ __all__ = [
     "VIETNAM",
     "Posted",
     "find_posted",
+    "is_prose",
     "parse_machine",
     "parse_posted",
     "proven_order",
@@ -100,6 +105,8 @@ _FEASTS: Final = frozenset(
 _YEARS_BACK: Final = 6  # within which a weekday tells the year of a date without one
 _MAX_REMEMBERED: Final = 200  # characters of a stamp that may be met again
 _MAX_LINES: Final = 40
+_LINE_OF_PROSE: Final = 64  # characters that no machine's time has
+_WORDS_OF_PROSE: Final = 5  # which no pattern reads: more than one could take for a part of a date
 _WORTH_READING: Final = re.compile(
     r"\d|truoc|\bago\b|\bnay\b|\bqua\b|xong|\bmoi\b|vua|cach day|now|today|yesterday|ngoai|\bnam\b"
     r"|\bkiaf?\b|last"
@@ -194,6 +201,21 @@ def find_posted(
     first_hand = [one for one in stamps if "updated" not in one.flags]
     distinct = {one.iso(): one for one in first_hand or stamps}
     return next(iter(distinct.values())) if len(distinct) == 1 else None
+
+
+def is_prose(text: str) -> bool:
+    """Is this certainly a sentence that at most speaks of a date? Quick: for lines by the dozen.
+
+    True promises that `parse_posted` finds nothing in it, or only with a flag that says how
+    little it is worth: `in_text`, `dateline`, `month_precision`, `year_precision`.
+    """
+    if len(text) <= _LINE_OF_PROSE:
+        return False
+    folded = fold_stamp(text)
+    if folded is None or LABEL_PATTERN.search(folded) or SEPARATOR.search(folded):
+        return False
+    words = (word for word in WORD.findall(folded) if word not in words_of_dates())
+    return len(list(islice(words, _WORDS_OF_PROSE))) == _WORDS_OF_PROSE
 
 
 def _in_vietnam(at: datetime | None) -> datetime | None:

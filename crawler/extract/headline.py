@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from crawler.extract import byline, cues
 from crawler.extract.furniture import is_furniture
@@ -131,7 +132,7 @@ def rank(
     stamped = {stamp.at for stamp in stamps}
     rests = {stamp.at: stamp.rest for stamp in stamps}
     heads = _heads(scene, stamps)
-    boxes = Counter((b.tag, b.cue) for b in blocks if b.cue and _TITLE_CUE.search(b.cue))
+    boxes = Counter((b.tag, b.cue) for b in blocks if b.cue and _names_a_title(b.cue))
     ranked = []
     for at, block in enumerate(blocks):
         text = rests.get(at, block.text)
@@ -152,6 +153,12 @@ def rank(
     return ranked
 
 
+@lru_cache(maxsize=4096)
+def _names_a_title(cue: str) -> bool:
+    """Do the class and id of an element say that it is a title?"""
+    return _TITLE_CUE.search(cue) is not None
+
+
 def _heads(scene: Scene, stamps: list[Stamp]) -> dict[int, float]:
     """The lines just before a stamp, and what that says for each."""
     found: dict[int, float] = {}
@@ -167,7 +174,7 @@ def _score(
 ) -> float:
     block = scene.blocks[at]
     score = _HEADING.get(block.tag, 0.0) + before_stamp
-    if block.cue and _TITLE_CUE.search(block.cue):
+    if block.cue and _names_a_title(block.cue):
         score += 1.0
     plain = cues.folded(text)
     agrees = max((_agreement(plain, name) for name in names), default=0.0)

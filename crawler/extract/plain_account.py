@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from crawler.extract.account import FIELDS, Account, Line, Part, field_of
+from crawler.extract.account import FIELDS, Account, field_of
+from crawler.extract.account_lines import Line, Part
 from crawler.extract.cues import cleaned
 from crawler.extract.encoding import read_text
 from crawler.extract.plain import LAYOUT, read_plain

@@ -82,14 +82,15 @@ def sendings(scene: Scene) -> Iterator[Sending]:
     """The forms that lead to further pages of the lists on this page."""
     posts, has_state = "PostBack" in scene.text, "__VIEWSTATE" in scene.text
     digest = _digest(scene) if posts or has_state else ""
+    forms = _Forms(scene)
     if posts:
-        yield from _links(scene, digest)
-        yield from _selects(scene)
+        yield from _links(scene, forms, digest)
+        yield from _selects(scene, forms)
     if has_state:
-        yield from _buttons(scene, digest)
+        yield from _buttons(scene, forms, digest)
 
 
-def _links(scene: Scene, digest: str) -> Iterator[Sending]:
+def _links(scene: Scene, forms: _Forms, digest: str) -> Iterator[Sending]:
     steps = list(islice(_steps(scene.tree), MAX_STEPS))
     pagers = _Pagers(steps)
     for rank, step in enumerate(steps):
@@ -98,7 +99,7 @@ def _links(scene: Scene, digest: str) -> Iterator[Sending]:
         if name is None:
             continue
         sent = {"__EVENTTARGET": step.target, "__EVENTARGUMENT": step.argument}
-        sending = _sending(scene, step.node, sent, name, step.text)
+        sending = forms.sending(step.node, sent, name, step.text)
         if sending is not None:
             yield sending
 
@@ -223,7 +224,7 @@ def _digest(scene: Scene) -> str:
     return hashlib.sha256("\n".join(hrefs).encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def _buttons(scene: Scene, digest: str) -> Iterator[Sending]:
+def _buttons(scene: Scene, forms: _Forms, digest: str) -> Iterator[Sending]:
     """Buttons of the form that lead on ("Sau", "Xem thêm")."""
     for node in scene.tree.css('input[type="submit" i], input[type="image" i], button[name]')[
         :MAX_STEPS
@@ -243,12 +244,12 @@ def _buttons(scene: Scene, digest: str) -> Iterator[Sending]:
         sent = {control: attributes.get("value") or ""}
         if (attributes.get("type") or "").lower() == "image":
             sent = {f"{control}.x": "1", f"{control}.y": "1"}
-        sending = _sending(scene, node, sent, name, text)
+        sending = forms.sending(node, sent, name, text)
         if sending is not None:
             yield sending
 
 
-def _selects(scene: Scene) -> Iterator[Sending]:
+def _selects(scene: Scene, forms: _Forms) -> Iterator[Sending]:
     """A select of pages 1, 2, 3, ... that sends the form when it changes."""
     for node in scene.tree.css('select[onchange*="__doPostBack"]'):
         control = node.attributes.get("name") or ""
@@ -257,26 +258,43 @@ def _selects(scene: Scene) -> Iterator[Sending]:
             continue
         for value in values[1:MAX_OPTIONS]:
             sent = {control: value, "__EVENTTARGET": control, "__EVENTARGUMENT": ""}
-            sending = _sending(scene, node, sent, f"{control} #{value}", value)
+            sending = forms.sending(node, sent, f"{control} #{value}", value)
             if sending is not None:
                 yield sending
 
 
-def _sending(
-    scene: Scene, node: LexborNode, sent: dict[str, str], name: str, text: str
-) -> Sending | None:
-    form = _form_around(scene.tree, node)
-    if form is None:
-        return None
-    try:
-        action = urljoin(scene.base, (form.attributes.get("action") or "").strip() or scene.url)
-    except ValueError:
-        return None
-    url = canonical(action, scene.platform)
-    if wanted(url, scene.home or scene.url, scene.platform) is None:
-        return None
-    fields = fields_of(form) | sent
-    return Sending(url, tuple(fields.items()), name, text)
+class _Forms:
+    """The forms of a page; what each would send is read once, however many links send it."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._known: dict[int, tuple[str, dict[str, str]] | None] = {}
+
+    def sending(
+        self, node: LexborNode, sent: dict[str, str], name: str, text: str
+    ) -> Sending | None:
+        """What a click on an element sends; None when it leads nowhere that is wanted."""
+        form = _form_around(self._scene.tree, node)
+        if form is None:
+            return None
+        if form.mem_id not in self._known:
+            self._known[form.mem_id] = self._read(form)
+        known = self._known[form.mem_id]
+        if known is None:
+            return None
+        url, fields = known
+        return Sending(url, tuple((fields | sent).items()), name, text)
+
+    def _read(self, form: LexborNode) -> tuple[str, dict[str, str]] | None:
+        scene = self._scene
+        try:
+            action = urljoin(scene.base, (form.attributes.get("action") or "").strip() or scene.url)
+        except ValueError:
+            return None
+        url = canonical(action, scene.platform)
+        if wanted(url, scene.home or scene.url, scene.platform) is None:
+            return None
+        return url, fields_of(form)
 
 
 def _form_around(tree: LexborHTMLParser, node: LexborNode) -> LexborNode | None:

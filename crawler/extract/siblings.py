@@ -82,7 +82,7 @@ class Siblings:
 
     def standing(self, text: str) -> bool:
         """Is it part of most documents' titles: the name of the site or of a section?"""
-        return self.share(_title_key(text)) >= _SHARE
+        return len(self.taught) >= ENOUGH and self.share(_title_key(text)) >= _SHARE
 
     def chrome(self, blocks: Sequence[Block]) -> list[bool]:
         """For each block of a page: does it recur on the portal's other pages?"""

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from crawler.extract import cues
 from crawler.extract.blocks import Block
-from crawler.extract.dates import Posted, parse_machine, parse_posted
+from crawler.extract.dates import Posted, is_prose, parse_machine, parse_posted
 from crawler.extract.scene import Scene
 from crawler.extract.tree import one_line
 
@@ -115,6 +115,8 @@ def _may_be(text: str) -> bool:
 
 
 def _read(scene: Scene, text: str) -> Posted | None:
+    if is_prose(text):
+        return None
     return parse_posted(text, fetched_at=scene.fetched_at, day_first=scene.day_first)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from crawler.extract.dates import (
     Posted,
     _read_folded,
     find_posted,
+    is_prose,
     parse_machine,
     parse_posted,
     proven_order,
@@ -386,3 +388,31 @@ def test_a_label_without_its_spaces() -> None:
         assert posted is None or posted.iso().startswith("2021-10-05"), stamp
     posted = parse_posted("Ngàyđăng: 05/10/2021 10:18")
     assert posted is not None
+
+
+def test_prose_holds_no_stamp() -> None:
+    worthless = {"in_text", "dateline", "month_precision", "year_precision", "issued", "fallback"}
+    prose = 0
+    for path in sorted((Path(__file__).parents[1] / "platforms").glob("*/*.html")):
+        page = path.read_text(encoding="utf-8", errors="replace")
+        for line in re.findall(r"[^<>\n]{40,400}", page):
+            if not is_prose(line):
+                continue
+            prose += 1
+            posted = parse_posted(line, fetched_at=FETCHED)
+            assert posted is None or posted.flags & worthless, line
+    assert prose > 100
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ngày đăng: 05/10/2021",
+        "Ngày đăng: 05/10/2021 - Người đăng: Văn phòng Hội đồng nhân dân và Ủy ban nhân dân xã",
+        "Thứ ba, ngày 05 tháng 10 năm 2021, lúc 10 giờ 18 phút 39 giây (giờ Việt Nam, GMT +7)",
+        "Trang thông tin điện tử xã Thanh Yên huyện Điện Biên tỉnh Điện Biên cập nhật 05/10/2021",
+        "Ban biên tập Trang thông tin điện tử xã Thanh Yên | 05/10/2021 | Lượt xem: 120 | Bình luận: 3",
+    ],
+)
+def test_what_may_be_a_stamp_is_no_prose(line: str) -> None:
+    assert not is_prose(line)
