@@ -315,6 +315,6 @@ def _give_up_traps(conn: sqlite3.Connection, crawl: Crawl) -> None:
             "WHERE portal = ? AND state = 'queued'",
             (crawl.portal.id,),
         )
-        detail = f"{left[0]} pages lie {MAX_DEPTH} pages away from any new article: a trap?"
+        detail = f"depth: {left[0]} pages lie {MAX_DEPTH} pages away from any new article: a trap?"
         event = Event(kind="limit", url=left[1], detail=detail)
         add_events(conn, [event], crawl.portal.id, crawl.id)

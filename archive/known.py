@@ -49,7 +49,7 @@ def held(conn: sqlite3.Connection, url: str) -> Held | None:
         "ORDER BY id DESC LIMIT 1",
         (url,),
     ).fetchone()
-    if row is None or row["note"] or not (row["etag"] or row["last_modified"]):
+    if row is None or _is_odd(row["note"]) or not (row["etag"] or row["last_modified"]):
         return None
     kept = (200, "response"), (200, "revisit"), (304, "revisit")
     if (row["status"], row["record_type"]) not in kept or not row["payload_bytes"]:
@@ -72,6 +72,11 @@ def held(conn: sqlite3.Connection, url: str) -> Held | None:
         payload_sha256=row["payload_sha256"],
         payload_bytes=row["payload_bytes"],
     )
+
+
+def _is_odd(note: str | None) -> bool:
+    """Does a capture's note speak against its body? One on its certificate does not."""
+    return note is not None and not note.startswith("TLS ")
 
 
 def length(conn: sqlite3.Connection, url: str) -> int | None:

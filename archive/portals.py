@@ -183,6 +183,7 @@ def list_portals(conn: sqlite3.Connection, *, removed: bool = False) -> list[Por
             url=row["url"],
             name=row["name"],
             allow_private=bool(row["allow_private"]),
+            insecure_tls=bool(row["insecure_tls"]),
             delay=row["delay"],
             max_pages=row["max_pages"],
             max_bytes=row["max_bytes"],

@@ -72,6 +72,8 @@ class Portal:
     name: str
     allow_private: bool = False
     """May this portal live on a loopback or private address?"""
+    insecure_tls: bool = False
+    """Is it crawled whatever its TLS certificate says?"""
     delay: float = 2.0
     """Seconds between two requests to one host."""
     max_pages: int | None = None
@@ -121,7 +123,7 @@ class Capture:
     """Bytes of the record's gzip member in the file."""
     ip: str | None = None
     note: str | None = None
-    """What was odd about the response: `truncated`, `cut gzip`, `imported from ...`."""
+    """What was odd about the response: `cut: ...`, `not compressed`, `imported from ...`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

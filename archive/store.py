@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 
-from archive import articles, drift, known, moves
+from archive import articles, drift, hostile, known, moves
 from archive.folder import Archive, now, stamp
 from archive.moves import Found
 from archive.record import Article, Capture, DateOrder, Kind
@@ -73,13 +73,16 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
     if capture_id is not None and work.crawl is not None and work.list_links is not None:
         drift.note_list(conn, capture_id, work.crawl, work.list_links)
     if work.found:
-        add_entries(conn, work.found, fruitful=_shows_new_article(conn, work))
+        counted["fruitful"] = int(_shows_new_article(conn, work))
+        add_entries(conn, work.found, fruitful=bool(counted["fruitful"]))
     if counted["listings"] and work.key is not None:
         _remember_list(conn, work)
     if work.article is not None and work.key is not None:
         _credit_finder(conn, work.portal, work.key)
     _finish_entry(conn, work)
     _learn(conn, work, capture_id)
+    if work.cookies:
+        hostile.keep_cookies(conn, work.portal, work.cookies)
     add_events(conn, work.events, work.portal, work.crawl)
     counted["failed"] = int(work.outcome == "failed")
     if work.crawl is not None:
@@ -171,7 +174,7 @@ def known_payload(conn: sqlite3.Connection, payload_sha256: str) -> sqlite3.Row 
     """The record that already holds this payload (record_id, url, fetched_at), if any."""
     row: sqlite3.Row | None = conn.execute(
         "SELECT record_id, url, fetched_at FROM captures WHERE payload_sha256 = ? "
-        "AND record_type <> 'revisit' ORDER BY id LIMIT 1",
+        "AND record_type <> 'revisit' AND coalesce(note, '') NOT LIKE 'cut:%' ORDER BY id LIMIT 1",
         (payload_sha256,),
     ).fetchone()
     return row

@@ -129,6 +129,8 @@ class PageWork:
     """What its scripts asked for."""
     browser: str | None = None
     """`on`: its portal turned out to need a browser."""
+    cookies: tuple[tuple[str, str], ...] = ()
+    """What the portal's cookie wall asks for."""
     day_first: bool | None = None
     """What the article's stamp proves by itself about the portal's order of day and month."""
 

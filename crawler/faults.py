@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from OpenSSL.SSL import Error as SSLError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -16,12 +18,42 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
+from service_identity import VerificationError
+from twisted.web._newclient import ParseError
+
 from crawler.guard import PrivateAddress
+from crawler.tls import tls_fault
 
 MAX_PAUSE = 3600.0
 """Seconds: a longer Retry-After than this ends the wait at this."""
 
 _PERMANENT = (PrivateAddress, UnsupportedURLSchemeError)
+
+
+class HeadTooLong(Exception):
+    """The head of a response does not end."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the head of the response is longer than {limit:,} bytes")
+
+
+def limit_of(error: BaseException) -> str | None:
+    """The name of the limit that a request without a response has hit, if it has."""
+    if any(isinstance(one, HeadTooLong) for one in causes(error)):
+        return "head"
+    return "time" if isinstance(error, DownloadTimeoutError) else None
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and all that led to it: HTTP clients wrap one in the other, in chains and lists."""
+    waiting, seen = [error], 0
+    while waiting and seen < 40:
+        one, seen = waiting.pop(0), seen + 1
+        if one is None:
+            continue
+        yield one
+        waiting += [one.__cause__, one.__context__]
+        waiting += [getattr(reason, "value", None) for reason in getattr(one, "reasons", ())]
 
 
 def describe(error: BaseException, url: str) -> str:
@@ -40,6 +72,13 @@ def describe(error: BaseException, url: str) -> str:
         return "the response ended before its announced length"
     if isinstance(error, DownloadCancelledError):
         return f"the response was given up: {error}"
+    for one in causes(error):
+        if isinstance(one, HeadTooLong):
+            return str(one)
+        if isinstance(one, SSLError | VerificationError):
+            return f"{tls_fault(one, host)}; if it is to be crawled nevertheless: luutru portal add {_root(url)} --insecure-tls"
+        if isinstance(one, ParseError):
+            return f"what {host} sent is no HTTP response: {str(one.data[:80])}"
     if isinstance(error, DownloadFailedError):
         return f"the connection to {host} broke: {_first_line(error)}"
     return f"no response from {host}: {type(error).__name__} {_first_line(error)}".rstrip()
@@ -47,11 +86,12 @@ def describe(error: BaseException, url: str) -> str:
 
 def _private(error: BaseException | None) -> PrivateAddress | None:
     """The refusal may come wrapped in what the HTTP client makes of it."""
-    for _ in range(6):
-        if error is None or isinstance(error, PrivateAddress):
-            return error
-        error = error.__cause__ or error.__context__
-    return None
+    return next((one for one in causes(error) if isinstance(one, PrivateAddress)), None)
+
+
+def _root(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/"
 
 
 def _first_line(error: BaseException) -> str:
@@ -63,7 +103,9 @@ def is_permanent(error: BaseException, *, elsewhere: bool = False) -> bool:
     whose name not resolving means that a picture's host is gone for good."""
     if elsewhere and isinstance(error, CannotResolveHostError):
         return True
-    return isinstance(error, _PERMANENT) or _private(error) is not None
+    return any(
+        isinstance(one, PrivateAddress | SSLError | VerificationError) for one in causes(error)
+    ) or isinstance(error, _PERMANENT)
 
 
 def retry_at(retry_after: bytes | None, attempts: int, delay: float) -> float:

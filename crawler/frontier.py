@@ -116,6 +116,8 @@ class FrontierScheduler(BaseScheduler):
                 continue
             elif gate.at > now:
                 self._wait[portal] = gate.at
+            elif self.spider.gives_up(entry):
+                self.spider.pass_over(entry, "addresses like it brought nothing new")
             else:
                 held = self.spider.held(entry)
                 method = self.spider.method(entry, held)
@@ -152,7 +154,7 @@ class FrontierScheduler(BaseScheduler):
         body, headers = _content(entry)
         if held is not None:
             headers |= held.headers()
-        meta = {"entry": entry, "download_slot": host, "held": held}
+        meta = {"entry": entry, "download_slot": host, "held": held, "cookiejar": entry.portal}
         return Request(
             entry.url,
             method=method,
@@ -161,6 +163,7 @@ class FrontierScheduler(BaseScheduler):
             callback=self.spider.parse,
             errback=self.spider.failed,
             meta=meta,
+            cookies=self.spider.cookies_for(entry),
             dont_filter=True,
         )
 

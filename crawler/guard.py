@@ -35,15 +35,39 @@ def is_public(address: str) -> bool:
     return parsed.is_global and not parsed.is_multicast
 
 
+def netloc_of(url: str) -> str:
+    """Host and port of a URL; 80 and 443 are not told apart."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    host = (parts.hostname or "").lower()
+    return host if port in (None, 80, 443) else f"{host}:{port}"
+
+
+def host_of(netloc: str) -> str:
+    """The host of a netloc."""
+    return urlsplit(f"//{netloc}").hostname or ""
+
+
 def check_literal(url: str, allowed: frozenset[str]) -> None:
     """Refuses a URL whose host is a private IP address written out, in any notation.
+
+    `allowed`: hosts that may be private, each with its port: beside a portal on a private
+    address there may well be other services that are nobody's business.
 
     Raises:
         PrivateAddress
     """
-    host = urlsplit(url).hostname or ""
-    if host in allowed:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if "@" in parts.netloc or "\\" in url:
+        raise PrivateAddress(host, "with a user name or a backslash in its address")
+    if netloc_of(url) in allowed:
         return
+    if host in {host_of(one) for one in allowed}:
+        raise PrivateAddress(parts.netloc, host)
     try:
         address = str(ipaddress.ip_address(host))
     except ValueError:

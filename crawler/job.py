@@ -18,7 +18,7 @@ from scrapy.crawler import Crawler, CrawlerProcess
 from scrapy.exceptions import DontCloseSpider
 from twisted.internet.task import LoopingCall
 
-from archive import crawls, drift, places
+from archive import crawls, drift, hostile, places
 from archive.courtesy import HostCourtesy
 from archive.crawls import Crawl
 from archive.errors import ArchiveError
@@ -29,7 +29,9 @@ from crawler.afterwards import read_again
 from crawler.attachments.catchup import ATTACHMENT_SECONDS, CatchUp, catch_up
 from crawler.limits import Pause, limits_of
 from crawler.reader import Reader
-from crawler.settings import USER_AGENT, scrapy_settings
+from crawler.bounds import Bounds
+from crawler.guard import host_of, netloc_of
+from crawler.settings import DEFAULT, USER_AGENT, scrapy_settings
 from crawler.spider import COMMIT_SECONDS, PortalSpider, Tally
 from crawler.visit import Ground, ground_of
 
@@ -52,6 +54,8 @@ class PortalReport:
     resumed: bool
     waiting: int
     tally: Tally
+    limits: Mapping[str, int]
+    """The limits that the crawl has hit, and how often."""
     found: Mapping[str, Any]
     """The report that is kept with the crawl (`archive.drift`)."""
     pause: Pause | None
@@ -93,6 +97,7 @@ def crawl(
     mode: Mode | None = None,
     user_agent: str = USER_AGENT,
     attachment_seconds: float = ATTACHMENT_SECONDS,
+    bounds: Bounds = DEFAULT,
     observer: Observer | None = None,
     interval: float = 0.25,
     clock: Callable[[], float] = time.time,
@@ -106,6 +111,7 @@ def crawl(
         portal_budget: seconds per portal in this run.
         budget: seconds for the whole run.
         mode: `sweep` or `full`; without one as each portal's history asks for.
+        bounds: limits of what one server may cost.
         attachment_seconds: how long, after it, waiting documents are read.
         observer: called every `interval` seconds with the tallies by portal.
         clock: tells Unix time.
@@ -130,6 +136,7 @@ def crawl(
             deadline=None if budget is None else clock() + budget,
             clock=clock,
             user_agent=user_agent,
+            bounds=bounds,
             observer=observer,
             interval=interval,
         )
@@ -168,6 +175,7 @@ def _end(archive: Archive, tally: Tally, asked: Sequence[HostCourtesy]) -> Porta
         resumed=tally.crawl.resumed,
         waiting=left,
         tally=tally,
+        limits=hostile.limits(archive.conn, tally.crawl.id),
         found=drift.load(archive.conn, tally.crawl.id),
         pause=tally.pause if left else None,
         courtesy=tuple(one for one in asked if one.crawl == tally.crawl.id),
@@ -182,12 +190,18 @@ def _run(
     observer: Observer | None,
     interval: float,
     user_agent: str,
+    bounds: Bounds,
     **limits: Any,
 ) -> PortalSpider:
     private = frozenset(
-        host for p in portals if p.allow_private and (host := urlsplit(p.url).hostname)
+        netloc for p in portals if p.allow_private and (netloc := netloc_of(p.url))
     )
-    settings = scrapy_settings(user_agent) | {"LUUTRU_PRIVATE_HOSTS": sorted(private)}
+    settings = scrapy_settings(user_agent, bounds) | {
+        "LUUTRU_PRIVATE_HOSTS": sorted(host_of(one) for one in private),
+        "LUUTRU_INSECURE_HOSTS": sorted(
+            host for p in portals if p.insecure_tls and (host := urlsplit(p.url).hostname)
+        ),
+    }
     process = CrawlerProcess(settings)
     crawler: Crawler = process.create_crawler(PortalSpider)
     made: list[PortalSpider] = []
@@ -229,7 +243,7 @@ def _run(
     try:
         process.crawl(
             crawler, archive=archive, grounds=grounds, tallies=tallies, private_hosts=private,
-            reader=reader, **limits,
+            reader=reader, bounds=bounds, **limits,
         )  # fmt: skip
         process.start()
     finally:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
+
+from crawler.bounds import Bounds
+
+DEFAULT = Bounds()
 
 CONTACT = "https://pypi.org/project/luutru/"
 
@@ -15,19 +20,13 @@ DEFAULT_DELAY = 2.0
 MAX_CRAWL_DELAY = 30.0
 """A longer Crawl-delay than this is taken as this."""
 
-MAX_ATTEMPTS = 3
-
 PATIENCE_SECONDS = 120.0
 """A run does not stay for a server that asks for a longer pause; the next run asks it again."""
 
 RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 
-MAX_BODY_BYTES = 64 * 1024 * 1024
 
-TIMEOUT_SECONDS = 60
-
-
-def scrapy_settings(user_agent: str) -> dict[str, Any]:
+def scrapy_settings(user_agent: str, bounds: Bounds = DEFAULT) -> dict[str, Any]:
     """Settings for one crawl process. Delays are kept by the frontier, not by Scrapy's slots.
 
     Redirects, retries, robots.txt and decompression are off here because each of them is a
@@ -41,10 +40,11 @@ def scrapy_settings(user_agent: str) -> dict[str, Any]:
         "DOWNLOAD_DELAY_JITTER": 0.0,
         "CONCURRENT_REQUESTS": 256,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
-        "DOWNLOAD_MAXSIZE": MAX_BODY_BYTES,
+        "LUUTRU_BOUNDS": asdict(bounds),
+        "DOWNLOAD_TIMEOUT": bounds.head_seconds,
+        "DOWNLOAD_MAXSIZE": 0,
         "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOAD_FAIL_ON_DATALOSS": True,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "REDIRECT_ENABLED": False,
         "METAREFRESH_ENABLED": False,
         "RETRY_ENABLED": False,
@@ -80,6 +80,10 @@ def scrapy_settings(user_agent: str) -> dict[str, Any]:
             "s3": None,
             "http": "crawler.wire.CountedHandler",
             "https": "crawler.wire.CountedHandler",
+        },
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+            "crawler.cookies.SmallCookies": 700,
         },
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

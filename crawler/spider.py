@@ -16,7 +16,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive import crawls, known, store
+from archive import crawls, hostile, known, store
 from archive.crawls import Crawl
 from archive.entity import Entity, decode, header
 from archive.errors import ArchiveError
@@ -24,12 +24,15 @@ from archive.folder import VIETNAM, Archive, disk_full
 from archive.known import Held
 from archive.schedule import TRIED
 from archive.work import Entry, Event, PageWork
+from crawler import trouble
+from crawler.bounds import Bounds
 from crawler.browser.draw import NotDrawn
 from crawler.browser.studio import Drawing, Studio
 from crawler.capture import Exchange, Kept, keep_exchange
 from crawler.conditional import NOT_MODIFIED, keep_not_modified, unchanged, wrong_answer
 from crawler.extract.page import Reading
 from crawler.extract.siblings import loaded
+from crawler.extract.urls import same_site
 from crawler.faults import describe, is_permanent, retry_at
 from crawler.glance import BYTE_SHARE, Glances, looked
 from crawler.limits import Limits, Pause
@@ -37,7 +40,8 @@ from crawler.manners import Manners
 from crawler.narrow import narrowed
 from crawler.pace import host_of
 from crawler.reader import NotRead, Reader
-from crawler.settings import MAX_ATTEMPTS, RETRY_STATUS
+from crawler.settings import RETRY_STATUS
+from crawler.traps import Traps, is_fruitful
 from crawler.visit import Ground, page_of, visit
 
 COMMIT_EVERY = 64
@@ -108,6 +112,7 @@ class PortalSpider(Spider):
         deadline: float | None,
         clock: Callable[[], float],
         reader: Reader,
+        bounds: Bounds,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -117,6 +122,15 @@ class PortalSpider(Spider):
         self.private_hosts = private_hosts
         self.manners = Manners(archive, tallies, grounds, limits, deadline=deadline, clock=clock)
         self.reader = reader
+        self.bounds = bounds
+        self.traps = Traps(bounds)
+        self.insecure = frozenset(
+            ident for ident, tally in tallies.items() if tally.crawl.portal.insecure_tls
+        )
+        self.cookies = {ident: hostile.cookies(archive.conn, ident) for ident in grounds}
+        """Portal -> what its cookie wall asks for."""
+        self._homes: dict[str, frozenset[str]] = {}
+        """Portal -> what its home page links to."""
         self.stopping = False
         self.interrupted = False
         self.fatal: ArchiveError | None = None
@@ -166,11 +180,13 @@ class PortalSpider(Spider):
 
     async def parse(self, response: Response, **_: Any) -> None:
         entry: Entry = response.meta["entry"]
-        exchange = _exchange(response)
+        exchange = trouble.marked(
+            _exchange(response), response, insecure=entry.portal in self.insecure
+        )
         if exchange.method == "HEAD":
             self._write(entry, lambda: self._glance(entry, response, exchange))
             return
-        entity = decode(exchange.headers, exchange.payload)
+        entity = trouble.whole(exchange, decode(exchange.headers, exchange.payload))
         page = None
         if exchange.status != NOT_MODIFIED:  # else the page is what was kept of it before
             page = page_of(
@@ -189,6 +205,11 @@ class PortalSpider(Spider):
             except NotRead as error:  # a page that breaks the reader fails alone, and loudly
                 reading = error
         self._write(entry, lambda: self._unit(entry, response, exchange, entity, reading, drawing))
+
+    def cookies_for(self, entry: Entry) -> dict[str, str]:
+        """What the portal's cookie wall asks for; nothing of it for another host."""
+        own = same_site(entry.url, self.grounds[entry.portal].home)
+        return self.cookies[entry.portal] if own else {}
 
     def _glance(self, entry: Entry, response: Response, exchange: Exchange) -> PageWork:
         before = known.length(self.archive.conn, entry.url)
@@ -212,8 +233,9 @@ class PortalSpider(Spider):
             conditional=held is not None,
         )
         work = self.studio.kept(entry, work, drawing)
+        work = replace(work, events=(*work.events, *trouble.limits_hit(exchange, entity, response)))
         self._learn(entry, work)
-        return self._mannered(entry, response, work)
+        return self._mannered(entry, response, self._suspicious(entry, work))
 
     def _mannered(self, entry: Entry, response: Response, work: PageWork) -> PageWork:
         """What manners make of an answer: a later try, a rest, the rules of a robots.txt."""
@@ -223,6 +245,25 @@ class PortalSpider(Spider):
             location=_text(location, entry.url) if location else None,
             latency=float(response.meta.get("download_latency", 0.0)),
         )  # fmt: skip
+
+    def _suspicious(self, entry: Entry, work: PageWork) -> PageWork:
+        """Circles, stand-ins and shapes of addresses that have brought nothing for too long."""
+        work = trouble.in_circle(self.archive.conn, work, entry, last=self._last(entry))
+        if entry.url == self.grounds[entry.portal].home and work.found:
+            self._homes.setdefault(entry.portal, trouble.links_of_home(work))
+        event = trouble.stand_in(work, entry, self._homes.get(entry.portal, frozenset()))
+        if event is not None:
+            work = replace(work, events=(*work.events, event))
+        if self.traps.is_watching(entry.portal):
+            work = replace(work, found=tuple(e for e in work.found if not self.gives_up(e)))
+        return work
+
+    def gives_up(self, entry: Entry) -> bool:
+        """Is the address of a shape that has brought nothing for too long?"""
+        return self.traps.gives_up(entry) and not self._known(entry)
+
+    def _last(self, entry: Entry) -> bool:
+        return entry.attempts + 1 >= self.bounds.attempts
 
     def _kept_and_read(
         self,
@@ -241,6 +282,15 @@ class PortalSpider(Spider):
                 return seen
         else:
             kept = keep_exchange(self.archive, exchange, entry.kind, entity)
+        wall = trouble.wall_of(exchange, entity)
+        if wall is not None and kept.capture.status == 200:
+            sent = self.cookies[entry.portal]
+            work = trouble.walled(
+                kept, entry, wall, portal=ground.portal, crawl=ground.crawl, sent=sent,
+                last=self._last(entry),
+            )  # fmt: skip
+            sent.update(work.cookies)
+            return work
         if isinstance(reading, NotRead):
             return _unreadable(kept, entry, ground, reading)
         try:
@@ -271,12 +321,15 @@ class PortalSpider(Spider):
         )
 
     def _retried(self, entry: Entry, work: PageWork, response: Response) -> PageWork:
+        if work.outcome == "failed" and trouble.cut_of(response) and not self._last(entry):
+            until = retry_at(None, entry.attempts, self._delay(entry))
+            return replace(work, outcome="retry", not_before=until)
         if response.status not in RETRY_STATUS:
             return work
         until = retry_at(response.headers.get("Retry-After"), entry.attempts, self._delay(entry))
         if response.headers.get("Retry-After"):
             self.manners.put_off(entry, until)
-        if entry.attempts + 1 >= MAX_ATTEMPTS:
+        if self._last(entry):
             return work
         return replace(work, outcome="retry", not_before=until)
 
@@ -294,7 +347,7 @@ class PortalSpider(Spider):
             self.manners.ledger.failed(host_of(entry.url))
             self.pass_over(entry, reason)
             return
-        final = is_permanent(error, elsewhere=elsewhere) or entry.attempts + 1 >= MAX_ATTEMPTS
+        final = is_permanent(error, elsewhere=elsewhere) or self._last(entry)
         work = PageWork(
             portal=entry.portal,
             crawl=self.tallies[entry.portal].crawl.id,
@@ -302,7 +355,7 @@ class PortalSpider(Spider):
             outcome="failed" if final else "retry",
             error=reason,
             not_before=retry_at(None, entry.attempts, self._delay(entry)),
-            events=(Event(kind="no response", url=entry.url, detail=reason),),
+            events=trouble.unanswered(entry, error, reason),
         )
 
         def make() -> PageWork:
@@ -350,6 +403,8 @@ class PortalSpider(Spider):
         finally:
             self.crawler.engine.scheduler.release(entry)  # type: ignore[union-attr]
         tally.add(counted)
+        if work.capture is not None and work.outcome in ("done", "failed"):
+            self._watch_for_traps(entry, is_fruitful(counted))
         tally.last = entry.url
         if work.outcome == "failed" and work.error:
             tally.errors.append(f"{entry.url}: {work.error}")
@@ -361,6 +416,12 @@ class PortalSpider(Spider):
         """Counts the frontier for whoever watches the crawl."""
         for portal, tally in self.tallies.items():
             tally.waiting, tally.found = crawls.count(self.archive.conn, portal)
+    def _watch_for_traps(self, entry: Entry, fruitful: bool) -> None:
+        events = self.traps.after(entry, fruitful=fruitful or self._known(entry))
+        if events:
+            store.add_events(
+                self.archive.conn, events, entry.portal, self.tallies[entry.portal].crawl.id
+            )
 
     def commit_if_due(self) -> None:
         """Called by a timer: no unit waits longer than `COMMIT_SECONDS`."""

@@ -41,6 +41,9 @@ MAX_REDIRECTS = 5
 MAX_LINKS = 5000
 """Links taken from one page; a page with more is noted."""
 
+MAX_PIXELS = 50_000_000
+"""Of a picture; one with more unpacks to hundreds of megabytes where it is shown."""
+
 CERTAIN = 0.8
 """From this score on, one page tells the platform of a portal whose home page did not."""
 
@@ -148,7 +151,7 @@ def visit(
 def _oddities(kept: Kept) -> tuple[Event, ...]:
     url = kept.capture.url
     found = dict.fromkeys((kept.entity.problem, kept.capture.note))
-    return tuple(Event(kind="odd response", url=url, detail=text) for text in found if text)
+    return tuple(Event(kind="odd response", url=url, detail=text) for text in found if text and not text.startswith("TLS "))
 
 
 def _redirected(
@@ -170,6 +173,10 @@ def _redirected(
     if kind is None or entry.redirects >= MAX_REDIRECTS:
         event = Event(kind="redirect not followed", url=capture.url, detail=target)
         work = replace(work, events=(*work.events, event))
+        if kind is not None:
+            detail = f"redirects: {MAX_REDIRECTS} in a row, then {target}"
+            event = Event(kind="limit", url=capture.url, detail=detail)
+            work = replace(work, events=(*work.events, event))
     else:
         found = Entry(
             portal=ground.portal,
@@ -243,6 +250,10 @@ def _media(work: PageWork, kept: Kept, entry: Entry) -> PageWork:
             error = f"not a picture although the page shows it as one ({content_type})"
             event = Event(kind="not an image", url=url, detail=error)
             return replace(work, outcome="failed", error=error, events=(*work.events, event))
+        if size[0] * size[1] > MAX_PIXELS:
+            error = f"pixels: a picture of {size[0]} x {size[1]}, kept but not shown"
+            event = Event(kind="limit", url=url, detail=error)
+            return replace(work, outcome="failed", error=error, events=(*work.events, event))
     elif content_type == "text/html":
         error = "a page came instead of the attachment"
         event = Event(kind="not a document", url=url, detail=error)
@@ -291,7 +302,7 @@ def _page(
         gone = "; ".join(reading.problems) or "the page holds no article any more"
     found = tuple(_found(reading, article, entry, ground))
     if len(reading.links) > MAX_LINKS:
-        detail = f"{len(reading.links)} links, the first {MAX_LINKS} were taken"
+        detail = f"links: {len(reading.links)} of them, the first {MAX_LINKS} were taken"
         events.append(Event(kind="limit", url=capture.url, detail=detail))
     learnt = _settled(ground) is None and (
         ground.platform is None or reading.platform_score >= CERTAIN

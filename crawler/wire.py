@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 
+from crawler.download import KeepingHandler
 
-class CountedHandler(HTTP11DownloadHandler):
+
+class CountedHandler(KeepingHandler):
     """HTTP/1.1, each request told to the spider's ledger.
 
     Twisted would repeat a request by itself, at once and unseen, when a kept connection breaks;

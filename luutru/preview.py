@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
-from archive import portals
+from archive import hostile, portals
 from archive.folder import Archive
 from archive.query import Filter, articles, status
 from luutru.options import say
@@ -82,12 +82,15 @@ class Preview:
         }  # fmt: skip
 
 
-def look(url: str, *, allow_private: bool, delay: float) -> Preview:
+def look(
+    url: str, *, allow_private: bool, delay: float, insecure_tls: bool = False
+) -> Preview:
     """Reads up to three articles of a portal; nothing is kept."""
     with tempfile.TemporaryDirectory(prefix="luutru-preview-") as folder:
         path = Path(folder) / "kho"
         with Archive.create(path) as archive:
-            portals.add(archive, url, allow_private=allow_private, delay=delay)
+            added = portals.add(archive, url, allow_private=allow_private, delay=delay)
+            hostile.trust(archive, added.id, insecure=insecure_tls)
         for _ in range(_STEPS):
             crawl_apart(path, "--max-pages", str(_PAGES), quiet=True)
             with Archive.open(path) as archive:
@@ -173,14 +176,16 @@ def _show_sample(console: Console, sample: Sample) -> None:
         console.print(Padding(line, (0, 0, 0, 2)))
 
 
-def preview(url: str, *, allow_private: bool, delay: float) -> str | None:
+def preview(
+    url: str, *, allow_private: bool, delay: float, insecure_tls: bool = False
+) -> str | None:
     """Shows platform and up to three articles of a portal; returns the portal's own name.
 
     Raises:
         click.ClickException: the portal cannot be read, with the reason.
     """
     say(f"looking at {url} ...")
-    seen = look(url, allow_private=allow_private, delay=delay)
+    seen = look(url, allow_private=allow_private, delay=delay, insecure_tls=insecure_tls)
     if not seen.samples:
         raise click.ClickException(f"{url}: {seen.problems[0]}. To add it all the same, give --yes")
     show(seen)

@@ -17,6 +17,7 @@ from archive.migrations import (
     m0007_rereads,  # noqa: F401
     m0008_incremental,  # noqa: F401
     m0009_lists,  # noqa: F401
+    m0010_hostile,  # noqa: F401
     m0011_politeness,  # noqa: F401
     m0012_crawl_reports,  # noqa: F401
     m0014_provenance,  # noqa: F401

@@ -121,6 +121,8 @@ class Reader:
             )  # fmt: skip
             article, _, why = read_saved_page(saved, self._ground(row["portal"]))
             return article, why
+        if cut := record.headers.get("warc-truncated"):
+            return None, f"the body was cut ({cut})"
         entity = decode(record.http_headers, record.payload)
         if entity.problem:
             return None, entity.problem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,16 @@ from luutru.report_view import finding_lines
 if TYPE_CHECKING:
     from crawler.job import CrawlReport
     from crawler.spider import Tally
+
+
+_LIMITS = {
+    "time": "answers too slow", "size": "bodies too long", "unpacked": "bodies that unpack to too much",
+    "head": "heads of responses too long", "links": "pages of too many links",
+    "depth": "pages too far from any article", "shape": "addresses without end",
+    "redirects": "redirects in a circle or too many", "pixels": "pictures too large",
+    "cookies": "cookies too large",
+}  # fmt: skip
+"""What the names of limits mean."""
 
 
 @click.command()
@@ -125,10 +136,17 @@ def _tell(report: CrawlReport) -> None:
                 say(f"  {line}")
         if one.is_red and not any(f["what"] == one.reason for f in one.found["findings"]):
             say(f"  RED: {one.reason}")
+        if one.limits:
+            say(f"  limits hit: {told_limits(one.limits)}")
         for line in finding_lines(one.found):
             say(f"  {line}")
         for text in tally.errors[-3:]:
             say(f"  {text}")
+
+
+def told_limits(limits: Mapping[str, int]) -> str:
+    """The limits that a crawl has hit, in words."""
+    return ", ".join(f"{_LIMITS.get(name, name)} ({times})" for name, times in limits.items())
 
 
 def _spared(tally: Tally) -> str:
@@ -165,6 +183,7 @@ def _as_json(report: CrawlReport) -> dict[str, Any]:
                 "go_on_at": moment(one.pause.until) if one.pause else None,
                 "courtesy": [host.as_json() for host in one.courtesy],
                 **{name: getattr(one.tally, name) for name in names},
+                "limits": dict(one.limits),
                 "errors": one.tally.errors,
                 "report": one.found,
             }

@@ -36,9 +36,15 @@ def portal() -> None:
 )
 @click.option("--browser", is_flag=True, help="A browser draws its pages (luutru[browser]).")
 @click.option("--yes", is_flag=True, help="Add it without a look at sample articles.")
+@click.option(
+    "--insecure-tls",
+    is_flag=True,
+    help="Crawl it whatever its TLS certificate says; what is wrong is kept with each capture.",
+)
 @archive_option
 def portal_add(
     url: str, name: str | None, allow_private: bool, delay: float, browser: bool, yes: bool,
+    insecure_tls: bool,
     folder: Path,
 ) -> None:  # fmt: skip
     """Add a portal: looks at a few pages first and shows what it read.
@@ -48,17 +54,24 @@ def portal_add(
       luutru portal add http://xathanhyen.example.gov.vn/
       luutru portal add http://127.0.0.1:8121/ --allow-private --delay 0 --yes
     """
-    from archive import places, portals
+    from archive import hostile, places, portals
     from archive.folder import Archive
     from luutru.preview import preview
 
     with Archive.open(folder) as archive:
         home = portals.normalise_url(url)
         for known in portals.list_portals(archive.conn):
+            if known.url == home and insecure_tls:
+                with Archive.open(folder, write=True) as writable:
+                    hostile.trust(writable, known.id)
+                say(f"`{known.id}` is crawled whatever its TLS certificate says")
+                return
             if known.url == home:
                 raise click.ClickException(f"{home} is in the archive already, as `{known.id}`")
     if not yes:
-        found = preview(home, allow_private=allow_private, delay=delay)
+        found = preview(
+            home, allow_private=allow_private, delay=delay, insecure_tls=insecure_tls
+        )
         name = name or found
         if not click.confirm("Keep this portal?", default=True, err=True):
             say("nothing was kept")
@@ -67,6 +80,8 @@ def portal_add(
         added = portals.add(archive, url, name=name, allow_private=allow_private, delay=delay)
         if browser:
             portals.change(archive, added.id, {"browser": "on"})
+        if insecure_tls:
+            hostile.trust(archive, added.id)
         places.match_unplaced(archive, [added.id])
     say(f"added `{added.id}` ({added.url}); next: luutru crawl {added.id}")
 

@@ -1,0 +1,59 @@
+"""What is wrong with a TLS certificate, in words. Whether that matters is decided elsewhere."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from cryptography import x509
+from OpenSSL.SSL import Error as SSLError
+from service_identity import VerificationError
+
+
+def tls_fault(error: BaseException, host: str) -> str:
+    """Why a connection was refused for its certificate."""
+    if isinstance(error, VerificationError):
+        return f"the TLS certificate of {host} is for another name"
+    reasons = [str(part[-1]) for part in error.args[0]] if _has_reasons(error) else []
+    told = ", ".join(reason for reason in reasons if reason) or str(error)[:120] or "it broke off"
+    return f"the TLS connection to {host} is not to be trusted ({told})"
+
+
+def _has_reasons(error: BaseException) -> bool:
+    return isinstance(error, SSLError) and bool(error.args) and isinstance(error.args[0], list)
+
+
+def faults_of(certificate: x509.Certificate, url: str, moment: datetime) -> tuple[str, ...]:
+    """What is wrong with a certificate by itself; its chain of issuers is not looked at."""
+    return tuple(_faults(certificate, urlsplit(url).hostname or "", moment.astimezone(UTC)))
+
+
+def _faults(certificate: x509.Certificate, host: str, moment: datetime) -> Iterator[str]:
+    if certificate.issuer == certificate.subject:
+        yield "self-signed"
+    if moment > certificate.not_valid_after_utc:
+        yield f"expired on {certificate.not_valid_after_utc:%d/%m/%Y}"
+    if moment < certificate.not_valid_before_utc:
+        yield f"not valid before {certificate.not_valid_before_utc:%d/%m/%Y}"
+    names, addresses = _names(certificate)
+    if not _is_for(host, names, addresses):
+        yield f"for another name ({', '.join([*names, *addresses][:3]) or 'none at all'})"
+
+
+def _names(certificate: x509.Certificate) -> tuple[list[str], list[str]]:
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (x509.ExtensionNotFound, ValueError):
+        return [], []
+    addresses = found.get_values_for_type(x509.IPAddress)
+    return found.get_values_for_type(x509.DNSName), [str(one) for one in addresses]
+
+
+def _is_for(host: str, names: list[str], addresses: list[str]) -> bool:
+    try:
+        return str(ipaddress.ip_address(host)) in addresses
+    except ValueError:
+        parent = "*." + host.partition(".")[2]
+        return any(name.lower() in (host.lower(), parent.lower()) for name in names)
