@@ -29,9 +29,7 @@ def cookies(conn: sqlite3.Connection, portal: str) -> dict[str, str]:
     return {row["name"]: row["value"] for row in rows}
 
 
-def keep_cookies(
-    conn: sqlite3.Connection, portal: str, found: Iterable[tuple[str, str]]
-) -> None:
+def keep_cookies(conn: sqlite3.Connection, portal: str, found: Iterable[tuple[str, str]]) -> None:
     """Remembers what a wall asks for, so that a crawl that is resumed still has it."""
     conn.executemany(
         "INSERT OR REPLACE INTO portal_cookies (portal, name, value, set_at) VALUES (?, ?, ?, ?)",

@@ -8,6 +8,9 @@ a sentence. Only a response without a whole head is an error still.
 Certificates are verified, but for the hosts in `LUUTRU_INSECURE_HOSTS`.
 """
 
+# Twisted is typed in parts: its HTTP client is not.
+# mypy: disable-error-code="no-untyped-call"
+
 from __future__ import annotations
 
 from functools import partial
@@ -33,10 +36,10 @@ from twisted.python.failure import Failure
 from twisted.web.client import ResponseDone
 from twisted.web.http import PotentialDataLoss
 from twisted.web.iweb import UNKNOWN_LENGTH, IPolicyForHTTPS
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]
 
-from crawler.faults import HeadTooLong
 from crawler.bounds import Bounds
+from crawler.faults import HeadTooLong
 
 CUT = "cut"
 
@@ -48,8 +51,9 @@ class KeepingHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self.bounds = Bounds.of(crawler.settings)
         insecure = frozenset(crawler.settings.getlist("LUUTRU_INSECURE_HOSTS"))
-        self._contextFactory = _PerHost(self._contextFactory, insecure)
-        self._pool._factory = partial(_Factory, self.bounds)
+        self._contextFactory: Any = _PerHost(self._contextFactory, insecure)
+        pool: Any = self._pool
+        pool._factory = partial(_Factory, self.bounds)
 
     async def download_request(self, request: Request) -> Response:
         agent = _Agent(
@@ -101,7 +105,8 @@ class _Protocol(_LenientHTTP11ClientProtocol):
             self._head += len(data[: self.bounds.head_bytes + 1])
             if self._head > self.bounds.head_bytes and b"\r\n\r\n" not in data:
                 self._giveUp(Failure(HeadTooLong(self.bounds.head_bytes)))
-                self.transport.abortConnection()
+                transport: Any = self.transport
+                transport.abortConnection()
                 return
         super().dataReceived(data)
 
@@ -135,7 +140,8 @@ class _Agent(_ScrapyAgent):
     def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
         if txresponse.length == 0:
             return super()._cb_bodyready(txresponse, request)
-        self._timeout_cl.reset(self._bounds.total_seconds + 30)  # `_Body` ends before that
+        timeout: Any = self._timeout_cl
+        timeout.reset(self._bounds.total_seconds + 30)  # `_Body` ends before that
         finished: Deferred[Any] = Deferred(partial(self._cancel, txresponse=txresponse))
         txresponse.deliverBody(
             _Body(self._bounds, finished=finished, txresponse=txresponse, request=request,
@@ -157,13 +163,13 @@ class _Body(_ResponseReader):
         from twisted.internet import reactor
 
         super().connectionMade()
-        later: Any = reactor.callLater  # type: ignore[attr-defined]
+        later: Any = reactor.callLater
         total, idle = self._bounds.total_seconds, self._bounds.idle_seconds
         self._timers = [
             later(idle, self._stop, "time", f"nothing more came for {idle:g} seconds"),
             later(total, self._stop, "time", f"it had not ended after {total:g} seconds"),
         ]
-        announced = self._txresponse.length
+        announced: Any = self._txresponse.length
         if announced != UNKNOWN_LENGTH and announced > self._bounds.body_bytes:
             self._stop("length", f"{announced:,} bytes are announced")
 
@@ -211,4 +217,3 @@ def cut_of(response: Response) -> tuple[str, str] | None:
             _, why, text = flag.split(" ", 2)
             return why, text
     return None
-

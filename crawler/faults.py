@@ -17,7 +17,6 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
-
 from service_identity import VerificationError
 from twisted.web._newclient import ParseError
 
@@ -78,7 +77,7 @@ def describe(error: BaseException, url: str) -> str:
         if isinstance(one, SSLError | VerificationError):
             return f"{tls_fault(one, host)}; if it is to be crawled nevertheless: luutru portal add {_root(url)} --insecure-tls"
         if isinstance(one, ParseError):
-            return f"what {host} sent is no HTTP response: {str(one.data[:80])}"
+            return f"what {host} sent is no HTTP response: {one.data[:80]!s}"
     if isinstance(error, DownloadFailedError):
         return f"the connection to {host} broke: {_first_line(error)}"
     return f"no response from {host}: {type(error).__name__} {_first_line(error)}".rstrip()

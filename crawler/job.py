@@ -23,14 +23,15 @@ from archive.courtesy import HostCourtesy
 from archive.crawls import Crawl
 from archive.errors import ArchiveError
 from archive.folder import Archive
+from archive.portals import list_portals
 from archive.record import Portal
 from archive.schedule import Mode
 from crawler.afterwards import read_again
 from crawler.attachments.catchup import ATTACHMENT_SECONDS, CatchUp, catch_up
-from crawler.limits import Pause, limits_of
-from crawler.reader import Reader
 from crawler.bounds import Bounds
 from crawler.guard import host_of, netloc_of
+from crawler.limits import Pause, limits_of
+from crawler.reader import Reader
 from crawler.settings import DEFAULT, USER_AGENT, scrapy_settings
 from crawler.spider import COMMIT_SECONDS, PortalSpider, Tally
 from crawler.visit import Ground, ground_of
@@ -193,9 +194,8 @@ def _run(
     bounds: Bounds,
     **limits: Any,
 ) -> PortalSpider:
-    private = frozenset(
-        netloc for p in portals if p.allow_private and (netloc := netloc_of(p.url))
-    )
+    known = list_portals(archive.conn, removed=True)
+    private = frozenset(netloc_of(p.url) for p in known if p.allow_private and p.url)
     settings = scrapy_settings(user_agent, bounds) | {
         "LUUTRU_PRIVATE_HOSTS": sorted(host_of(one) for one in private),
         "LUUTRU_INSECURE_HOSTS": sorted(

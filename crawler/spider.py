@@ -30,6 +30,7 @@ from crawler.browser.draw import NotDrawn
 from crawler.browser.studio import Drawing, Studio
 from crawler.capture import Exchange, Kept, keep_exchange
 from crawler.conditional import NOT_MODIFIED, keep_not_modified, unchanged, wrong_answer
+from crawler.download import cut_of
 from crawler.extract.page import Reading
 from crawler.extract.siblings import loaded
 from crawler.extract.urls import same_site
@@ -206,10 +207,10 @@ class PortalSpider(Spider):
                 reading = error
         self._write(entry, lambda: self._unit(entry, response, exchange, entity, reading, drawing))
 
-    def cookies_for(self, entry: Entry) -> dict[str, str]:
+    def cookies_for(self, entry: Entry) -> dict[Any, Any]:
         """What the portal's cookie wall asks for; nothing of it for another host."""
         own = same_site(entry.url, self.grounds[entry.portal].home)
-        return self.cookies[entry.portal] if own else {}
+        return dict(self.cookies[entry.portal]) if own else {}
 
     def _glance(self, entry: Entry, response: Response, exchange: Exchange) -> PageWork:
         before = known.length(self.archive.conn, entry.url)
@@ -321,7 +322,7 @@ class PortalSpider(Spider):
         )
 
     def _retried(self, entry: Entry, work: PageWork, response: Response) -> PageWork:
-        if work.outcome == "failed" and trouble.cut_of(response) and not self._last(entry):
+        if work.outcome == "failed" and cut_of(response) and not self._last(entry):
             until = retry_at(None, entry.attempts, self._delay(entry))
             return replace(work, outcome="retry", not_before=until)
         if response.status not in RETRY_STATUS:
@@ -416,6 +417,7 @@ class PortalSpider(Spider):
         """Counts the frontier for whoever watches the crawl."""
         for portal, tally in self.tallies.items():
             tally.waiting, tally.found = crawls.count(self.archive.conn, portal)
+
     def _watch_for_traps(self, entry: Entry, fruitful: bool) -> None:
         events = self.traps.after(entry, fruitful=fruitful or self._known(entry))
         if events:

@@ -151,7 +151,11 @@ def visit(
 def _oddities(kept: Kept) -> tuple[Event, ...]:
     url = kept.capture.url
     found = dict.fromkeys((kept.entity.problem, kept.capture.note))
-    return tuple(Event(kind="odd response", url=url, detail=text) for text in found if text and not text.startswith("TLS "))
+    return tuple(
+        Event(kind="odd response", url=url, detail=text)
+        for text in found
+        if text and not text.startswith("TLS ")
+    )
 
 
 def _redirected(

@@ -82,9 +82,7 @@ class Preview:
         }  # fmt: skip
 
 
-def look(
-    url: str, *, allow_private: bool, delay: float, insecure_tls: bool = False
-) -> Preview:
+def look(url: str, *, allow_private: bool, delay: float, insecure_tls: bool = False) -> Preview:
     """Reads up to three articles of a portal; nothing is kept."""
     with tempfile.TemporaryDirectory(prefix="luutru-preview-") as folder:
         path = Path(folder) / "kho"

@@ -25,7 +25,9 @@ _LITERAL = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
 _TERM = rf"(?:{_LITERAL}|[A-Za-z_$][\w$]*|\d+)"
 _SUM = rf"{_TERM}(?:\s*\+\s*{_TERM})*"
 _COOKIE = re.compile(rf"document\s*\.\s*cookie\s*=\s*({_SUM})?\s*([^\s]?)")
-_VARIABLE = re.compile(rf"(?:\b(?:var|let|const)\s+|[,;\s])([A-Za-z_$][\w$]*)\s*=\s*({_SUM})\s*(?=[,;\n}}<]|$)")
+_VARIABLE = re.compile(
+    rf"(?:\b(?:var|let|const)\s+|[,;\s])([A-Za-z_$][\w$]*)\s*=\s*({_SUM})\s*(?=[,;\n}}<]|$)"
+)
 _PART = re.compile(_TERM)
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")

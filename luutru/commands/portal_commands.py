@@ -69,9 +69,7 @@ def portal_add(
             if known.url == home:
                 raise click.ClickException(f"{home} is in the archive already, as `{known.id}`")
     if not yes:
-        found = preview(
-            home, allow_private=allow_private, delay=delay, insecure_tls=insecure_tls
-        )
+        found = preview(home, allow_private=allow_private, delay=delay, insecure_tls=insecure_tls)
         name = name or found
         if not click.confirm("Keep this portal?", default=True, err=True):
             say("nothing was kept")
