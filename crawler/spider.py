@@ -195,6 +195,10 @@ class PortalSpider(Spider):
                 content_type=header(exchange.headers, "content-type"),
                 fetched_at=exchange.fetched_at,
             )  # fmt: skip
+        wall = trouble.wall_of(exchange, entity) if page is not None else None
+        if wall is not None and page is not None:
+            drawn = not wall.cookies and self.studio.wants(entry, page)
+            page = page if drawn else None
         drawing: Drawing | NotDrawn | None = None
         if page is not None and self.studio.wants(entry, page):
             drawing = await self.studio.draw(entry, page)
@@ -283,7 +287,7 @@ class PortalSpider(Spider):
                 return seen
         else:
             kept = keep_exchange(self.archive, exchange, entry.kind, entity)
-        wall = trouble.wall_of(exchange, entity)
+        wall = trouble.wall_of(exchange, entity) if reading is None else None
         if wall is not None and kept.capture.status == 200:
             sent = self.cookies[entry.portal]
             work = trouble.walled(
