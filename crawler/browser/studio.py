@@ -25,7 +25,7 @@ from crawler.faults import retry_at
 from crawler.guard import PrivateAddress, check_literal
 from crawler.limits import Pause
 from crawler.pace import host_of
-from crawler.settings import MAX_ATTEMPTS
+from crawler.settings import DEFAULT
 from crawler.visit import Page
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Studio:
             return _again(work, self._lacking[entry.portal])
         if drawing is None:
             return work
-        last = entry.attempts + 1 >= MAX_ATTEMPTS
+        last = entry.attempts + 1 >= DEFAULT.attempts
         until = retry_at(
             None, entry.attempts, self._spider.tallies[entry.portal].crawl.portal.delay
         )
