@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from urllib.parse import urlsplit
 
 from archive.entity import Entity, decode, header
@@ -19,9 +18,6 @@ from archive.store import known_payload
 from archive.warc import http_block, new_record_id, request_block, sha256, warc_date
 
 Headers = Sequence[tuple[str, str]]
-
-Truncated = Literal["length", "time", "disconnect"]
-"""Why a body was cut, in the words of WARC 1.1, 5.13."""
 
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
@@ -45,8 +41,9 @@ class Exchange:
     note: str | None = None
     status_line: str | None = None
     """As the server sent it, where that is known: `HTTP/1.0 200 OK`."""
-    truncated: Truncated | None = None
-    """Why the payload is not whole, if it is not; `note` tells it in words, after `cut:`."""
+    truncated: str | None = None
+    """Why the payload is not whole, in the words of WARC 1.1: length, time, disconnect; `note`
+    tells it after `cut:`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

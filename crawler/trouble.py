@@ -7,7 +7,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
 from urllib.parse import urljoin
 
 from scrapy.http import Response
@@ -33,7 +32,7 @@ def marked(exchange: Exchange, response: Response, *, insecure: bool) -> Exchang
     notes: list[str] = []
     cut, truncated = cut_of(response), None
     if cut is not None:
-        truncated = _truncated(cut[0])
+        truncated = cut[0]
         notes.append(f"cut: {cut[1]}; {len(exchange.payload):,} bytes came")
     certificate = response.certificate
     if insecure and certificate is not None:
@@ -42,10 +41,6 @@ def marked(exchange: Exchange, response: Response, *, insecure: bool) -> Exchang
         told = ", ".join(faults) or "its issuer was not asked for"
         notes.append(f"TLS certificate not verified: {told}")
     return replace(exchange, note="; ".join(notes) or exchange.note, truncated=truncated)
-
-
-def _truncated(word: str) -> Literal["length", "time", "disconnect"]:
-    return "length" if word == "length" else "time" if word == "time" else "disconnect"
 
 
 def whole(exchange: Exchange, entity: Entity) -> Entity:
