@@ -17,10 +17,10 @@ from archive.record import Article, Kind
 from archive.text import clean, fold, tone_key
 from crawler.extract import feeds
 from crawler.extract.article import extract
-from crawler.extract.markup import sanitised
 from crawler.extract.citations import find_citations
 from crawler.extract.dates import parse_posted
 from crawler.extract.encoding import read_text
+from crawler.extract.markup import sanitised
 from crawler.extract.page import Link, Reading, Site, read_page
 from crawler.extract.plain import read_plain
 
