@@ -14,13 +14,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Literal, cast
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
 
 from archive.errors import UnreadableInput
 from archive.folder import VIETNAM
+
+Truncated = Literal["length", "time", "disconnect"]
 
 _ANSWER = re.compile(rb"(?:HTTP/\d|ICY )")
 _MESSAGES = {
@@ -84,6 +86,13 @@ class Foreign:
     def status(self) -> int:
         found = re.match(r"\S+\s+(\d{3})\b", self.status_line or "")
         return int(found[1]) if found else 0
+
+    @property
+    def truncated(self) -> Truncated | None:
+        """Why its maker cut it, where the record says so; `unspecified` is as good as disconnect."""
+        said = self.fields.get("warc-truncated")
+        known: tuple[Truncated, ...] = ("length", "time", "disconnect")
+        return next((one for one in known if one == said), "disconnect" if said else None)
 
     def header(self, name: str) -> str | None:
         return next((v for n, v in self.http_headers if n.lower() == name), None)

@@ -304,6 +304,8 @@ def _exchange(record: Foreign, file: ForeignFile) -> Exchange:
     method = (asked.status_line or "").split(" ", 1)[0].upper() if asked is not None else "GET"
     location = record.header("location")
     note = f"imported from {file.path.name}"
+    if record.truncated:
+        note = f"cut: {record.truncated}, as its record says; {note}"
     bare = not record.status
     if bare and not record.body:
         raise ValueError("it is empty")
@@ -316,7 +318,7 @@ def _exchange(record: Foreign, file: ForeignFile) -> Exchange:
         payload=dechunked(record), fetched_at=record.date(),
         location=urljoin(record.url, location) if location else None,
         ip=record.fields.get("warc-ip-address"),
-        truncated=record.fields.get("warc-truncated"),
+        truncated=record.truncated,
         status_line=None if bare else record.status_line,
         note=f"{note}, without an HTTP header" if bare else note,
     )  # fmt: skip

@@ -376,6 +376,7 @@ def test_a_truncated_record_says_so_in_our_file_too(kho: Path, tmp_path: Path) -
     take(kho, write(tmp_path / "a.warc.gz", response(url, body(1), WARC_Truncated="length")))
     with Archive.open(kho) as archive:
         assert archive.record(1).headers["warc-truncated"] == "length"
+    assert rows(kho, "SELECT note FROM captures")[0][0].startswith("cut: length")
 
 
 def test_zstd_is_told(kho: Path, tmp_path: Path) -> None:
