@@ -11,10 +11,7 @@ _GONE_SHOWN = 20
 
 
 def standing(conn: sqlite3.Connection) -> list[dict[str, Any]]:
-    """One object per portal, for `luutru status --json`; docs/data.md does not promise its shape.
-
-    `last_seen_alive` is the last time that its home page, or an article, came without an error.
-    """
+    """One object per portal, for `luutru status --json`; docs/data.md does not promise its shape."""
     reports = drift.latest(conn)
     found = []
     for row in query.status(conn):
@@ -22,7 +19,7 @@ def standing(conn: sqlite3.Connection) -> list[dict[str, Any]]:
         found.append(
             row
             | {
-                "last_seen_alive": _alive(conn, row["portal"]),
+                "last_seen_alive": last_seen_alive(conn, row["portal"]),
                 "verdict": report.get("verdict"),
                 "expected": report.get("expected"),
                 "coverage": report.get("coverage"),
@@ -35,7 +32,8 @@ def standing(conn: sqlite3.Connection) -> list[dict[str, Any]]:
     return found
 
 
-def _alive(conn: sqlite3.Connection, portal: str) -> str | None:
+def last_seen_alive(conn: sqlite3.Connection, portal: str) -> str | None:
+    """The last time that its home page, or an article, came without an error."""
     moment: str | None = conn.execute(
         "SELECT max(at) FROM (SELECT max(c.fetched_at) AS at FROM portals p JOIN captures c "
         "ON c.url IN (p.url, p.home) AND c.portal = p.id WHERE p.id = ?1 AND c.status < 400 "

@@ -20,6 +20,7 @@ from typing import Any
 from archive import query, search
 from archive.folder import Archive
 from publish.body import Shown, shown_body
+from publish.coverage import add_crawls
 from publish.errors import PublishError
 from publish.media import keep_files, keep_pictures
 from publish.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
@@ -114,6 +115,7 @@ def _build(archive: Archive, aside: Path, old: Path, progress: Progress) -> Buil
         report.problems += keep_files(archive, edition)
         report.files = edition.execute("SELECT count(*) FROM files").fetchone()[0]
         _add_portals(source, edition)
+        add_crawls(source, edition)
         for at in range(0, len(keys), _CHUNK):
             chunk = keys[at : at + _CHUNK]
             _add_articles(source, edition, chunk)
@@ -138,7 +140,8 @@ def _add_portals(source: sqlite3.Connection, edition: sqlite3.Connection) -> Non
         "GROUP BY p.id HAVING count(a.id) > 0 OR p.removed_at IS NULL ORDER BY p.id"
     )
     edition.executemany(
-        "INSERT INTO portals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO portals (id, name, short_name, url, platform, articles, gone, first_published, "
+        "last_published, last_captured) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         ((ident, name, short_name(name), *rest) for ident, name, *rest in rows),
     )
 

@@ -121,6 +121,14 @@ async def portal(datasette: Any, request: Request) -> Response:
         newest=await ask(newest(_CARD, 13, "a.portal = :portal"), values),
         years=await _counts(ask, "year", values),
         categories=await _counts(ask, "category", values),
+        crawls=await ask(
+            "SELECT * FROM crawls WHERE portal = :portal ORDER BY id DESC LIMIT 1", values
+        ),
+        vanished=await ask(
+            "SELECT id, title, gone_since, gone_reason FROM articles WHERE portal = :portal "
+            "AND gone_since IS NOT NULL ORDER BY gone_since DESC, id LIMIT 12",
+            values,
+        ),
     )
 
 

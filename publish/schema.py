@@ -8,7 +8,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x4C555450
 """`LUTP` in the SQLite header: this file is a public edition of luutru."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE portals (
@@ -21,8 +21,32 @@ CREATE TABLE portals (
     gone INTEGER NOT NULL,
     first_published TEXT,
     last_published TEXT,
-    last_captured TEXT
+    last_captured TEXT,
+    state TEXT,
+    last_success TEXT,
+    last_seen_alive TEXT
 );
+
+CREATE TABLE crawls (
+    id INTEGER PRIMARY KEY,
+    portal TEXT NOT NULL REFERENCES portals(id),
+    mode TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    state TEXT NOT NULL,
+    requests INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    pages INTEGER NOT NULL,
+    articles INTEGER NOT NULL,
+    new INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    gone INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    findings TEXT NOT NULL,
+    coverage TEXT
+);
+
+CREATE INDEX crawls_by_portal ON crawls(portal, id);
 
 CREATE TABLE articles (
     id TEXT PRIMARY KEY,

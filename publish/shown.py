@@ -78,6 +78,21 @@ def tokens(value: str) -> Any:
     return json.loads(value)
 
 
+def why_gone(reason: str | None) -> str:
+    """The key in `publish.words` of why an article counts as gone."""
+    told = reason or ""
+    if told.startswith("the server answers") or told.isdigit():
+        return "gone_404"
+    if told.startswith("redirected"):
+        return "gone_moved"
+    return "gone_closed" if "login" in told else "gone_other"
+
+
+def found_key(kind: str) -> str:
+    """The key in `publish.words` of a kind of finding: `found_dates_lost`."""
+    return "found_" + kind.replace(" ", "_")
+
+
 FILTERS = {
     "printed_date": printed_date,
     "full_date": full_date,
@@ -87,4 +102,6 @@ FILTERS = {
     "from_json": tokens,
     "safe_name": safe_name,
     "fold": fold,
+    "why_gone": why_gone,
+    "found_key": found_key,
 }

@@ -9,10 +9,10 @@ out is a report (`report`), kept as JSON with its crawl; its verdict decides the
 
 from __future__ import annotations
 
-from archive.drift.finding import Finding, Severity, Verdict
+from archive.drift.finding import Finding, Kind, Severity, Verdict
 from archive.drift.report import Report, accept, judge, keep_report, latest, load, note_list
 
 __all__ = [
-    "Finding", "Report", "Severity", "Verdict", "accept", "judge", "keep_report", "latest", "load",
+    "Finding", "Kind", "Report", "Severity", "Verdict", "accept", "judge", "keep_report", "latest", "load",
     "note_list",
 ]  # fmt: skip

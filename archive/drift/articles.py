@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from archive.drift.finding import Finding, Severity
+from archive.drift.finding import Finding, Kind, Severity
 from archive.drift.odds import is_too_few, is_too_many
 from archive.drift.readings import Fields, Reading, chrome_share, recurring
 
@@ -55,7 +55,7 @@ _CLOCK = timedelta(minutes=3)
 class Loss:
     """One way in which an article can come out worse than before."""
 
-    kind: str
+    kind: Kind
     severity: Severity
     honest: float
     could: Callable[[Fields], bool]
@@ -265,7 +265,7 @@ def check_stamps(
 
 
 def _finding(
-    kind: str, severity: Severity, what: str, did: Sequence[Reading], n: int, expected: str
+    kind: Kind, severity: Severity, what: str, did: Sequence[Reading], n: int, expected: str
 ) -> Finding:
     shown = did[0]
     return Finding(

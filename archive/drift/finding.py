@@ -6,6 +6,15 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Severity = Literal["red", "warn", "note"]
+Kind = Literal[
+    "no home page", "no articles", "closed", "platform changed", "vanished", "one page for all",
+    "lists without articles", "pages not read", "errors", "quiet", "dates lost", "dates moved",
+    "dates turned round", "dates of the visit", "dates in the future", "new without dates",
+    "texts shrunk", "texts with chrome", "titles alike", "leads lost", "categories lost",
+    "pictures lost", "another layout",
+]  # fmt: skip
+"""Short and stable, for scripts and translations."""
+
 Verdict = Literal["well", "note", "warn", "red"]
 
 ORDER: tuple[Severity, ...] = ("red", "warn", "note")
@@ -16,8 +25,7 @@ ORDER: tuple[Severity, ...] = ("red", "warn", "note")
 class Finding:
     """What was measured against what was expected."""
 
-    kind: str
-    """Short and stable, for scripts and translations: `dates lost`, `lists without articles`."""
+    kind: Kind
     severity: Severity
     """red: what is being kept is wrong, or nothing is; warn: somebody should look; note: news."""
     what: str

@@ -189,7 +189,7 @@ def _doors(conn: sqlite3.Connection, place: Place) -> Iterator[Finding]:
     ):
         closed = row["kind"] == "closed"
         yield Finding(
-            kind=row["kind"],
+            kind="closed" if closed else "platform changed",
             severity="red" if closed else "warn",
             what=f"the home page is no home page: {row['detail']}"
             if closed

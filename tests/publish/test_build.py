@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import socket
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from support.archives import make_article
 from support.cli import luutru
+from support.site import open_site
 
-from archive import rereads
+from archive import crawls, drift, portals, rereads
 from archive.folder import Archive
 from publish.build import build
 from publish.errors import PublishError
 from publish.renditions import renditions
 from publish.serve import application
-from publish.shown import full_date, printed_date, short_name
+from publish.shown import found_key, full_date, printed_date, short_name
+from publish.words import EN, VI
 
 from .conftest import fill, picture
 
@@ -146,3 +150,37 @@ def test_a_better_reading_is_told_from_an_edit_of_the_portal(tmp_path: Path) -> 
         assert current.fetchone() == ("Nhan đề đọc đúng",)
     assert told[0][1] == "portal"
     assert told[-2:] == [("Nhan đề đọc sai", "undone"), ("Nhan đề đọc đúng", "reread")]
+
+
+def test_how_a_portal_stands_is_told_without_what_is_hidden(tmp_path: Path) -> None:
+    """Kinds of findings and counts only: what a finding says may name a page that is not shown."""
+    with Archive.create(tmp_path / "kho") as archive:
+        fill(archive)
+        crawl = crawls.begin(archive, portals.get(archive.conn, "thi-du"))
+        with archive.transaction():
+            archive.conn.execute("UPDATE frontier SET state = 'failed', error = 'broken: bai-mat'")
+        assert crawls.end(archive, crawl, finished=True)[0] == "red"
+    build(tmp_path / "kho")
+    with closing(sqlite3.connect(tmp_path / "kho" / "public.db")) as edition:
+        (state, success, alive) = edition.execute(
+            "SELECT state, last_success, last_seen_alive FROM portals"
+        ).fetchone()
+        ((found, coverage),) = edition.execute("SELECT findings, coverage FROM crawls").fetchall()
+        dump = "\n".join(edition.iterdump())
+    assert (state, success, alive[:4]) == ("red", None, "2021")
+    assert {"kind": "no home page", "severity": "red"} in json.loads(found)
+    assert coverage is None
+    assert "bai-mat" not in dump
+    with open_site(tmp_path / "kho" / "public.db") as get:
+        page = get("/cong/thi-du").text
+        assert "có báo động" in page
+        assert "không mở được trang chủ" in page
+        assert "Đảng uỷ xã bàn việc phát triển đảng</a>" in page.partition('id="mat"')[2]
+        assert "máy chủ báo không còn trang" in page
+        assert "the home page could not be had" in get("/cong/thi-du?lang=en").text
+        assert "có báo động" in get("/cong").text
+
+
+def test_every_kind_of_finding_has_words_in_both_languages() -> None:
+    for kind in get_args(drift.Kind):
+        assert VI[found_key(kind)] != EN[found_key(kind)]  # type: ignore[literal-required]
