@@ -33,11 +33,12 @@ def standing(conn: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def last_seen_alive(conn: sqlite3.Connection, portal: str) -> str | None:
-    """The last time that its home page, or an article, came without an error."""
+    """The last time that its home page, or an article, came without an error, or a probe got one."""
     moment: str | None = conn.execute(
         "SELECT max(at) FROM (SELECT max(c.fetched_at) AS at FROM portals p JOIN captures c "
         "ON c.url IN (p.url, p.home) AND c.portal = p.id WHERE p.id = ?1 AND c.status < 400 "
-        "UNION ALL SELECT max(last_captured) FROM articles WHERE portal = ?1)",
+        "UNION ALL SELECT max(last_captured) FROM articles WHERE portal = ?1 "
+        "UNION ALL SELECT max(at) FROM probes WHERE portal = ?1 AND outcome = 'alive')",
         (portal,),
     ).fetchone()[0]
     return moment

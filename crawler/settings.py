@@ -14,6 +14,12 @@ CONTACT = "https://pypi.org/project/luutru/"
 
 USER_AGENT = f"luutru/{version('luutru')} (archive of commune portals; +{CONTACT})"
 
+
+def user_agent_of(contact: str | None) -> str:
+    """Ours, with this contact (an address or `mailto:`) in place of the project's."""
+    return USER_AGENT if contact is None else USER_AGENT.replace(f"+{CONTACT}", f"+{contact}")
+
+
 DEFAULT_DELAY = 2.0
 """Seconds between two requests to one host; robots.txt may ask for more."""
 

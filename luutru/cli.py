@@ -32,6 +32,7 @@ from luutru.commands import (
     report_commands,
     reread_commands,
     status_commands,
+    watch_commands,
 )
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
@@ -72,6 +73,7 @@ for command in (
     *pack_commands.COMMANDS,
     *status_commands.COMMANDS,
     *report_commands.COMMANDS,
+    *watch_commands.COMMANDS,
     *fixity_commands.COMMANDS,
     archive_commands.read,
     *evaluation_commands.COMMANDS,

@@ -20,6 +20,7 @@ from archive.migrations import (
     m0010_hostile,  # noqa: F401
     m0011_politeness,  # noqa: F401
     m0012_crawl_reports,  # noqa: F401
+    m0013_probes,  # noqa: F401
     m0014_provenance,  # noqa: F401
 )
 from archive.migrations.registry import migrations
