@@ -279,6 +279,13 @@ def end(
     return state, reason
 
 
+def withdraw(archive: Archive, crawl: Crawl) -> None:
+    """As if it had not begun: for a new crawl that did not come to its first request."""
+    with archive.transaction():
+        archive.conn.execute("DELETE FROM frontier WHERE portal = ?", (crawl.portal.id,))
+        archive.conn.execute("DELETE FROM crawls WHERE id = ?", (crawl.id,))
+
+
 def _stalled(conn: sqlite3.Connection, crawl: Crawl) -> str | None:
     row = conn.execute(
         "SELECT f.error, f.not_before FROM crawls k JOIN frontier f ON f.portal = k.portal "

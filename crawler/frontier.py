@@ -38,6 +38,8 @@ class FrontierScheduler(BaseScheduler):
     def __init__(self) -> None:
         self.spider: PortalSpider
         self._turns: deque[str] = deque()
+        self._later: deque[str] = deque()
+        """Portals that are let in one by one, when another is done."""
         self._busy: dict[str, Entry] = {}
         """Host -> the entry that is being fetched from it."""
         self._wait: dict[str, float] = {}
@@ -51,7 +53,9 @@ class FrontierScheduler(BaseScheduler):
 
     def open(self, spider: Spider) -> None:
         self.spider = spider  # type: ignore[assignment]  # the one spider there is
-        self._turns = deque(self.spider.grounds)
+        at_once = self.spider.crawler.settings.getint("LUUTRU_AT_ONCE") or len(self.spider.grounds)
+        self._later = deque(self.spider.grounds)
+        self._turns = deque(self._later.popleft() for _ in range(min(at_once, len(self._later))))
 
     def close(self, reason: str) -> None:
         self._busy.clear()
@@ -65,7 +69,7 @@ class FrontierScheduler(BaseScheduler):
         return any(
             not self.spider.exhausted(portal)
             and crawls.has_waiting(self.spider.archive.conn, portal, soon)
-            for portal in self._turns
+            for portal in (*self._turns, *self._later)
         )
 
     def enqueue_request(self, request: Request) -> bool:
@@ -83,6 +87,8 @@ class FrontierScheduler(BaseScheduler):
             return None
 
     def _next(self) -> Request | None:
+        if self._later:
+            self._let_in()
         now = self.spider.manners.now()
         beside = {entry.portal for entry in self._busy.values()}
         for _ in range(len(self._turns)):
@@ -97,6 +103,15 @@ class FrontierScheduler(BaseScheduler):
                 return request
         self._wake_up(now)
         return None
+
+    def _let_in(self) -> None:
+        """The next in the order of portals take the places of those that are done."""
+        conn, busy = self.spider.archive.conn, {entry.portal for entry in self._busy.values()}
+        for portal in [*self._turns]:
+            over = self.spider.exhausted(portal) or not crawls.waiting(conn, portal)
+            if self._later and over and portal not in busy:
+                self._turns.remove(portal)
+                self._turns.append(self._later.popleft())
 
     def _next_of(self, portal: str, now: float) -> Request | None:
         conn, manners = self.spider.archive.conn, self.spider.manners

@@ -81,6 +81,8 @@ class CrawlReport:
     interrupted: bool
     attachments: CatchUp
     """What was read of the documents that wait to be read."""
+    unreached: tuple[str, ...] = ()
+    """Portals that time did not suffice for; nothing was asked of them."""
 
     @property
     def exit_code(self) -> int:
@@ -99,6 +101,7 @@ def crawl(
     user_agent: str = USER_AGENT,
     attachment_seconds: float = ATTACHMENT_SECONDS,
     bounds: Bounds = DEFAULT,
+    at_once: int | None = None,
     observer: Observer | None = None,
     interval: float = 0.25,
     clock: Callable[[], float] = time.time,
@@ -114,6 +117,7 @@ def crawl(
         mode: `sweep` or `full`; without one as each portal's history asks for.
         bounds: limits of what one server may cost.
         attachment_seconds: how long, after it, waiting documents are read.
+        at_once: so many portals under way at a time, in the order given; all of them else.
         observer: called every `interval` seconds with the tallies by portal.
         clock: tells Unix time.
 
@@ -138,11 +142,13 @@ def crawl(
             clock=clock,
             user_agent=user_agent,
             bounds=bounds,
+            at_once=at_once,
             observer=observer,
             interval=interval,
         )
         if spider.fatal is not None:
             raise spider.fatal
+        unreached = _withdrawn(archive, tallies) if at_once else []
         asked = spider.manners.ledger.rows()
         reports = [_end(archive, tally, asked) for tally in tallies.values()]
         places.match_unplaced(archive, tallies)
@@ -153,7 +159,21 @@ def crawl(
             recovered=tuple(archive.recovered),
             seconds=time.monotonic() - started,
             interrupted=spider.interrupted,
+            unreached=tuple(unreached),
         )
+
+
+def _withdrawn(archive: Archive, tallies: dict[str, Tally]) -> list[str]:
+    """Takes out the portals whose turn did not come."""
+    found = [
+        ident
+        for ident, tally in tallies.items()
+        if not tally.requests and not tally.crawl.resumed and not tally.failed
+        and crawls.waiting(archive.conn, ident)
+    ]  # fmt: skip
+    for ident in found:
+        crawls.withdraw(archive, tallies.pop(ident).crawl)
+    return found
 
 
 def _end(archive: Archive, tally: Tally, asked: Sequence[HostCourtesy]) -> PortalReport:
@@ -192,6 +212,7 @@ def _run(
     interval: float,
     user_agent: str,
     bounds: Bounds,
+    at_once: int | None,
     **limits: Any,
 ) -> PortalSpider:
     known = list_portals(archive.conn, removed=True)
@@ -201,6 +222,7 @@ def _run(
         "LUUTRU_INSECURE_HOSTS": sorted(
             host for p in portals if p.insecure_tls and (host := urlsplit(p.url).hostname)
         ),
+        "LUUTRU_AT_ONCE": at_once or 0,
     }
     process = CrawlerProcess(settings)
     crawler: Crawler = process.create_crawler(PortalSpider)

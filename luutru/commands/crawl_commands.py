@@ -14,6 +14,8 @@ from luutru.options import Duration, Size, archive_option, json_option, print_js
 from luutru.report_view import finding_lines
 
 if TYPE_CHECKING:
+    from archive.folder import Archive
+    from archive.record import Portal
     from crawler.job import CrawlReport
     from crawler.spider import Tally
 
@@ -31,6 +33,9 @@ _LIMITS = {
 @click.command()
 @click.argument("portals", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Crawl all portals of the archive.")
+@click.option("--by-risk", is_flag=True, help="Those that may vanish first come first.")
+@click.option("--at-once", type=click.IntRange(1, 256), default=16, show_default=True,
+              help="With --by-risk: portals under way at a time.")  # fmt: skip
 @click.option("--max-pages", type=click.IntRange(1), help="Pages per portal in this run.")
 @click.option("--max-bytes", type=Size(), help="Bytes received per portal in this run: 500M.")
 @click.option("--portal-budget", type=Duration(), help="Time per portal in this run: 30m.")
@@ -42,7 +47,8 @@ _LIMITS = {
 @json_option
 @archive_option
 def crawl(
-    portals: tuple[str, ...], everything: bool, max_pages: int | None, max_bytes: int | None,
+    portals: tuple[str, ...], everything: bool, by_risk: bool, at_once: int,
+    max_pages: int | None, max_bytes: int | None,
     portal_budget: float | None, budget: float | None, sweep: bool, full: bool, contact: str | None, verbose: bool, as_json: bool, folder: Path,
 ) -> None:  # fmt: skip
     """Crawl portals: politely, resumable at any moment, every response kept.
@@ -58,10 +64,14 @@ def crawl(
     allows, and less after errors. Limits given here stand in the place of those that `luutru
     portal set` keeps with a portal. What was asked of each host: luutru courtesy.
 
+    With --by-risk the portals that may vanish first, as `luutru watch` tells, are crawled first, a
+    few at a time; those that the budget does not suffice for are not begun.
+
     \b
     Examples:
       luutru crawl thanh-yen
       luutru crawl --all --budget 2h
+      luutru crawl --by-risk --budget 2h
       luutru crawl thanh-yen --sweep
       luutru crawl --all --max-pages 200 --contact mailto:kho@example.org
     """
@@ -73,6 +83,7 @@ def crawl(
 
     if sweep and full:
         raise click.UsageError("--full does what --sweep does and more: give one of them")
+    everything = everything or (by_risk and not portals)
     if bool(portals) == everything:
         raise click.UsageError("name the portals to crawl, or give --all")
     with Archive.open(folder) as archive:
@@ -80,6 +91,8 @@ def crawl(
             chosen = [portal for portal in rows.list_portals(archive.conn) if portal.url]
         else:
             chosen = [rows.get(archive.conn, name) for name in dict.fromkeys(portals)]
+        if by_risk:
+            chosen = _in_order(archive, chosen)
     if not chosen:
         raise click.ClickException("no portals to crawl; add one: luutru portal add URL")
     unreachable = [portal.id for portal in chosen if not portal.url]
@@ -92,6 +105,7 @@ def crawl(
             folder, chosen, max_pages=max_pages, max_bytes=max_bytes,
             portal_budget=portal_budget, budget=budget, user_agent=agent,
             mode="full" if full else "sweep" if sweep else None,
+            at_once=at_once if by_risk else None,
             observer=view.show, interval=view.interval,
         )  # fmt: skip
     if as_json:
@@ -99,6 +113,14 @@ def crawl(
     _tell(report)
     if report.exit_code:
         raise click.exceptions.Exit(report.exit_code)
+
+
+def _in_order(archive: Archive, chosen: list[Portal]) -> list[Portal]:
+    from archive.folder import now
+    from archive.risk import by_risk
+
+    place = {risk.portal: n for n, risk in enumerate(by_risk(archive.conn, now()))}
+    return sorted(chosen, key=lambda portal: place.get(portal.id, len(place)))
 
 
 def _log(verbose: bool) -> None:
@@ -120,6 +142,9 @@ def _tell(report: CrawlReport) -> None:
     if read.read or read.waiting:
         more = f", {read.waiting} wait: luutru attachments read" if read.waiting else ""
         say(f"{read.read} attachments read, {read.statuses['text']} of them with text{more}")
+    if report.unreached:
+        shown = ", ".join(report.unreached[:8]) + (", ..." if len(report.unreached) > 8 else "")
+        say(f"no time was left for {len(report.unreached)} portals: {shown}")
     for one in report.portals:
         tally = one.tally
         head = f"{one.portal}: " + ("resumed, " if one.resumed else "")
@@ -166,6 +191,7 @@ def _as_json(report: CrawlReport) -> dict[str, Any]:
         "seconds": round(report.seconds, 3),
         "interrupted": report.interrupted,
         "recovered": list(report.recovered),
+        "unreached": list(report.unreached),
         "attachments": {
             "read": report.attachments.read,
             "waiting": report.attachments.waiting,

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from luutru.commands.crawl_commands import Duration
-from luutru.options import archive_option, json_option, print_json, say
+from luutru.options import Duration, archive_option, json_option, print_json, say
 
 if TYPE_CHECKING:
     from archive.risk import Risk
