@@ -12,6 +12,7 @@ from archive import crawls, drift, portals, store
 from archive.folder import Archive, stamp
 from archive.record import Portal
 from crawler.capture import Exchange, keep_exchange
+from crawler.narrow import narrowed
 from crawler.visit import ground_of, visit
 from support.server import Answer, Page
 
@@ -32,15 +33,23 @@ class Ended:
 
 
 def crawl_offline(
-    archive: Archive, portal: Portal, pages: Mapping[str, Answer], moment: datetime
-) -> Ended:
-    """Crawls `pages` (by path) as if they had been fetched from `moment` on, a second each."""
+    archive: Archive, portal: Portal, pages: Mapping[str, Answer], moment: datetime, *,
+    stop_after: int | None = None,
+) -> Ended:  # fmt: skip
+    """Crawls `pages` (by path) as if they had been fetched from `moment` on, a second each.
+
+    After `stop_after` requests it pauses, as a budget would make it.
+    """
     conn = archive.conn
     portal = portals.get(conn, portal.id)
     crawl = crawls.begin(archive, portal)
     conn.execute("UPDATE crawls SET started_at = ? WHERE id = ?", (stamp(moment), crawl.id))
     archive.begin()
-    while entry := crawls.due(conn, portal.id, math.inf, frozenset()):
+    asked = 0
+    while (stop_after is None or asked < stop_after) and (
+        entry := crawls.due(conn, portal.id, math.inf, frozenset())
+    ):
+        asked += 1
         moment += timedelta(seconds=1)
         path = "/" + entry.url.split("/", 3)[3]
         answer = pages.get(path, _MISSING)
@@ -53,10 +62,13 @@ def crawl_offline(
             location=page.headers.get("Location"),
         )  # fmt: skip
         kept = keep_exchange(archive, exchange, entry.kind)
-        ground = replace(ground_of(conn, portal.id), crawl=crawl.id)
+        ground = replace(ground_of(conn, portal.id), crawl=crawl.id, mode=crawl.mode)
         known = conn.execute("SELECT 1 FROM articles WHERE url = ?", (entry.url,)).fetchone()
-        store.keep(archive, visit(kept, entry, ground, known_article=known is not None))
+        work = visit(kept, entry, ground, known_article=known is not None)
+        store.keep(archive, narrowed(conn, work, entry, mode=ground.mode, home=ground.home))
     archive.commit()
-    state, reason = crawls.end(archive, crawl, finished=True)
-    conn.execute("UPDATE crawls SET finished_at = ? WHERE id = ?", (stamp(moment), crawl.id))
+    finished = not crawls.waiting(conn, portal.id)
+    state, reason = crawls.end(archive, crawl, finished=finished)
+    end = stamp(moment) if finished else None
+    conn.execute("UPDATE crawls SET finished_at = ? WHERE id = ?", (end, crawl.id))
     return Ended(state, reason, drift.load(conn, crawl.id))
