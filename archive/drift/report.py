@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from archive import courtesy
 from archive.drift.articles import check_articles, check_new_dates, check_stamps
 from archive.drift.finding import ORDER, Finding, Verdict, verdict_of
 from archive.drift.pages import Place, check_any, check_home, check_pages, count_pages
@@ -165,26 +166,30 @@ def load(conn: sqlite3.Connection, crawl: int) -> dict[str, Any]:
     Raises:
         ArchiveError: it has none.
     """
-    row = conn.execute(
-        "SELECT report, accepted_at FROM crawl_reports WHERE crawl = ?", (crawl,)
-    ).fetchone()
+    row = conn.execute("SELECT * FROM crawl_reports WHERE crawl = ?", (crawl,)).fetchone()
     if row is None:
         raise ArchiveError(
             f"crawl {crawl} has no report: it never ended, or an older luutru ended it; "
             "`luutru status --json` names the crawls of each portal"
         )
-    return {**json.loads(row["report"]), "accepted_at": row["accepted_at"]}
+    return _whole(conn, row)
 
 
 def latest(conn: sqlite3.Connection) -> dict[str, dict[str, Any]]:
     """The latest report of each portal that has one."""
     rows = conn.execute(
-        "SELECT portal, accepted_at, report FROM crawl_reports WHERE crawl IN "
+        "SELECT * FROM crawl_reports WHERE crawl IN "
         "(SELECT max(crawl) FROM crawl_reports GROUP BY portal) ORDER BY portal"
     )
+    return {row["portal"]: _whole(conn, row) for row in rows.fetchall()}
+
+
+def _whole(conn: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
+    """The report with what is known beside it: was it accepted, what was asked of which host."""
     return {
-        row["portal"]: {**json.loads(row["report"]), "accepted_at": row["accepted_at"]}
-        for row in rows
+        **json.loads(row["report"]),
+        "accepted_at": row["accepted_at"],
+        "courtesy": [host.as_json() for host in courtesy.read(conn, row["crawl"])],
     }
 
 

@@ -185,3 +185,4 @@ def test_an_archivist_sees_reason_saved_page_and_next_command(kho: Path) -> None
     assert luutru("report", "--accept", "--archive", kho, check=2).stderr
     (first,) = json.loads(luutru("report", "--crawl", "1", "--json", "--archive", kho).stdout)
     assert (first["verdict"], first["counters"]["new"]) == ("well", 12)
+    assert [host["requests"] for host in first["courtesy"]] == [first["counters"]["requests"]]
