@@ -46,7 +46,7 @@ def last_seen_alive(conn: sqlite3.Connection, portal: str) -> str | None:
 
 def _vanished(conn: sqlite3.Connection, portal: str) -> dict[str, Any]:
     reasons = conn.execute(
-        "SELECT gone_reason, count(*) FROM articles WHERE portal = ? AND gone_since IS NOT NULL "
+        "SELECT coalesce(gone_reason, '?'), count(*) FROM articles WHERE portal = ? AND gone_since IS NOT NULL "
         "GROUP BY 1 ORDER BY 2 DESC, 1",
         (portal,),
     )

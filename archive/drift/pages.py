@@ -202,7 +202,7 @@ def _doors(conn: sqlite3.Connection, place: Place) -> Iterator[Finding]:
 
 def _vanished(conn: sqlite3.Connection, place: Place, pages: Pages) -> Iterator[Finding]:
     rows = conn.execute(
-        "SELECT url, gone_reason FROM articles WHERE portal = ? AND gone_since > ? ORDER BY id",
+        "SELECT url, coalesce(gone_reason, '?') AS gone_reason FROM articles WHERE portal = ? AND gone_since > ? ORDER BY id",
         (place.portal, place.known),
     ).fetchall()
     if not rows:
