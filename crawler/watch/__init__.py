@@ -21,7 +21,7 @@ from archive.folder import VIETNAM, stamp
 from archive.probes import Outcome, Probe
 from archive.record import Portal
 from crawler.extract.closed import closed_door
-from crawler.guard import PrivateAddress, check_literal
+from crawler.guard import PrivateAddress, check_literal, netloc_of
 from crawler.settings import USER_AGENT
 from crawler.watch.digest import visible_digest
 from crawler.watch.net import (
@@ -137,7 +137,7 @@ async def _follow(
     """The answer at the end of the redirects within the site."""
     url = portal.url
     context = strict_context() if strict else lax_context()
-    allowed = frozenset({urlsplit(url).hostname or ""}) if portal.allow_private else frozenset()
+    allowed = frozenset({netloc_of(url)}) if portal.allow_private else frozenset()
     async with httpcore.AsyncConnectionPool(ssl_context=context, network_backend=backend) as pool:
         for _ in range(MAX_HOPS):
             check_literal(url, allowed)
