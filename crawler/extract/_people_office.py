@@ -52,6 +52,9 @@ def office_before(text: str, since: int, first: int) -> str | None:
     if len(window) == len(stripped) or "\n" in window[len(stripped) :]:
         return None
     stripped = re.split(r"[;!?\n]|(?<!TP)\.(?!\w)", stripped)[-1]
+    lower = stripped.lower()
+    if not any(stem in lower for stem in words.STEMS_OF_HEADS):
+        return None
     for head in head_of_office().finditer(stripped):
         at = head.start()
         while (found := _office().match(stripped, at)) is not None:

@@ -175,6 +175,13 @@ HEAD_OF: Final = both_tones(
 )
 """Offices that are one only together with what they are of: "Trưởng Công an", "Phó phòng"."""
 
+STEMS_OF_HEADS: Final = (
+    "trưởng", "phó", "viên", "thư", "chủ", "giám", "chính", "chánh", "cán", "chức", "tướng",
+    "thường", "biểu", "trách", "toán", "tập", "thanh tra", "tổng", "uv", "đu", "tv", "ct", "bt",
+    "quỹ", "thẩm", "lệnh",
+)  # fmt: skip
+"""One of these is in every office, HEAD and HEAD_OF, in lower case."""
+
 _BODIES: Final = both_tones(
     r"ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd|(?:ủy ban )?mặt trận tổ quốc(?: việt nam)?"
     r"|(?:ub|ủy ban )?mttq(?: việt nam| ?vn)?|ubmttq(?:vn)?|ban công tác mặt trận|ban ctmt|mặt trận|quốc hội|chính phủ"

@@ -35,8 +35,6 @@ _NUMBERS = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"th[aá]́?ng\s|\bthg\s|\btrước\b|hôm qua|hôm nay", re.IGNORECASE)
-_WORDS_BEGIN = ("tháng", "thang", "tha\u0301ng", "thá\u0301ng", "thg", "trước", "hôm ")
-"""One of these is in whatever _WORDS finds. Most lines of a page have neither these nor a digit."""
 _LABEL_LINE = re.compile(
     r"(?i)^\W*(?:ngày|thời gian|giờ|đăng|xuất bản|cập nhật|posted|published|date)"
     r"(?: (?:đăng|tin|bài|viết|lúc|ngày|giờ|tạo|xuất|bản|cập|nhật|gửi|on|date|at)){0,4}\s*:?\s*$"
@@ -110,8 +108,10 @@ def _may_be(text: str) -> bool:
     """Is there anything in a line of which a stamp could be made?"""
     if _DIGIT.search(text) and _NUMBERS.search(text):
         return True
-    lower = text.lower()
-    return any(word in lower for word in _WORDS_BEGIN) and _WORDS.search(text) is not None
+    lower = text.lower()  # most lines have neither a digit nor one of these, which is soon seen
+    if "tháng" in lower or "thang" in lower or "thg" in lower or "trước" in lower:
+        return _WORDS.search(text) is not None
+    return ("hôm " in lower or "\u0301ng" in lower) and _WORDS.search(text) is not None
 
 
 def _read(scene: Scene, text: str) -> Posted | None:

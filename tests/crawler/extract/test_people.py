@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.extract._people_office import head_of_office
+from crawler.extract._people_words import STEMS_OF_HEADS
 from crawler.extract.people import find_people, people_of
 
 HERE = Path(__file__).parent / "people"
@@ -77,3 +79,9 @@ def test_whatever_the_order_of_words_nothing_breaks(parts: list[str]) -> None:
         assert text[person.start :].replace("\u00a0", " ")[: len(person.name)].casefold() == (
             person.name.casefold()
         )
+
+
+@settings(max_examples=300)
+@given(st.from_regex(head_of_office(), fullmatch=True))
+def test_every_office_has_one_of_the_stems(office: str) -> None:
+    assert any(stem in office.lower() for stem in STEMS_OF_HEADS)
