@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -178,7 +179,8 @@ class Manners:
     ) -> PageWork:
         """A response has come; returns the unit of work, changed where manners change it."""
         host = host_of(entry.url)
-        if status in RETRY_STATUS or status >= 500:
+        refused = status == HTTPStatus.NOT_IMPLEMENTED  # of a method: the host is well
+        if status in RETRY_STATUS or (status >= 500 and not refused):
             work = self._bad(entry, host, f"the server answered {status}", work)
         else:
             self.pace.good(host, latency)
