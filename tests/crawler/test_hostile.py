@@ -1,0 +1,123 @@
+"""One crawl of a portal that does everything wrong: it ends, keeps what is good, tells the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.cli import luutru
+from support.hostile import Fault, HostileServer, hostile_server, redirects, traps, wire
+from support.hostile import pages as odd
+from support.hostile.crawl import crawl_bounded
+from support.hostile.server import GOOD
+
+from archive.folder import Archive
+from archive.query import Filter, articles
+
+pytestmark = pytest.mark.xdist_group("hostile")
+
+FAULTS = (*wire.FAULTS, *redirects.FAULTS, *odd.FAULTS, *odd.CHARSETS, *traps.FAULTS)
+HIDDEN_GOOD = (*redirects.EXTRA_GOOD, *odd.EXTRA_GOOD)
+MAX_REQUESTS = 700
+
+
+@dataclass
+class Crawled:
+    """What came of it."""
+
+    kho: Path
+    server: HostileServer
+    report: dict[str, Any]
+    told: dict[str, str]
+    """Address without its host -> all that the archive says of it."""
+    titles: list[str]
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    kho = tmp_path_factory.mktemp("hostile") / "kho"
+    luutru("init", kho, check=0)
+    with hostile_server(FAULTS, robots=traps.ROBOTS) as server:
+        words = ("--allow-private", "--delay", "0", "--yes", "--archive", str(kho))
+        luutru("portal", "add", server.url, *words, check=0)
+        report = crawl_bounded(kho)
+        yield Crawled(kho, server, report, _told(kho, server.url), _titles(kho))
+
+
+def _told(kho: Path, home: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    with Archive.open(kho) as archive:
+        rows = archive.conn.execute(
+            "SELECT url, kind || ' ' || coalesce(detail, '') AS text FROM events "
+            "UNION ALL SELECT url, state || ' ' || error FROM frontier WHERE error IS NOT NULL "
+            "UNION ALL SELECT url, note FROM captures WHERE note IS NOT NULL"
+        )
+        for row in rows:
+            path = "/" + (row["url"] or "").removeprefix(home)
+            found[path] = found.get(path, "") + "\n" + row["text"]
+    return found
+
+
+def _titles(kho: Path) -> list[str]:
+    with Archive.open(kho) as archive:
+        return [article["title"] for article in articles(archive.conn, Filter())]
+
+
+def test_it_ends_within_its_bounds(crawled: Crawled) -> None:
+    assert (crawled.report["state"], crawled.report["waiting"]) == ("done", 0)
+    assert len(crawled.server.log) < MAX_REQUESTS
+    assert crawled.report["peak_mb"] < 400
+    assert crawled.report["reader_mb"] < 600
+
+
+def test_every_good_article_is_kept_once(crawled: Crawled) -> None:
+    expected = [f"Xã triển khai công việc số {n} của quý" for n in range(1, GOOD + 1)]
+    assert sorted(crawled.titles) == sorted([*expected, *HIDDEN_GOOD])
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_each_fault(crawled: Crawled, fault: Fault) -> None:
+    addresses = [fault.address, *fault.pages]
+    told = "\n".join(
+        text
+        for path, text in crawled.told.items()
+        if any(path.startswith(one.rstrip("*")) for one in addresses)
+    )
+    assert crawled.server.count(fault.address) > 0, "it was never met"
+    if fault.told:
+        assert re.search(fault.told, told), f"told of it was: {told!r}"
+    assert crawled.server.count(fault.costs or fault.address) <= fault.at_most
+
+
+def test_nothing_forbidden_was_asked(crawled: Crawled) -> None:
+    assert crawled.server.canary_log == []
+    asked = {target for _, target in crawled.server.log}
+    for fault in FAULTS:
+        for path in fault.forbidden:
+            assert not [one for one in asked if one.startswith(path)], f"{path} was asked"
+    assert {method for method, _ in crawled.server.log} == {"GET"}
+    assert not [one for one in asked if "jsessionid" in one or "utm_" in one or "fbclid" in one]
+    assert max(len(cookie) for cookie in crawled.server.cookies) < 1000
+
+
+def test_what_came_is_kept_and_marked(crawled: Crawled) -> None:
+    with Archive.open(crawled.kho) as archive:
+        rows = archive.conn.execute("SELECT id FROM captures WHERE note LIKE 'cut:%'").fetchall()
+        marks = {archive.record(row["id"]).headers.get("warc-truncated") for row in rows}
+    assert marks == {"length", "time", "disconnect"}
+    assert "Bài viết bị cắt giữa chừng" not in crawled.titles
+    luutru("verify", "--archive", crawled.kho, check=0)
+
+
+def test_limits_are_shown(crawled: Crawled) -> None:
+    assert set(crawled.report["limits"]) >= {"time", "size", "head", "redirects", "shape", "pixels", "links", "cookies", "unpacked"}  # fmt: skip
+
+
+def test_no_secret_of_this_machine_is_in_the_archive(crawled: Crawled) -> None:
+    with Archive.open(crawled.kho) as archive:
+        text = "\n".join(str(tuple(row)) for row in archive.conn.execute("SELECT * FROM revisions"))
+    assert "root:x:0:0" not in text
