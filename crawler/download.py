@@ -39,7 +39,7 @@ from twisted.web.iweb import UNKNOWN_LENGTH, IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.bounds import Bounds
-from crawler.faults import HeadTooLong
+from crawler.faults import HeadTooLong, NoHttp
 
 CUT = "cut"
 
@@ -90,9 +90,10 @@ class _Protocol(_LenientHTTP11ClientProtocol):
     """Bytes that came beyond the announced end of the last response."""
     _head = 0
     _awaits_head = True
+    _start = b""
 
     def request(self, request: Any) -> Deferred[Any]:
-        self._head, self._awaits_head, self.rest = 0, True, 0
+        self._head, self._awaits_head, self.rest, self._start = 0, True, 0, b""
         return super().request(request).addCallback(self._begun)
 
     def _begun(self, response: Any) -> Any:
@@ -102,8 +103,9 @@ class _Protocol(_LenientHTTP11ClientProtocol):
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
         if self._awaits_head and self._parser is not None:
+            self._start = self._start or data[:80]
             self._head += len(data[: self.bounds.head_bytes + 1])
-            if self._head > self.bounds.head_bytes and b"\r\n\r\n" not in data:
+            if self._head > self.bounds.head_bytes:
                 self._giveUp(Failure(HeadTooLong(self.bounds.head_bytes)))
                 transport: Any = self.transport
                 transport.abortConnection()
@@ -112,6 +114,8 @@ class _Protocol(_LenientHTTP11ClientProtocol):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
         self.lost = reason
+        if self._awaits_head and self._start and reason.check(ConnectionDone):
+            reason = Failure(NoHttp(self._start))
         super().connectionLost(reason)
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802

@@ -36,6 +36,13 @@ class HeadTooLong(Exception):
         super().__init__(f"the head of the response is longer than {limit:,} bytes")
 
 
+class NoHttp(Exception):
+    """Bytes came, but no HTTP response."""
+
+    def __init__(self, start: bytes) -> None:
+        super().__init__(f"what was sent is no HTTP response: {str(start[:80])[2:-1]}")
+
+
 def limit_of(error: BaseException) -> str | None:
     """The name of the limit that a request without a response has hit, if it has."""
     if any(isinstance(one, HeadTooLong) for one in causes(error)):
@@ -72,12 +79,12 @@ def describe(error: BaseException, url: str) -> str:
     if isinstance(error, DownloadCancelledError):
         return f"the response was given up: {error}"
     for one in causes(error):
-        if isinstance(one, HeadTooLong):
+        if isinstance(one, HeadTooLong | NoHttp):
             return str(one)
         if isinstance(one, SSLError | VerificationError):
             return f"{tls_fault(one, host)}; if it is to be crawled nevertheless: luutru portal add {_root(url)} --insecure-tls"
         if isinstance(one, ParseError):
-            return f"what {host} sent is no HTTP response: {one.data[:80]!s}"
+            return str(NoHttp(one.data))
     if isinstance(error, DownloadFailedError):
         return f"the connection to {host} broke: {_first_line(error)}"
     return f"no response from {host}: {type(error).__name__} {_first_line(error)}".rstrip()

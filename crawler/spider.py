@@ -42,7 +42,7 @@ from crawler.narrow import narrowed
 from crawler.pace import host_of
 from crawler.reader import NotRead, Reader
 from crawler.settings import RETRY_STATUS
-from crawler.traps import Traps, is_fruitful
+from crawler.traps import Traps, Worth, worth_of
 from crawler.visit import Ground, page_of, visit
 
 COMMIT_EVERY = 64
@@ -408,8 +408,7 @@ class PortalSpider(Spider):
         finally:
             self.crawler.engine.scheduler.release(entry)  # type: ignore[union-attr]
         tally.add(counted)
-        if work.capture is not None and work.outcome in ("done", "failed"):
-            self._watch_for_traps(entry, is_fruitful(counted))
+        self._watch_for_traps(entry, worth_of(work, counted))
         tally.last = entry.url
         if work.outcome == "failed" and work.error:
             tally.errors.append(f"{entry.url}: {work.error}")
@@ -422,12 +421,16 @@ class PortalSpider(Spider):
         for portal, tally in self.tallies.items():
             tally.waiting, tally.found = crawls.count(self.archive.conn, portal)
 
-    def _watch_for_traps(self, entry: Entry, fruitful: bool) -> None:
-        events = self.traps.after(entry, fruitful=fruitful or self._known(entry))
+    def _watch_for_traps(self, entry: Entry, worth: Worth) -> None:
+        events = self.traps.after(entry, worth if worth != "unread" else self._unread(entry))
         if events:
             store.add_events(
                 self.archive.conn, events, entry.portal, self.tallies[entry.portal].crawl.id
             )
+
+    def _unread(self, entry: Entry) -> Worth:
+        """A known article that cannot be read any more says nothing about its address."""
+        return "none" if self._known(entry) else "unread"
 
     def commit_if_due(self) -> None:
         """Called by a timer: no unit waits longer than `COMMIT_SECONDS`."""

@@ -163,7 +163,11 @@ def _redirected(
 ) -> PageWork:
     if entry.kind is Kind.ROBOTS:
         return work
-    target = canonical(urljoin(capture.url, capture.location or ""), ground.platform)
+    if not capture.location:
+        error = f"the server answered {capture.status} without saying where to go"
+        event = Event(kind="refused", url=capture.url, detail=error)
+        return replace(work, outcome="failed", error=error, events=(*work.events, event))
+    target = canonical(urljoin(capture.url, capture.location), ground.platform)
     if entry.kind in (Kind.IMAGE, Kind.ATTACHMENT):
         kind: Kind | None = entry.kind if target.startswith(("http://", "https://")) else None
     else:

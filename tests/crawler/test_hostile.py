@@ -114,7 +114,7 @@ def test_what_came_is_kept_and_marked(crawled: Crawled) -> None:
 
 
 def test_limits_are_shown(crawled: Crawled) -> None:
-    assert set(crawled.report["limits"]) >= {"time", "size", "head", "redirects", "shape", "pixels", "links", "cookies", "unpacked"}  # fmt: skip
+    assert set(crawled.report["limits"]) >= {"time", "size", "head", "redirects", "shape", "pixels", "cookies", "unpacked"}  # fmt: skip
 
 
 def test_no_secret_of_this_machine_is_in_the_archive(crawled: Crawled) -> None:

@@ -70,7 +70,7 @@ FAULTS = (
     ),
     Fault(name="dang-nhap", serve=redirect("/dang-nhap?next=/x"), told=_NOT_FOLLOWED,
           forbidden=("/dang-nhap",)),
-    Fault(name="khong-noi-den", serve=raw(b"HTTP/1.1 302 Found\r\n\r\n"), told="redirect"),
+    Fault(name="khong-noi-den", serve=raw(b"HTTP/1.1 302 Found\r\n\r\n"), told="without saying where to go"),
 )  # fmt: skip
 
 EXTRA_GOOD = ("Bài viết sau khi nhận cookie", "Xã Thanh Yên đón Tết")
