@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from archive.folder import Archive, now, stamp
 
@@ -42,4 +43,10 @@ def trust(archive: Archive, portal: str, *, insecure: bool = True) -> None:
     with archive.transaction():
         archive.conn.execute(
             "UPDATE portals SET insecure_tls = ? WHERE id = ?", (int(insecure), portal)
+        )
+        url = archive.conn.execute("SELECT url FROM portals WHERE id = ?", (portal,)).fetchone()[0]
+        archive.conn.execute(  # what failed for its certificate is asked again at once
+            "UPDATE hosts SET robots = NULL, rest_until = 0 "
+            "WHERE host = ? AND (robots = 'unreachable' OR rest_ill = 1)",
+            (urlsplit(url).netloc,),
         )

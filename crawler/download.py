@@ -114,7 +114,8 @@ class _Protocol(_LenientHTTP11ClientProtocol):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
         self.lost = reason
-        if self._awaits_head and self._start and reason.check(ConnectionDone):
+        spoke = self._start and not self._start.startswith(b"HTTP/")
+        if self._awaits_head and spoke and reason.check(ConnectionDone):
             reason = Failure(NoHttp(self._start))
         super().connectionLost(reason)
 

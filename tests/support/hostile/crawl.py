@@ -29,7 +29,7 @@ print(json.dumps({
 """
 
 BOUNDS = {
-    "head_seconds": 1.5, "idle_seconds": 1.0, "total_seconds": 1.6, "body_bytes": 4_000_000,
+    "head_seconds": 1.5, "idle_seconds": 0.8, "total_seconds": 1.2, "body_bytes": 4_000_000,
     "attempts": 2, "fruitless": 12, "fruitless_paths": 20,
 }  # fmt: skip
 

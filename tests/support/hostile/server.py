@@ -7,7 +7,7 @@ import contextlib
 import ssl
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from support.hostile.fault import Call, Fault, Serve, page
@@ -85,12 +85,11 @@ def hostile_server(
                 server.prefixes.append((path[:-1], serve))
             else:
                 server.pages[path] = serve
-    loop = asyncio.new_event_loop()
     ready = threading.Event()
-    stop = asyncio.Event()
+    ends: list[Callable[[], object]] = []
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
+        try:
             asked = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
             method, target, _ = asked[0].split(" ", 2)
             fields = (line.partition(":") for line in asked[1:] if line)
@@ -101,7 +100,9 @@ def hostile_server(
             serve = server.find(target) or page("<p>Không tìm thấy</p>", "404 Not Found")
             call = Call(target, headers, writer, server.canary, seen)
             await serve(call)
-        with contextlib.suppress(Exception):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, ssl.SSLError):
+            pass  # the client has had enough
+        finally:
             writer.close()
 
     async def betray(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -109,6 +110,8 @@ def hostile_server(
         writer.close()
 
     async def main() -> None:
+        loop, stop = asyncio.get_running_loop(), asyncio.Event()
+        ends.append(lambda: loop.call_soon_threadsafe(stop.set))
         listening = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=tls)
         forbidden = await asyncio.start_server(betray, "127.0.0.1", 0)
         port = listening.sockets[0].getsockname()[1]
@@ -116,20 +119,14 @@ def hostile_server(
         server.canary = f"127.0.0.1:{forbidden.sockets[0].getsockname()[1]}"
         ready.set()
         await stop.wait()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
-            task.cancel()
         listening.close()
         forbidden.close()
 
-    def run() -> None:
-        asyncio.set_event_loop(loop)
-        loop.run_until_complete(main())
-
-    thread = threading.Thread(target=run, daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)
     thread.start()
     ready.wait(10)
     try:
         yield server
     finally:
-        loop.call_soon_threadsafe(stop.set)
+        ends[0]()
         thread.join(10)

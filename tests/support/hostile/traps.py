@@ -128,8 +128,8 @@ FAULTS = (
     Fault(name="so-do-khac", path="/sitemap-khac.xml", serve=page(_FOREIGN, content_type="text/xml"), told="", at_most=1),
     Fault(name="so-do-vong", path="/sitemap-vong-1.xml", serve=page(_INDEX.format(2), content_type="text/xml"), told="", at_most=1,
           pages={"/sitemap-vong-2.xml": page(_INDEX.format(1), content_type="text/xml")}),
-    Fault(name="nguon-tin-rac", path="/rss", serve=page(b"<rss><item>\xff\xfe<link>javascript:1</link><link>/bai", content_type="application/rss+xml"), told="", at_most=1),
+    Fault(name="so-do-rac", path="/sitemap-rac.xml", serve=page(b"<rss><item>\xff\xfe<link>javascript:1</link><link>/bai", content_type="application/rss+xml"), told="", at_most=1),
     Fault(name="ban-sao", path="/bai-viet-1-ban-sao-2.html", serve=page(str(article_page(1).body)), told="", at_most=1),
 )  # fmt: skip
 
-ROBOTS = "User-agent: *\nDisallow: /cam/\nSitemap: /sitemap-xau.xml\nSitemap: /sitemap-khac.xml\nSitemap: /sitemap-vong-1.xml\n"
+ROBOTS = "User-agent: *\nDisallow: /cam/\nSitemap: /sitemap-xau.xml\nSitemap: /sitemap-khac.xml\nSitemap: /sitemap-vong-1.xml\nSitemap: /sitemap-rac.xml\n"
