@@ -88,6 +88,8 @@ _MANY: Final = re.compile(
 _BETWEEN: Final = re.compile(
     r"\s*(?:[,;]|[,;]?\s*(?:và|cùng)\s|[.;]?\n)\s*(?:[-–•+*]|\d{1,2}[.)])?\s*"
 )
+_LONGEST_RUN: Final = 500
+"""Words; nobody could tell where a name begins among more of them with capitals."""
 _MAX_WORDS: Final = 5
 
 
@@ -107,6 +109,8 @@ def _mentions(text: str) -> Iterator[Person]:
         if start < end or (start and text[start - 1] in "'’"):
             continue
         parts = run[0].replace("\u00a0", " ").split(" ")
+        if len(parts) > _LONGEST_RUN:
+            continue
         known = [at for at, part in enumerate(parts) if _is_surname(part)]
         if not (known or parts[0].lower() in _STANDING or text.endswith(_STANDING_ENDS, 0, start)):
             continue
@@ -198,7 +202,7 @@ def _name(text: str, start: int, parts: list[str], *, surname_known: bool) -> st
         return None
     kept: list[str] = []
     at = start
-    for part in parts:
+    for part in parts[: _MAX_WORDS + 1]:
         word = part.rstrip("'’")
         if _NAME_WORD.fullmatch(word) is None or (kept and _ends_a_name(text, at, word)):
             break

@@ -33,6 +33,8 @@ _ALIGN = re.compile(r"text-align\s*:\s*(center|right)")
 _STYLE_ITALIC = re.compile(r"font-style\s*:\s*italic")
 _STYLE_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_MOST_NAMES = 1_000
+"""Characters of class names that are looked at: patterns may take quadratic time for them."""
 _LONG = 1_000
 """Longer tags are not remembered."""
 
@@ -77,6 +79,7 @@ def _read(written: str) -> Tag:
     if attributes:
         style = (attributes.get("style") or "").lower()
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
+        names = names[:_MOST_NAMES]
     hidden = name in _SKIPPED or "hidden" in attributes or bool(names and cues.is_hidden(names))
     if hidden or (style and _HIDING.search(style)):
         return Tag(kind=HIDDEN, name=name, written=written)

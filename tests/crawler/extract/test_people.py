@@ -85,3 +85,7 @@ def test_whatever_the_order_of_words_nothing_breaks(parts: list[str]) -> None:
 @given(st.from_regex(head_of_office(), fullmatch=True))
 def test_every_office_has_one_of_the_stems(office: str) -> None:
     assert any(stem in office.lower() for stem in STEMS_OF_HEADS)
+
+
+def test_a_page_of_nothing_but_names_is_no_list_of_people() -> None:
+    assert people_of("NGUYỄN VĂN " * 20_000) == ()

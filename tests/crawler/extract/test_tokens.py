@@ -152,3 +152,11 @@ def test_a_page_without_measure_is_surveyed_in_bounds(html: str) -> None:
     blocks = survey(body, "http://xa.example.vn/").blocks
     assert len(blocks) <= 20_001
     assert all(len(block.path) <= 200 for block in blocks)
+
+
+def test_class_names_without_end_do_not_hold_up_the_reading() -> None:
+    names = "x_" * 20_000
+    html = f"<p class='{names}'>{'Xã tổ chức hội nghị tổng kết công tác năm 2024. ' * 9}</p>"
+    body = LexborHTMLParser(f"<body><h1 class='{names}'>Hội nghị</h1>{html}").body
+    assert body is not None
+    assert all(len(block.cue) <= 1_000 for block in survey(body, "http://xa.example.vn/").blocks)
