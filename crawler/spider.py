@@ -244,6 +244,8 @@ class PortalSpider(Spider):
 
     def _mannered(self, entry: Entry, response: Response, work: PageWork) -> PageWork:
         """What manners make of an answer: a later try, a rest, the rules of a robots.txt."""
+        if cut_of(response):
+            self.manners.ledger.failed(host_of(entry.url))
         location = response.headers.get("Location")
         return self.manners.answered(
             entry, response.status, self._retried(entry, work, response),
