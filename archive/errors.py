@@ -5,6 +5,7 @@ ArchiveError              base: message says what, where and what to do
 |-- NewerArchive          written by a newer luutru
 |-- ArchiveBusy           another process is writing (exit code 75)
 |-- DiskFull              no space left: nothing is lost, go on after making room
+|-- DamagedDatabase       archive.db is ours and is not as its last writer left it
 |-- DamagedRecord         a WARC record that cannot be read where the index says it is
 |-- UnreadableInput       a file given for import that is not what it claims to be
 `-- UnknownPortal         no portal of that name
@@ -32,6 +33,10 @@ class ArchiveBusy(ArchiveError):
 
 
 class DiskFull(ArchiveError):
+    pass
+
+
+class DamagedDatabase(ArchiveError):
     pass
 
 

@@ -3,6 +3,7 @@
     kho/archive.db     SQLite in WAL mode, see `archive.migrations`
     kho/warc/          what came over the wire
     kho/public.db      the built edition; may be deleted at any time
+    kho/SHA256SUMS     digests of the files while no writer is at work, see `archive.rest`
     kho/writer.lock    held (flock) by the one process that writes; a dead process holds nothing
 
 Opening for writing cuts each unsealed WARC file back to its last committed byte, so that the
@@ -14,6 +15,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
@@ -28,12 +30,15 @@ from archive.about import warcinfo
 from archive.errors import (
     ArchiveBusy,
     ArchiveError,
+    DamagedDatabase,
     DamagedRecord,
     DiskFull,
     NewerArchive,
     NotAnArchive,
 )
 from archive.migrations import APPLICATION_ID, migrations
+from archive.rest import Rest, agent, fold_wal, read_sums
+from archive.rest import sha256_file as sha256_file  # other rooms take it from here
 from archive.warc import Record, WarcWriter, read_record
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -56,12 +61,13 @@ def stamp(moment: datetime) -> str:
 class Archive:
     """An open archive. Use as a context manager; `write=True` takes the writer's lock."""
 
-    def __init__(self, path: Path, *, write: bool) -> None:
+    def __init__(self, path: Path, *, write: bool, recover: bool = True) -> None:
         self.path = path
         self.warc_dir = path / "warc"
         self.public_db = path / "public.db"
         self._lock: int | None = _take_lock(path) if write else None
         self._warc: WarcWriter | None = None
+        self._rest: Rest | None = Rest.taken(path) if write else None
         try:
             self.conn = _connect(path / "archive.db", write=write)
             self.db = Database(self.conn)
@@ -69,8 +75,10 @@ class Archive:
             _check_version(self.db, path)
             if write:
                 migrations.apply(self.db)
-                self.recovered = self._recover()
+                self.recovered = self._recover() if recover else []
         except BaseException:
+            if self._rest is not None:
+                self._rest.put_back()
             self._release()
             raise
 
@@ -94,15 +102,27 @@ class Archive:
         return cls(path, write=True)
 
     @classmethod
-    def open(cls, path: Path, *, write: bool = False) -> Archive:
+    def open(cls, path: Path, *, write: bool = False, recover: bool = True) -> Archive:
         """The archive at `path`.
+
+        `recover=False` leaves cut and torn files as they are: for who repairs them.
 
         Raises:
             NotAnArchive, NewerArchive, ArchiveBusy
         """
         if not (path / "archive.db").is_file():
             raise NotAnArchive(f"no archive in {path}: make one with `luutru init {path}`")
-        return cls(path, write=write)
+        try:
+            return cls(path, write=write, recover=recover)
+        except (NotAnArchive, UnicodeDecodeError) as error:
+            sums = read_sums(path)
+            if sums is None or sha256_file(path / "archive.db") == sums.get("archive.db"):
+                raise
+            raise DamagedDatabase(
+                f"{path / 'archive.db'} is damaged: it does not have the digest that its last "
+                "writer left in SHA256SUMS. Run `luutru restore BACKUP NEW-FOLDER`; without a "
+                "backup, `luutru import` of the WARC files into a new archive reads them again"
+            ) from error
 
     def __enter__(self) -> Self:
         return self
@@ -119,8 +139,53 @@ class Archive:
         if self._warc is not None:
             self._warc.close()
             self._warc = None
-        self.conn.close()
+        if self._rest is None:
+            self.conn.close()
+        else:
+            self._rest_well(self._rest)
+            self._rest = None
         self._release()
+
+    def being_written(self) -> bool:
+        """Is another process writing at this moment?"""
+        if self._lock is not None:
+            return False
+        try:
+            lock = os.open(self.path / "writer.lock", os.O_RDONLY)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        finally:
+            os.close(lock)
+        return False
+
+    def former_digest(self, name: str) -> str | None:
+        """What the writer before this one left as the digest of a WARC file."""
+        sums = self._rest.sums if self._rest is not None else read_sums(self.path)
+        return (sums or {}).get(f"warc/{name}")
+
+    def replaced(self, name: str) -> None:
+        """Notes that a WARC file was changed otherwise than by appending: its digest is made anew."""
+        if self._rest is not None:
+            self._rest.touched.add(name)
+
+    def _rest_well(self, rest: Rest) -> None:
+        """Closes the database so that every byte of the archive has its digest."""
+        listed: dict[str, tuple[int, str | None]] = {}
+        try:
+            if self.conn.in_transaction:
+                self.conn.execute("ROLLBACK")
+            fold_wal(self.conn)
+            rows = self.conn.execute("SELECT name, bytes, sha256 FROM warc_files").fetchall()
+            listed = {row["name"]: (row["bytes"], row["sha256"]) for row in rows}
+        except sqlite3.Error:
+            return
+        finally:
+            self.conn.close()
+        rest.written(listed)
 
     def _release(self) -> None:
         if self._lock is not None:
@@ -213,6 +278,8 @@ class Archive:
             "SELECT name, bytes, created_at FROM warc_files WHERE sealed_at IS NULL"
         ).fetchone()
         writer = WarcWriter(self.warc_dir / row["name"], row["bytes"])
+        if self._rest is not None:
+            self._rest.touched.add(row["name"])
         if writer.offset == 0:
             created = datetime.fromisoformat(row["created_at"])
             writer.append(*warcinfo(row["name"], created))
@@ -221,11 +288,17 @@ class Archive:
     def _seal(self) -> None:
         assert self._warc is not None
         self._warc.close()
-        digest = sha256_file(self._warc.path)
+        digest, name, moment = sha256_file(self._warc.path), self._warc.path.name, stamp(now())
+        self.conn.execute("BEGIN IMMEDIATE")
         self.conn.execute(
-            "UPDATE warc_files SET sealed_at = ?, sha256 = ? WHERE name = ?",
-            (stamp(now()), digest, self._warc.path.name),
+            "UPDATE warc_files SET sealed_at = ?, sha256 = ? WHERE name = ?", (moment, digest, name)
         )
+        self.conn.execute(
+            "INSERT INTO fixity_events (event, type, at, agent, object, outcome, detail) "
+            "VALUES (?, 'message digest calculation', ?, ?, ?, 'success', ?)",
+            (f"urn:uuid:{uuid.uuid4()}", moment, agent(), f"warc/{name}", f"sha256:{digest}"),
+        )
+        self.conn.execute("COMMIT")
         self._warc = None
 
     def _recover(self) -> list[str]:
@@ -267,10 +340,19 @@ class Archive:
         return read_record(self.warc_dir / row["warc"], row["offset"], row["length"])
 
     def entity(self, capture: int) -> Record:
-        """The record that holds the payload of a capture: itself, or what a revisit refers to."""
-        row = self.conn.execute(
-            "SELECT record_type, refers_to FROM captures WHERE id = ?", (capture,)
-        ).fetchone()
+        """The record that holds the payload of a capture: itself, or what a revisit refers to.
+
+        Where that record was given up for lost, any other that holds the same payload.
+        """
+        row = self.conn.execute("SELECT * FROM captures WHERE id = ?", (capture,)).fetchone()
+        if row is not None and "lost_at" in row.keys() and row["lost_at"]:  # noqa: SIM118
+            again = self.conn.execute(
+                "SELECT id FROM captures WHERE payload_sha256 = ? AND record_type <> 'revisit' "
+                "AND lost_at IS NULL LIMIT 1",
+                (row["payload_sha256"],),
+            ).fetchone()
+            if again is not None:
+                return self.record(again["id"])
         if row is not None and row["record_type"] == "revisit":
             origin = self.conn.execute(
                 "SELECT id FROM captures WHERE record_id = ?", (row["refers_to"],)
@@ -280,16 +362,18 @@ class Archive:
             return self.entity(origin["id"])
         return self.record(capture)
 
-
-def sha256_file(path: Path) -> str:
-    """SHA-256 (hex) of a file, read in pieces."""
-    import hashlib
-
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
+    def seal(self) -> list[str]:
+        """Seals the WARC file that is open: nothing is appended to it any more. Its name, if any."""
+        if self._warc is None:
+            row = self.conn.execute(
+                "SELECT name FROM warc_files WHERE sealed_at IS NULL AND bytes > 0"
+            ).fetchone()
+            if row is None:
+                return []
+            self._warc = self._open_warc()
+        name = self._warc.path.name
+        self._seal()
+        return [name]
 
 
 def disk_full(error: BaseException, path: Path) -> BaseException:

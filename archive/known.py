@@ -56,7 +56,7 @@ def held(conn: sqlite3.Connection, url: str) -> Held | None:
         return None
     origin = conn.execute(
         "SELECT id, record_id, url, fetched_at FROM captures WHERE record_id = ? "
-        "AND record_type <> 'revisit'",
+        "AND record_type <> 'revisit' AND lost_at IS NULL",
         (row["refers_to"] or row["record_id"],),
     ).fetchone()
     if origin is None:

@@ -27,7 +27,7 @@ COLUMNS = ("title", "lead", "body_text", "captions")
 CANDIDATES = 20_000
 """How many of the newest matches are ranked; ranking all of a common word's would take seconds."""
 
-_FOLDED = tuple(f"{name}_folded" for name in COLUMNS)
+FOLDED = tuple(f"{name}_folded" for name in COLUMNS)
 _SOURCE = f"{FTS_TABLE}_source"
 _WEIGHTS = "12, 4, 1.5, 2, 8, 3, 1, 1.5"
 _NOTHING = '""'
@@ -35,46 +35,61 @@ _NOTHING = '""'
 
 def create(conn: sqlite3.Connection, *, table: str) -> None:
     """Makes the empty index over a table or view that has a rowid and COLUMNS."""
-    doubled = ", ".join(
-        f"{name} AS {folded}" for name, folded in zip(COLUMNS, _FOLDED, strict=True)
-    )
-    names = ", ".join((*COLUMNS, *_FOLDED))
+    doubled = ", ".join(f"{name} AS {folded}" for name, folded in zip(COLUMNS, FOLDED, strict=True))
+    names = ", ".join((*COLUMNS, *FOLDED))
     conn.execute(
         f"CREATE VIEW {_SOURCE} AS SELECT rowid AS docid, {', '.join(COLUMNS)}, {doubled} "
         f"FROM {table}"
     )
     conn.execute(
         f"CREATE VIRTUAL TABLE {FTS_TABLE} USING fts5({names}, content='{_SOURCE}', content_rowid='docid', "
-        "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N*'\")"
+        f"{_TOKENIZE})"
+    )
+
+
+_TOKENIZE = "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N*'\""
+
+
+def create_over(conn: sqlite3.Connection, table: str, content: str = "") -> None:
+    """Makes an index of the same kind over something else, or over nothing, to compare with."""
+    names = ", ".join((*COLUMNS, *FOLDED))
+    docid = ", content_rowid='docid'" if content else ""
+    conn.execute(
+        f"CREATE VIRTUAL TABLE {table} USING fts5({names}, content='{content}'{docid}, {_TOKENIZE})"
     )
 
 
 def exact(text: str) -> str:
     """What the exact columns hold of a text: lower case, one placement of the tone mark."""
-    return _codes(text)[0]
+    return codes(text)[0]
 
 
 def folded(text: str) -> str:
     """What the folded columns hold of a text."""
-    return _codes(text)[1]
+    return codes(text)[1]
 
 
 _UNREADABLE = re.compile("[\u0300-\u036f\ue000-\uf8ff]")
 """Marks without their letter and private signs: FTS5 takes them for a part of a token."""
 
 
-def index_rows(conn: sqlite3.Connection, rows: Iterable[Sequence[int | str | None]]) -> None:
+def index_rows(
+    conn: sqlite3.Connection,
+    rows: Iterable[Sequence[int | str | None]],
+    *,
+    table: str = FTS_TABLE,
+) -> None:
     """Adds rows of (rowid, title, lead, body_text, captions) that the index does not hold."""
-    names = ", ".join((*COLUMNS, *_FOLDED))
+    names = ", ".join((*COLUMNS, *FOLDED))
     conn.executemany(
-        f"INSERT INTO {FTS_TABLE} (rowid, {names}) VALUES (?{', ?' * len(COLUMNS) * 2})",
-        (_coded(row) for row in rows),
+        f"INSERT INTO {table} (rowid, {names}) VALUES (?{', ?' * len(COLUMNS) * 2})",
+        ((row[0], *coded(row)) for row in rows),
     )
 
 
 def delete_rows(conn: sqlite3.Connection, rowids: Iterable[int]) -> None:
     """Takes rows out of the index; call it while the table still holds the indexed text."""
-    names = ", ".join((*COLUMNS, *_FOLDED))
+    names = ", ".join((*COLUMNS, *FOLDED))
     for rowid in rowids:
         row = conn.execute(
             f"SELECT docid, {', '.join(COLUMNS)} FROM {_SOURCE} WHERE docid = ?", (rowid,)
@@ -83,7 +98,7 @@ def delete_rows(conn: sqlite3.Connection, rowids: Iterable[int]) -> None:
             conn.execute(
                 f"INSERT INTO {FTS_TABLE} ({FTS_TABLE}, rowid, {names}) "
                 f"VALUES ('delete', ?{', ?' * len(COLUMNS) * 2})",
-                _coded(tuple(row)),
+                (row[0], *coded(tuple(row))),
             )
 
 
@@ -114,9 +129,10 @@ def lies(conn: sqlite3.Connection, *, sample: int = 500) -> list[int]:
     return found
 
 
-def _coded(row: Sequence[int | str | None]) -> tuple[int | str | None, ...]:
-    pairs = [_codes(str(text or "")) for text in row[1:]]
-    return (row[0], *(pair[0] for pair in pairs), *(pair[1] for pair in pairs))
+def coded(row: Sequence[int | str | None]) -> tuple[str, ...]:
+    """What the columns of the index hold of (rowid, title, lead, body_text, captions)."""
+    pairs = [codes(str(text or "")) for text in row[1:]]
+    return (*(pair[0] for pair in pairs), *(pair[1] for pair in pairs))
 
 
 class _Codes(dict[str, str]):
@@ -142,7 +158,7 @@ _FOLDED_CODES = _Codes(fold)
 _LETTERS = re.compile(r"([^\W\d_]+[\u0300-\u036f\w]*)")
 
 
-def _codes(text: str) -> tuple[str, str]:
+def codes(text: str) -> tuple[str, str]:
     """What the exact and the folded columns hold of a text, in one pass."""
     parts = _LETTERS.split(unicodedata.normalize("NFC", text))
     exact_parts = map(_EXACT_CODES.__getitem__, parts)
@@ -186,7 +202,7 @@ class Term:
 
 
 _EXACT_SET = "{" + " ".join(COLUMNS) + "}"
-_FOLDED_SET = "{" + " ".join(_FOLDED) + "}"
+_FOLDED_SET = "{" + " ".join(FOLDED) + "}"
 _PIECE = re.compile(r'(?P<no>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _WORD = re.compile(r"[^\W_]+")
 

@@ -174,7 +174,8 @@ def known_payload(conn: sqlite3.Connection, payload_sha256: str) -> sqlite3.Row 
     """The record that already holds this payload (record_id, url, fetched_at), if any."""
     row: sqlite3.Row | None = conn.execute(
         "SELECT record_id, url, fetched_at FROM captures WHERE payload_sha256 = ? "
-        "AND record_type <> 'revisit' AND coalesce(note, '') NOT LIKE 'cut:%' ORDER BY id LIMIT 1",
+        "AND record_type <> 'revisit' AND lost_at IS NULL AND coalesce(note, '') NOT LIKE 'cut:%' "
+        "ORDER BY id LIMIT 1",
         (payload_sha256,),
     ).fetchone()
     return row

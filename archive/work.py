@@ -6,8 +6,9 @@ The crawler builds these values, `archive.store` writes them. One page = one uni
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 from archive.record import Article, Capture, Kind
 
@@ -140,16 +141,37 @@ def content_digest(article: Article) -> str:
 
     A relative stamp ("2 giờ trước") moves with every visit and does not count.
     """
-    relative = "relative" in (article.published_rule or "")
+    fields = {name: getattr(article, name) for name in _DIGESTED}
+    images = [(image.url, image.caption) for image in article.images]
+    attachments = [(file.url, file.name) for file in article.attachments]
+    return digest_of(fields, images=images, attachments=attachments)
+
+
+_DIGESTED = (
+    "title", "published", "published_rule", "lead", "body_text", "author", "source", "category",
+)  # fmt: skip
+
+Named = Sequence[tuple[str, str | None]]
+
+
+class Fields(Protocol):
+    """A row or a dictionary."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
+
+
+def digest_of(fields: Fields, *, images: Named, attachments: Named) -> str:
+    """`content_digest` of a row of `revisions`, with (url, caption) and (url, name) beside it."""
+    relative = "relative" in (fields["published_rule"] or "")
     parts = [
-        article.title,
-        "" if relative else article.published or "",
-        article.lead or "",
-        article.body_text,
-        article.author or "",
-        article.source or "",
-        article.category or "",
-        *(f"{image.url}\x1f{image.caption or ''}" for image in article.images),
-        *(f"{file.url}\x1f{file.name}" for file in article.attachments),
+        fields["title"],
+        "" if relative else fields["published"] or "",
+        fields["lead"] or "",
+        fields["body_text"],
+        fields["author"] or "",
+        fields["source"] or "",
+        fields["category"] or "",
+        *(f"{url}\x1f{caption or ''}" for url, caption in images),
+        *(f"{url}\x1f{name}" for url, name in attachments),
     ]
     return hashlib.sha256("\x1e".join(parts).encode("utf-8")).hexdigest()

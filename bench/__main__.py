@@ -2,6 +2,7 @@
 
 crash     crawls stopped at random moments until they end (--budget SECONDS or --stops N)
 crawling  whole crawls against bare Scrapy and wget (--hosts, --articles, --rounds)
+damage    every kind of damage to a small archive: seen by luutru, seen by the stock tools
 fuzz      the reader on mutated pages, bombs and baits (--budget SECONDS or --pages N; --seed)
 growth    does a crawl slow down as its archive grows? (--captures N)
 reread    all captures of an archive of our own pages read again (--articles N)
@@ -18,7 +19,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench import CORPUS, crash, crawling, fuzz, reread, search, speed, warc
+from bench import CORPUS, crash, crawling, damage, fuzz, reread, search, speed, warc
 from bench.crawling import growth
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold"
@@ -28,7 +29,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    names = ("crash", "crawling", "fuzz", "growth", "reread", "search", "reading", "speed", "warc")
+    names = (
+        "crash",
+        "crawling",
+        "damage",
+        "fuzz",
+        "growth",
+        "reread",
+        "search",
+        "reading",
+        "speed",
+        "warc",
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}")
     parser.add_argument(
         "--budget", type=float, default=60.0, help="seconds for crash and fuzz (60)"
@@ -58,6 +70,8 @@ def main() -> int:
         print(f"=== {name}", flush=True)
         if name == "crash":
             failed |= crash.run(asked.budget, stops=asked.stops) > 0
+        elif name == "damage":
+            failed |= damage.run() > 0
         elif name == "fuzz":
             failed |= _fuzz(asked) > 0
         elif name == "reread":

@@ -22,6 +22,7 @@ from archive.migrations import (
     m0012_crawl_reports,  # noqa: F401
     m0013_probes,  # noqa: F401
     m0014_provenance,  # noqa: F401
+    m0015_fixity,  # noqa: F401
 )
 from archive.migrations.registry import migrations
 

@@ -17,15 +17,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from archive.entity import decode
 from archive.errors import ArchiveError
 from archive.folder import Archive
-from archive.record import Article, Kind
+from archive.record import Article
 from archive.rereads import Change
 from archive.work import content_digest
 from crawler.replay._difference import Difference, difference, kept_fields, read_fields
-from crawler.replay._saved import Saved, read_saved_page
-from crawler.visit import Ground, Page, ground_of, read_body
+from crawler.replay.reading import KeptPage, read_kept
+from crawler.visit import Ground, ground_of
 
 What = Literal["articles", "pages"]
 
@@ -111,27 +110,14 @@ class Reader:
 
     def _again(self, row: sqlite3.Row) -> tuple[Article | None, str]:
         """The article in a capture, read as when it came in; or None with the reason."""
-        record = self.archive.entity(row["capture"])
-        moment = datetime.fromisoformat(row["fetched_at"])
-        if row["record_type"] == "resource":
-            own = row["address"].startswith(("http://", "https://"))
-            saved = Saved(
-                content=record.payload, content_type=row["content_type"] or "text/html",
-                url=row["address"] if own else None, fetched_at=moment,
-            )  # fmt: skip
-            article, _, why = read_saved_page(saved, self._ground(row["portal"]))
-            return article, why
-        if cut := record.headers.get("warc-truncated"):
-            return None, f"the body was cut ({cut})"
-        entity = decode(record.http_headers, record.payload)
-        if entity.problem:
-            return None, entity.problem
-        page = Page(
-            body=entity.body, url=row["address"], kind=Kind(row["kind"]),
-            content_type=row["content_type"], fetched_at=moment, links=False,
-        )  # fmt: skip
-        reading = read_body(page, self._ground(row["portal"]))
-        return reading.article, "; ".join(reading.problems) or "the page holds no article"
+        page = KeptPage(
+            url=row["address"],
+            kind=row["kind"],
+            record_type=row["record_type"],
+            content_type=row["content_type"],
+            fetched_at=datetime.fromisoformat(row["fetched_at"]),
+        )
+        return read_kept(self.archive.entity(row["capture"]), page, self._ground(row["portal"]))
 
     def _ground(self, portal: str) -> Ground:
         if portal not in self._grounds:

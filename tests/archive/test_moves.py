@@ -45,7 +45,7 @@ class Crawling:
         self.at += timedelta(seconds=1)
         body = f"{url} {status} {self.at}".encode()
         with self.archive.transaction():
-            capture = replace(write_capture(self.archive, url, body, self.at), status=status)
+            capture = write_capture(self.archive, url, body, self.at, status=status)
             work = PageWork(
                 portal=self.portal.id, crawl=self.crawl, key=url, capture=capture, article=article,
                 **more,

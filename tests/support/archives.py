@@ -36,7 +36,9 @@ def make_article(url: str = "http://xa.example.vn/bai-1", **changes: Any) -> Art
     return Article(**(fields | changes))
 
 
-def write_capture(archive: Archive, url: str, body: bytes, moment: datetime) -> Capture:
+def write_capture(
+    archive: Archive, url: str, body: bytes, moment: datetime, *, status: int = 200
+) -> Capture:
     record_id = new_record_id()
     headers = [("Content-Type", "text/html")]
     place = archive.warc.append(
@@ -48,14 +50,14 @@ def write_capture(archive: Archive, url: str, body: bytes, moment: datetime) -> 
             ("WARC-Payload-Digest", f"sha256:{sha256(body)}"),
             ("Content-Type", "application/http;msgtype=response"),
         ],
-        http_block(200, headers, body),
+        http_block(status, headers, body),
     )
     assert Entity(body=body).problem is None
     return Capture(
         url=url,
         kind=Kind.ARTICLE,
         fetched_at=moment,
-        status=200,
+        status=status,
         content_type="text/html",
         payload_sha256=sha256(body),
         payload_bytes=len(body),

@@ -1,0 +1,1 @@
+"""Proof bundles: an article with its records, to be checked where the archive is not."""
