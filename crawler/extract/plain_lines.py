@@ -48,6 +48,8 @@ _WIDEST_WRAP = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
+    """A line of a text that is not empty."""
+
     text: str
     """The line as printed, cleaned."""
     bare: str
@@ -58,6 +60,7 @@ class Line:
 
 
 def lines_of(text: str) -> list[Line]:
+    """The lines of a text, cleaned, without the empty ones."""
     lines: list[Line] = []
     gap = False
     for raw in _unwrapped(text.splitlines()[:_MAX_LINES]):
@@ -106,10 +109,12 @@ def _is_broken(one: str, two: str, width: int) -> bool:
 
 
 def is_running(line: Line) -> bool:
+    """Is it running text?"""
     return len(line.bare) >= _RUNNING and SENTENCE.search(line.bare) is not None
 
 
 def blocks_of(lines: Sequence[Line], title_bullet: str) -> list[Block]:
+    """What the lines of a body are: paragraphs, items of lists, pictures, documents."""
     blocks: list[Block] = []
     listed = _listed(lines)
     for at, line in enumerate(lines):
@@ -161,6 +166,7 @@ def media_of(line: Line) -> list[Block] | None:
 
 
 def documents_of(line: Line) -> list[str]:
+    """The documents that a line names and nothing else."""
     if len(line.bare) > _LONGEST_NAMES:
         return []
     text = _FILE_SIZE.sub("", _FILE_LABEL.sub("", line.bare))
