@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
 
@@ -21,6 +21,7 @@ from archive.folder import VIETNAM, Archive
 from archive.hosts import Rest
 from archive.record import Kind
 from archive.work import Entry, PageWork
+from crawler.extract.urls import aim
 from crawler.ledger import Ledger
 from crawler.limits import Limits, Pause
 from crawler.pace import REST_AFTER, REST_SECONDS, Pace, host_of
@@ -197,7 +198,7 @@ class Manners:
     ) -> PageWork:
         root = _root(entry)
         if 300 <= status < 400 and location:
-            if self._follow(entry, urljoin(entry.url, location)):
+            if self._follow(entry, aim(entry.url, location)):
                 return work
             found = self.book.answered(root, None)
         elif work.outcome == "retry":

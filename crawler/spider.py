@@ -181,6 +181,24 @@ class PortalSpider(Spider):
 
     async def parse(self, response: Response, **_: Any) -> None:
         entry: Entry = response.meta["entry"]
+        try:
+            await self._take(entry, response)
+        except Exception as error:  # an answer nobody thought of costs itself, not the crawl
+            work = self._not_understood(entry, error)
+            self._write(entry, lambda: work)
+
+    def _not_understood(self, entry: Entry, error: Exception) -> PageWork:
+        reason = f"the answer could not be kept ({error!r}); please report it"
+        return PageWork(
+            portal=entry.portal,
+            crawl=self.tallies[entry.portal].crawl.id,
+            key=entry.key,
+            outcome="failed",
+            error=reason,
+            events=(Event(kind="reader error", url=entry.url, detail=reason),),
+        )
+
+    async def _take(self, entry: Entry, response: Response) -> None:
         exchange = trouble.marked(
             _exchange(response), response, insecure=entry.portal in self.insecure
         )
@@ -504,4 +522,8 @@ def _pairs(headers: Iterable[tuple[bytes, list[bytes]]]) -> list[tuple[str, str]
 
 def _text(location: bytes, base: str) -> str:
     """A Location header may hold raw UTF-8 instead of percent-encoding."""
-    return urljoin(base, location.decode("utf-8", "replace").strip())
+    text = location.decode("utf-8", "replace").strip()
+    try:
+        return urljoin(base, text)
+    except ValueError:  # no address at all, such as `http://[::1/`
+        return text

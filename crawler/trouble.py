@@ -7,7 +7,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import urljoin
 
 from scrapy.http import Response
 
@@ -17,7 +16,7 @@ from archive.work import Entry, Event, PageWork
 from crawler.capture import Exchange, Kept
 from crawler.cookies import REFUSED
 from crawler.download import cut_of
-from crawler.extract.urls import canonical
+from crawler.extract.urls import aim
 from crawler.extract.walls import Wall, cookie_wall
 from crawler.faults import limit_of
 from crawler.tls import faults_of
@@ -103,7 +102,7 @@ def circle(conn: sqlite3.Connection, work: PageWork, entry: Entry) -> tuple[str,
     if work.capture is None or not 300 <= work.capture.status < 400 or not work.capture.location:
         return ()
     way = [entry.url]
-    target = canonical(urljoin(entry.url, work.capture.location))
+    target = aim(entry.url, work.capture.location)
     while len(way) < 12:
         if target == entry.url:
             return (*way, target)
@@ -115,7 +114,7 @@ def circle(conn: sqlite3.Connection, work: PageWork, entry: Entry) -> tuple[str,
         if row is None or not 300 <= row["status"] < 400 or not row["location"]:
             return ()
         way.append(target)
-        target = canonical(urljoin(target, row["location"]))
+        target = aim(target, row["location"])
     return ()
 
 

@@ -31,7 +31,7 @@ from crawler.extract.encoding import read_text
 from crawler.extract.feeds import named_sitemaps
 from crawler.extract.page import Link, Reading, Site, read_page
 from crawler.extract.siblings import Siblings, loaded
-from crawler.extract.urls import canonical, same_site, wanted
+from crawler.extract.urls import aim, same_site, wanted
 from crawler.narrow import words_of
 from crawler.platforms import by_name
 from crawler.robots import MAX_BYTES, is_unreachable
@@ -40,6 +40,9 @@ MAX_REDIRECTS = 5
 
 MAX_LINKS = 5000
 """Links taken from one page; a page with more is noted."""
+
+MAX_MEDIA = 500
+"""Pictures, and as many attachments, that are fetched for one article."""
 
 MAX_PIXELS = 50_000_000
 """Of a picture; one with more unpacks to hundreds of megabytes where it is shown."""
@@ -167,7 +170,7 @@ def _redirected(
         error = f"the server answered {capture.status} without saying where to go"
         event = Event(kind="refused", url=capture.url, detail=error)
         return replace(work, outcome="failed", error=error, events=(*work.events, event))
-    target = canonical(urljoin(capture.url, capture.location), ground.platform)
+    target = aim(capture.url, capture.location, ground.platform)
     if entry.kind in (Kind.IMAGE, Kind.ATTACHMENT):
         kind: Kind | None = entry.kind if target.startswith(("http://", "https://")) else None
     else:
@@ -208,6 +211,13 @@ def _same_site(url: str, home: str) -> bool:
     return hosts[0] == hosts[1] != ""
 
 
+def _joined(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href)
+    except ValueError:  # no address at all, and so not on the portal's site
+        return href
+
+
 def _robots(work: PageWork, kept: Kept, ground: Ground) -> PageWork:
     """What its rules mean is the crawler's business, not the reader's: see `crawler.robots`."""
     if is_unreachable(kept.capture.status):
@@ -218,7 +228,7 @@ def _robots(work: PageWork, kept: Kept, ground: Ground) -> PageWork:
     usable = kept.capture.status in (200, 304) and "<html" not in text[:2000].lower()
     if not usable:
         return replace(work, robots_txt="")
-    sitemaps = [urljoin(ground.home, url) for url in named_sitemaps(text)]
+    sitemaps = [_joined(ground.home, url) for url in named_sitemaps(text)]
     found = tuple(
         Entry(
             portal=ground.portal,
@@ -311,6 +321,10 @@ def _page(
     found = tuple(_found(reading, article, entry, ground))
     if len(reading.links) > MAX_LINKS:
         detail = f"links: {len(reading.links)} of them, the first {MAX_LINKS} were taken"
+        events.append(Event(kind="limit", url=capture.url, detail=detail))
+    media = max(len(article.images), len(article.attachments)) if article is not None else 0
+    if media > MAX_MEDIA:
+        detail = f"pictures: {media} pictures or files, the first {MAX_MEDIA} are fetched"
         events.append(Event(kind="limit", url=capture.url, detail=detail))
     learnt = _settled(ground) is None and (
         ground.platform is None or reading.platform_score >= CERTAIN
@@ -418,8 +432,8 @@ def _found(
         )
     if article is None:
         return
-    pictures = [(image.url, Kind.IMAGE) for image in article.images]
-    files = [(file.url, Kind.ATTACHMENT) for file in article.attachments]
+    pictures = [(image.url, Kind.IMAGE) for image in article.images[:MAX_MEDIA]]
+    files = [(file.url, Kind.ATTACHMENT) for file in article.attachments[:MAX_MEDIA]]
     for url, kind in pictures + files:
         if url.startswith(("http://", "https://")):
             yield Entry(

@@ -193,6 +193,14 @@ def _normal(text: str, safe: str) -> str:
     return quote(_PERCENT.sub(decode, text), safe=safe + "%" + "-._~", errors="replace")
 
 
+def aim(base: str, href: str, platform: Platform | str | None = None) -> str:
+    """Where a redirect from `base` leads, in canonical form; what is no address stays as it is."""
+    try:
+        return canonical(urljoin(base, href), platform)
+    except ValueError:
+        return href
+
+
 def same_site(url: str, home: str) -> bool:
     """Is the URL on the portal's own host? A leading `www.` and http/https make no difference."""
     return _site(url) == _site(home) != ("", None)

@@ -25,7 +25,7 @@ _LIMITS = {
     "head": "heads of responses too long", "links": "pages of too many links",
     "depth": "pages too far from any article", "shape": "addresses without end",
     "redirects": "redirects in a circle or too many", "pixels": "pictures too large",
-    "cookies": "cookies too large",
+    "cookies": "cookies too large", "pictures": "articles of too many pictures or files",
 }  # fmt: skip
 """What the names of limits mean."""
 
