@@ -20,6 +20,9 @@ from crawler.platforms._platform import Platform, UrlRules
 MAX_URL = 1000
 """Longer addresses are traps or tokens."""
 
+_ENDLESS = 4 * MAX_URL
+"""Longer ones stay as they are: nobody asks for them, and rules may take quadratic time."""
+
 MAX_SEGMENTS = 12
 
 _DEFAULT_PORT = {"http": 80, "https": 443}
@@ -97,6 +100,8 @@ def _known_canonical(url: str, platform: str) -> str:
 
 def _canonical(url: str, platform: Platform) -> str:
     text = _JUNK.sub("", url).replace("&amp;", "&")
+    if len(text) > _ENDLESS:
+        return text
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
