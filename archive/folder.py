@@ -103,7 +103,7 @@ class Archive:
 
     @classmethod
     def open(cls, path: Path, *, write: bool = False, recover: bool = True) -> Archive:
-        """The archive at `path`.
+        """The archive at `path`; one that an older luutru made is brought up to date first.
 
         `recover=False` leaves cut and torn files as they are: for who repairs them.
 
@@ -113,7 +113,12 @@ class Archive:
         if not (path / "archive.db").is_file():
             raise NotAnArchive(f"no archive in {path}: make one with `luutru init {path}`")
         try:
-            return cls(path, write=write, recover=recover)
+            archive = cls(path, write=write, recover=recover)
+            if not write and migrations.pending(archive.db):
+                archive.close()
+                cls(path, write=True, recover=recover).close()
+                archive = cls(path, write=False)
+            return archive
         except (NotAnArchive, UnicodeDecodeError) as error:
             sums = read_sums(path)
             if sums is None or sha256_file(path / "archive.db") == sums.get("archive.db"):

@@ -94,7 +94,10 @@ class _Protocol(_LenientHTTP11ClientProtocol):
 
     def request(self, request: Any) -> Deferred[Any]:
         self._head, self._awaits_head, self.rest, self._start = 0, True, 0, b""
-        return super().request(request).addCallback(self._begun)
+        answered = super().request(request)
+        if self._parser is not None:  # a cookie of 100 KB is one line
+            self._parser.MAX_LENGTH = self.bounds.head_bytes
+        return answered.addCallback(self._begun)
 
     def _begun(self, response: Any) -> Any:
         self._awaits_head = False

@@ -33,7 +33,8 @@ from crawler.guard import host_of, netloc_of
 from crawler.limits import Pause, limits_of
 from crawler.reader import Reader
 from crawler.settings import DEFAULT, USER_AGENT, scrapy_settings
-from crawler.spider import COMMIT_SECONDS, PortalSpider, Tally
+from crawler.spider import COMMIT_SECONDS, PortalSpider
+from crawler.tally import Tally
 from crawler.visit import Ground, ground_of
 
 _HEARTBEAT_SECONDS = 0.5

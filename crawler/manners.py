@@ -30,7 +30,7 @@ from crawler.settings import MAX_CRAWL_DELAY, PATIENCE_SECONDS, RETRY_STATUS
 from crawler.visit import MAX_REDIRECTS, Ground
 
 if TYPE_CHECKING:
-    from crawler.spider import Tally
+    from crawler.tally import Tally
 
 _NOT_THE_HOSTS_FAULT = (ResponseDataLossError, DownloadCancelledError)
 """The host answered; what it sent was bad or too much."""

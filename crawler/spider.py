@@ -6,25 +6,24 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive import crawls, hostile, known, store
-from archive.crawls import Crawl
 from archive.entity import Entity, decode, header
 from archive.errors import ArchiveError
-from archive.folder import VIETNAM, Archive, disk_full
+from archive.folder import Archive, disk_full
 from archive.known import Held
 from archive.schedule import TRIED
 from archive.work import Entry, Event, PageWork
 from crawler import trouble
+from crawler.answer import exchange_of, location_text
 from crawler.bounds import Bounds
 from crawler.browser.draw import NotDrawn
 from crawler.browser.studio import Drawing, Studio
@@ -36,12 +35,13 @@ from crawler.extract.siblings import loaded
 from crawler.extract.urls import same_site
 from crawler.faults import describe, is_permanent, retry_at
 from crawler.glance import BYTE_SHARE, Glances, looked
-from crawler.limits import Limits, Pause
+from crawler.limits import Limits
 from crawler.manners import Manners
 from crawler.narrow import narrowed
 from crawler.pace import host_of
 from crawler.reader import NotRead, Reader
 from crawler.settings import RETRY_STATUS
+from crawler.tally import Tally
 from crawler.traps import Traps, Worth, worth_of
 from crawler.visit import Ground, page_of, visit
 
@@ -50,51 +50,6 @@ COMMIT_EVERY = 64
 
 COMMIT_SECONDS = 0.5
 """The longest time that a unit waits for its commit."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a crawl of one portal has done so far in this run."""
-
-    crawl: Crawl
-    requests: int = 0
-    pages: int = 0
-    articles: int = 0
-    new: int = 0
-    changed: int = 0
-    gone: int = 0
-    moved: int = 0
-    media: int = 0
-    failed: int = 0
-    bytes: int = 0
-    listings: int = 0
-    conditional: int = 0
-    not_modified: int = 0
-    revisits: int = 0
-    glances: int = 0
-    saved: int = 0
-    unchanged: int = 0
-    found: int = 0
-    """Addresses of articles that the frontier knows."""
-    waiting: int = 0
-    """Entries still to be asked; as of the latest `count`."""
-    pause: Pause | None = None
-    """Why the portal is not asked any more in this run."""
-    last: str = ""
-    errors: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    """What happened that is worth a line of the log."""
-
-    def put_off(self, pause: Pause) -> None:
-        """Not to be asked any more in this run."""
-        if self.pause is None:
-            self.pause = pause
-            self.notes.append(f"paused: {pause.reason}")
-
-    def add(self, counted: dict[str, int]) -> None:
-        for name, value in counted.items():
-            if hasattr(self, name):
-                setattr(self, name, getattr(self, name) + value)
 
 
 class PortalSpider(Spider):
@@ -135,7 +90,7 @@ class PortalSpider(Spider):
         self.stopping = False
         self.interrupted = False
         self.fatal: ArchiveError | None = None
-        self.studio = Studio(self, _exchange)
+        self.studio = Studio(self, exchange_of)
         self.glances = {
             ident: Glances(budget=int(BYTE_SHARE * tally.crawl.whole_bytes))
             for ident, tally in tallies.items()
@@ -200,7 +155,7 @@ class PortalSpider(Spider):
 
     async def _take(self, entry: Entry, response: Response) -> None:
         exchange = trouble.marked(
-            _exchange(response), response, insecure=entry.portal in self.insecure
+            exchange_of(response), response, insecure=entry.portal in self.insecure
         )
         if exchange.method == "HEAD":
             self._write(entry, lambda: self._glance(entry, response, exchange))
@@ -267,7 +222,7 @@ class PortalSpider(Spider):
         location = response.headers.get("Location")
         return self.manners.answered(
             entry, response.status, self._retried(entry, work, response),
-            location=_text(location, entry.url) if location else None,
+            location=location_text(location, entry.url) if location else None,
             latency=float(response.meta.get("download_latency", 0.0)),
         )  # fmt: skip
 
@@ -493,37 +448,3 @@ def _unreadable(kept: Kept, entry: Entry, ground: Ground, error: Exception) -> P
         capture=kept.capture,
         events=(Event(kind="reader error", url=entry.url, detail=reason),),
     )
-
-
-def _exchange(response: Response) -> Exchange:
-    request: Request = response.request  # type: ignore[assignment]  # always set by Scrapy
-    location = response.headers.get("Location")
-    return Exchange(
-        url=request.url,
-        method=request.method,
-        request_headers=_pairs(request.headers.items()),
-        request_body=request.body,
-        status=response.status,
-        headers=_pairs(response.headers.items()),
-        payload=response.body,
-        fetched_at=datetime.now(VIETNAM),
-        ip=str(response.ip_address) if response.ip_address else None,
-        location=_text(location, request.url) if location else None,
-    )
-
-
-def _pairs(headers: Iterable[tuple[bytes, list[bytes]]]) -> list[tuple[str, str]]:
-    return [
-        (name.decode("latin-1"), value.decode("utf-8", "surrogateescape"))
-        for name, values in headers
-        for value in values
-    ]
-
-
-def _text(location: bytes, base: str) -> str:
-    """A Location header may hold raw UTF-8 instead of percent-encoding."""
-    text = location.decode("utf-8", "replace").strip()
-    try:
-        return urljoin(base, text)
-    except ValueError:  # no address at all, such as `http://[::1/`
-        return text

@@ -51,6 +51,9 @@ CERTAIN = 0.8
 """From this score on, one page tells the platform of a portal whose home page did not."""
 
 _GONE_STATUS = (404, 410)
+_UNREAD = frozenset(["no title", "unreadable"])
+"""What the reader says of a page that is there but means nothing to it."""
+
 _NO_PAGES = (Kind.ROBOTS, Kind.IMAGE, Kind.ATTACHMENT, Kind.PART)
 
 
@@ -317,7 +320,11 @@ def _page(
         events.append(Event(kind="both date orders", url=capture.url, detail=detail))
     gone = None
     if known_article and article is None:
-        gone = "; ".join(reading.problems) or "the page holds no article any more"
+        why = "; ".join(reading.problems) or "the page holds no article any more"
+        if _UNREAD.intersection(reading.problems):  # that may be our own fault: it has not vanished
+            events.append(Event(kind="no longer read", url=capture.url, detail=why))
+        else:
+            gone = why
     found = tuple(_found(reading, article, entry, ground))
     if len(reading.links) > MAX_LINKS:
         detail = f"links: {len(reading.links)} of them, the first {MAX_LINKS} were taken"

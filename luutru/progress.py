@@ -17,7 +17,7 @@ from rich.table import Table
 from luutru.options import say
 
 if TYPE_CHECKING:
-    from crawler.spider import Tally
+    from crawler.tally import Tally
 
 _PLAIN_SECONDS = 10.0
 """How often a crawl without a terminal says where it is."""

@@ -20,7 +20,7 @@ from archive.folder import Archive
 from archive.verify import verify
 from bench.crawling import served
 from crawler.job import crawl
-from crawler.spider import Tally
+from crawler.tally import Tally
 
 HOSTS = 8
 _START = 0.02

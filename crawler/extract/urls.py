@@ -60,7 +60,7 @@ _REFUSED_QUERY = re.compile(
     r"|second|nv_redirect|nvvithemever|cal(?:endar)?|(?:month|day|ngay|thang|date)(?==[^&])|task=mail\w*"
     r"|option=com_(?:mailto|users|search|finder)|orderby|sortby|filter\[[^=]*|filter_\w+"
     r"|tmpl=component|format=(?:pdf|print|raw)|p_p_state=pop_up|attachment_id|preview|action"
-    r"|do=(?:print|login|search)|mobile|viewport|amp)(?:=|&|$)"
+    r"|do=(?:print|login|search|delete|vote)|vote|rating|rate|like|delete|mobile|viewport|amp)(?:=|&|$)"
 )
 _LOCALES = frozenset(["vi", "en", "vn", "vi-vn", "en-us", "fr", "zh", "lo", "km", "ru", "ja", "ko"])
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from archive.folder import Archive
     from archive.record import Portal
     from crawler.job import CrawlReport
-    from crawler.spider import Tally
+    from crawler.tally import Tally
 
 
 _LIMITS = {

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
+from archive import portals, search
 from archive.errors import (
     ArchiveBusy,
     ArchiveError,
@@ -18,7 +20,7 @@ from archive.errors import (
     NotAnArchive,
 )
 from archive.folder import Archive, disk_full
-from archive.migrations import migrations
+from archive.migrations import APPLICATION_ID, migrations
 
 
 def test_a_folder_without_an_archive_says_how_to_make_one(tmp_path: Path) -> None:
@@ -100,3 +102,20 @@ def test_a_full_disk_is_named_as_such(tmp_path: Path) -> None:
     assert isinstance(full, DiskFull)
     other = sqlite3.OperationalError("no such table: x")
     assert disk_full(other, tmp_path) is other
+
+
+def test_an_archive_of_an_older_version_is_brought_up_to_date_by_whoever_opens_it(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "warc").mkdir()
+    old = Database(tmp_path / "archive.db")
+    old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    search.register(old.conn)
+    migrations.apply(old, stop_before=migrations._migrations[7].name)
+    portal = {"id": "xa", "url": "http://xa.example.vn/", "name": "Xã", "added_at": "2026-11-23"}
+    old.table("portals").insert(portal)
+    old.conn.commit()
+    old.close()
+    with Archive.open(tmp_path) as archive:
+        assert [one.id for one in portals.list_portals(archive.conn)] == ["xa"]
+        assert not migrations.pending(archive.db)
