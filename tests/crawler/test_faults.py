@@ -58,5 +58,5 @@ def test_private_addresses_are_refused_in_any_spelling(host: str) -> None:
 
 def test_public_names_and_allowed_hosts_pass() -> None:
     check_literal("http://xathanhyen.example.vn/", frozenset())
-    check_literal("http://127.0.0.1:8000/", frozenset({"127.0.0.1"}))
+    check_literal("http://127.0.0.1:8000/", frozenset({"127.0.0.1:8000"}))
     assert is_public("203.162.4.191")
