@@ -108,9 +108,9 @@ def _mentions(text: str) -> Iterator[Person]:
         start = run.start()
         if start < end or (start and text[start - 1] in "'’"):
             continue
-        parts = run[0].replace("\u00a0", " ").split(" ")
-        if len(parts) > _LONGEST_RUN:
+        if run[0].count(" ") > _LONGEST_RUN:  # counted before it is taken apart: words take memory
             continue
+        parts = run[0].replace("\u00a0", " ").split(" ")
         known = [at for at, part in enumerate(parts) if _is_surname(part)]
         if not (known or parts[0].lower() in _STANDING or text.endswith(_STANDING_ENDS, 0, start)):
             continue
