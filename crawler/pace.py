@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from archive.hosts import Rest
@@ -29,6 +30,7 @@ _WEARS_OFF = 0.7
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """The host of an address as its pace is kept: in lower case, with a port that is not usual."""
     parts = urlsplit(url)

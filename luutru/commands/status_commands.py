@@ -56,7 +56,7 @@ def _print_status(rows: list[dict[str, Any]]) -> None:
         colour = {"red": "bold red", "done": "green", "paused": "yellow"}.get(state, "dim")
         table.add_row(
             row["portal"], row["platform"] or "?", f"[{colour}]{state}[/]",
-            (row["last_success"] or "never")[:16], (row["last_seen_alive"] or "never")[:16], str(row["articles"]), str(row["revisions"]),
+            (row["last_success"] or "never")[:10], (row["last_seen_alive"] or "never")[:10], str(row["articles"]), str(row["revisions"]),
             str(row["gone"]), str(row["waiting"]),
         )  # fmt: skip
     console = Console()
