@@ -130,6 +130,7 @@ def files(rng: Random, size: int) -> str:
         "<a href='http://[::1/{n}'>x</a>", "<a href='//xa.example.vn:99999999/{n}'>Bài {n}</a>",
         "<a href='https://xa.example.vn/%zz%{n}%ff'>Tin {n}</a>", "<a href='///'>x</a>",
         "<a href='http://xa.example.vn:{n}x/a.pdf'>Tệp</a>", "<base href='http://[{n}'>",
+        "<link rel='next' href='/tin-tuc?page={n}'>", "<frame src='/khung-{n}.html'>",
         "<a href='/bai?id={n}' onclick=\"__doPostBack('page','{n}')\">{n}</a>",
     ))  # fmt: skip
     return "".join(unit.format(n=n) for n in range(size // 10))
@@ -153,7 +154,8 @@ def forms(rng: Random, size: int) -> str:
 
 
 def words(rng: Random, size: int) -> str:
-    unit = rng.choice(("a", "Ủy ", "ẢNH: ", "- ", "... ", "( ", "1. ", "x" * 50 + " ", " ", "\n\n"))
+    unit = rng.choice(("a", "Ủy ", "ẢNH: ", "- ", "... ", "( ", "1. ", "x" * 50 + " ", " ", "\n\n",
+                       "Nguyễn ", "Nguyễn Văn An ", "Ông Nguyễn Văn An, "))  # fmt: skip
     return f"<p>{unit * size}</p>"
 
 

@@ -41,8 +41,11 @@ def category_of(scene: Scene, title: str) -> str | None:
 def _trail(scene: Scene, title: str) -> str | None:
     """The last step of a line of links that begins with the home page ("Trang chủ » Tin tức")."""
     for block in scene.blocks:
-        names = [cues.cleaned(one_line(text)) for text, _, href in block.runs if href]
-        if not 2 <= len(names) <= 6 or cues.folded(names[0]) not in _HOMES:
+        linked = [text for text, _, href in block.runs if href]
+        if not 2 <= len(linked) <= 6:
+            continue
+        names = [cues.cleaned(one_line(text)) for text in linked]
+        if cues.folded(names[0]) not in _HOMES:
             continue
         if not _ARROWS.search(block.text):
             continue
@@ -72,9 +75,10 @@ def _labelled(scene: Scene) -> str | None:
     for at, block in enumerate(scene.blocks):
         if scene.marked[at] or len(block.text) > _LINE or not _LABEL.match(block.text):
             continue
-        names = [cues.cleaned(one_line(text)) for text, _, href in block.runs if href]
-        if len(names) == 1 and 1 < len(names[0]) <= _MAX:
-            return names[0]
+        linked = [text for text, _, href in block.runs if href]
+        name = cues.cleaned(one_line(linked[0])) if len(linked) == 1 else ""
+        if 1 < len(name) <= _MAX:
+            return name
     return None
 
 

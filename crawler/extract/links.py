@@ -20,7 +20,7 @@ from crawler.extract._script import is_page
 from crawler.extract.loadmore import Asking, calls
 from crawler.extract.postback import MAX_OPTIONS, fields_of, sendings
 from crawler.extract.scene import Scene
-from crawler.extract.tree import one_line
+from crawler.extract.tree import MAX_LINKS, one_line
 from crawler.extract.urls import canonical, wanted
 
 _NOFOLLOW_TEXT = re.compile(
@@ -29,8 +29,8 @@ _NOFOLLOW_TEXT = re.compile(
 _LOCATION = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]{1,500})['\"]")
 _REFRESH = re.compile(r"(?i)url\s*=\s*['\"]?([^'\">]+)")
 MAX_TEXT = 200
-_LOOKED_AT = 12_000
-"""Links of one page; what follows so many is a trap's."""
+MAX_HEADS = 500
+"""Of a page's `<link>`, frames, refreshes and turns by script, so many of each are looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def _shortened(text: str) -> str:
 def anchors(scene: Scene) -> Iterator[Link]:
     """The plain links, each address once, with the first text that it has."""
     texts: dict[str, str] = {}
-    for node in scene.tree.css("a[href], area[href]")[:_LOOKED_AT]:
+    for node in scene.tree.css("a[href], area[href]")[:MAX_LINKS]:
         attributes = node.attributes
         href = attributes.get("href") or ""
         if texts.get(href) or "download" in attributes:
@@ -118,7 +118,7 @@ def _call(scene: Scene, found: Asking) -> Link:
 
 
 def _heads(scene: Scene) -> Iterator[Link]:
-    nodes = scene.tree.css("link[rel][href]")
+    nodes = scene.tree.css("link[rel][href]")[:MAX_HEADS]
     rss = any("rss" in (node.attributes.get("type") or "") for node in nodes)
     for node in nodes:
         attributes = node.attributes
@@ -136,11 +136,11 @@ def _heads(scene: Scene) -> Iterator[Link]:
             continue
         if link is not None:
             yield link
-    for node in scene.tree.css("frame[src], iframe[src]"):
+    for node in scene.tree.css("frame[src]")[:MAX_HEADS]:
         link = made(scene, node.attributes.get("src") or "")
-        if link is not None and node.tag == "frame":
+        if link is not None:
             yield link
-    for node in scene.tree.css('meta[http-equiv="refresh" i]'):
+    for node in scene.tree.css('meta[http-equiv="refresh" i]')[:MAX_HEADS]:
         match = _REFRESH.search(node.attributes.get("content") or "")
         link = made(scene, match[1]) if match else None
         if link is not None:
@@ -158,12 +158,12 @@ def _postbacks(scene: Scene) -> Iterator[Link]:
 
 def _turns(scene: Scene) -> Iterator[Link]:
     """Pages that a click or a select goes to without a link (`location='?page=2'`)."""
-    for node in scene.tree.css('[onclick*="location"]'):
+    for node in scene.tree.css('[onclick*="location"]')[:MAX_HEADS]:
         match = _LOCATION.search(node.attributes.get("onclick") or "")
         link = made(scene, match[1], one_line(node.text())) if match else None
         if link is not None:
             yield link
-    for node in scene.tree.css('select[onchange*="location"] option[value]'):
+    for node in scene.tree.css('select[onchange*="location"] option[value]')[:MAX_HEADS]:
         value = node.attributes.get("value") or ""
         link = made(scene, value) if value[:1] in "/?" or "/" in value else None
         if link is not None:

@@ -16,7 +16,7 @@ from crawler.extract import cues
 from crawler.extract.attachments import file_links, file_name, is_file
 from crawler.extract.blocks import Block
 from crawler.extract.scene import Scene
-from crawler.extract.tree import one_line
+from crawler.extract.tree import MAX_LINKS, one_line
 
 _BOX_CUE = re.compile(
     r"(?<![a-z])(?:attach(?:ment|ed)?s?|attach-?files?|file-?attach\w*|dinh-?kem|file-?dinh-?kem"
@@ -60,7 +60,7 @@ def in_tables(scene: Scene, body: Iterable[int]) -> list[Attachment]:
     """The documents that the body's tables of data link to."""
     texts = [scene.blocks[at].text for at in body if scene.blocks[at].kind == "table"]
     found = []
-    for node in scene.tree.css("table a[href]") if texts else ():
+    for node in scene.tree.css("table a[href]")[:MAX_LINKS] if texts else ():
         text = cues.cleaned(one_line(node.text()))
         try:
             url = urljoin(scene.base, (node.attributes.get("href") or "").strip())
@@ -73,7 +73,10 @@ def in_tables(scene: Scene, body: Iterable[int]) -> list[Attachment]:
 
 def _heads(block: Block) -> bool:
     """Does the line, or the first element in it, head a list of attachments?"""
-    return cues.heads_attachments(block.text) or cues.heads_attachments(block.runs[0][0])
+    first = block.runs[0][0]
+    return cues.heads_attachments(block.text) or (
+        first != block.text and cues.heads_attachments(first)
+    )
 
 
 def _files(scene: Scene, block: Block) -> list[Attachment]:

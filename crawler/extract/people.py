@@ -54,11 +54,15 @@ def find_people(text: str) -> list[Person]:
     return list(found.values())
 
 
+MAX_READ = 200_000
+"""Characters of an article that persons are looked for in: a longer text is a register."""
+
+
 def people_of(text: str) -> tuple[record.Person, ...]:
     """The same as kept with an article."""
     return tuple(
         record.Person(name=person.name, office=person.office, organisation=person.organisation)
-        for person in find_people(text)
+        for person in find_people(text[:MAX_READ])
     )
 
 

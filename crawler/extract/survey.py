@@ -24,7 +24,7 @@ from crawler.extract.tags import (
     read_tag,
 )
 from crawler.extract.tokens import Tokens, attributes_of, end_of, plain, tokens_of
-from crawler.extract.tree import one_line
+from crawler.extract.tree import MAX_LINKS, one_line
 from crawler.extract.urls import resolved, spelled
 
 MAX_BLOCKS = 10_000
@@ -88,6 +88,7 @@ class _Walker:
         self.runs: list[Run] = []
         self.downloads: set[str] = set()
         self.row = 0
+        self.links = 0
 
     def walk(self, tokens: Tokens) -> None:
         """From the root's own tag to its end."""
@@ -206,8 +207,11 @@ class _Walker:
         )  # fmt: skip
 
     def link(self, href: str) -> str:
-        """Where a link leads; "#" when to no other place on the web."""
+        """Where a link leads; "#" when to no other place on the web, or after `MAX_LINKS`."""
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+            return "#"
+        self.links += 1
+        if self.links > MAX_LINKS:
             return "#"
         if href.startswith(("http://", "https://")) and "/." not in href and " " not in href:
             return spelled(href)
@@ -235,6 +239,8 @@ class _Walker:
         """A document shown in a viewer is a document offered."""
         attributes = attributes_of(tag.written)
         url = self.link(attributes.get("src") or attributes.get("data") or "")
+        if url == "#":
+            return
         url = attachments.viewed_file(url)
         if attachments.has_document_name(url):
             self.flush(around)

@@ -11,6 +11,8 @@ MAX_HTML = 8 * 1024 * 1024
 MAX_TAG = 64 * 1024
 MAX_NESTING = 10_000
 MAX_TAGS = 150_000
+MAX_LINKS = 8_000
+"""Links of one page that are followed or told; what comes after so many is a trap's."""
 """Tags of one page; a million of them take a gigabyte and seconds, and hold no article."""
 
 _ENDLESS_TAG = re.compile(rf"<[A-Za-z/][^<>]{{{MAX_TAG}}}")

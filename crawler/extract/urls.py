@@ -208,7 +208,12 @@ def aim(base: str, href: str, platform: Platform | str | None = None) -> str:
 
 def same_site(url: str, home: str) -> bool:
     """Is the URL on the portal's own host? A leading `www.` and http/https make no difference."""
-    return _site(url) == _site(home) != ("", None)
+    return _site(url) == _known_site(home) != ("", None)
+
+
+@lru_cache(maxsize=256)
+def _known_site(home: str) -> tuple[str, int | None]:
+    return _site(home)
 
 
 def _site(url: str) -> tuple[str, int | None]:
