@@ -182,7 +182,8 @@ def _titles(scene: Scene, article: Article | None) -> Iterator[Rejected]:
     """What else could head the page, the likeliest first, then what the document calls itself."""
     blocks = scene.blocks
     good = [at for at, block in enumerate(blocks) if is_good(block) and not scene.chrome[at]]
-    ranked = headline.rank(scene, stamp.candidates(scene), good[-1] if good else len(blocks))
+    stamps, last_good = stamp.candidates(scene), good[-1] if good else len(blocks)
+    ranked = headline.rank(scene, stamps, last_good, headline.document_headline(scene))
     chosen = cues.folded(article.title) if article else ""
     best = ranked[0][0] if ranked else 0.0
     seen = {chosen}

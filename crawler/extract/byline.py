@@ -81,7 +81,7 @@ def name_of(text: str) -> str:
 
 def labelled(text: str) -> Byline | None:
     """What a line like `Tác giả: ...` or `Nguồn tin: ...` says; None if it is no such line."""
-    match = _LINE.match(text)
+    match = _LINE.match(text) if ":" in text or "：" in text else None
     if not match:
         return None
     label, value = match[1].lower(), _POSTED.sub("", _SECOND.split(match[2])[0]).strip(" .;,-–")
@@ -97,7 +97,7 @@ def labelled(text: str) -> Byline | None:
 
 def within(text: str) -> Byline | None:
     """Who a label in the midst of a line names ("12/3/2021 08:00 | Tác giả: BBT"); None for nobody."""
-    match = _WITHIN.search(text)
+    match = _WITHIN.search(text) if ":" in text else None
     if match is None:
         return None
     value = match[2].strip(" .,-–")

@@ -73,7 +73,9 @@ def _last_step(scene: Scene, title: str) -> str | None:
 def _labelled(scene: Scene) -> str | None:
     """What a line "Chuyên mục: ..." by the article links to."""
     for at, block in enumerate(scene.blocks):
-        if scene.marked[at] or len(block.text) > _LINE or not _LABEL.match(block.text):
+        if scene.marked[at] or len(block.text) > _LINE or ":" not in block.text:
+            continue
+        if not _LABEL.match(block.text):
             continue
         linked = [text for text, _, href in block.runs if href]
         name = cues.cleaned(one_line(linked[0])) if len(linked) == 1 else ""

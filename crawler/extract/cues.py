@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from archive.text import clean, fold
+from crawler.extract.tree import one_line
 
 SITE_NAME = re.compile(
     r"(?i)^\s*(?:trang|cổng)\s+(?:thông\s+tin|tt)\b"
@@ -91,7 +92,7 @@ ATTACHMENT_LABELS = (
 HOME_STEPS = ("trang chủ", "trang nhất", "home", "trang chính")
 """The first step of a trail of breadcrumbs."""
 
-_REMEMBERED = 16_384
+REMEMBERED = 16_384
 """Lines that are remembered: more than one page may have, or each is judged anew at every look."""
 
 _HIDDEN = re.compile(
@@ -118,6 +119,11 @@ _HEADER = re.compile(
 """The header of a site; that of a card, a panel, a post or a section is none."""
 
 
+def line(text: str) -> str:
+    """Text with all its white space as it is stored, on one line."""
+    return _line(text) if len(text) <= _LINE else cleaned(one_line(text))
+
+
 def cleaned(text: str) -> str:
     """Text as it is stored: NFC, no invisible characters, one space at a time."""
     return _cleaned(text) if len(text) <= _LINE else clean(text)
@@ -125,22 +131,36 @@ def cleaned(text: str) -> str:
 
 _LINE = 160
 """Lines of menus and boxes come back on every page of a portal; longer texts don't."""
-_cleaned = lru_cache(maxsize=_REMEMBERED)(clean)
+_cleaned = lru_cache(maxsize=REMEMBERED)(clean)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
+def _line(text: str) -> str:
+    return clean(one_line(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
 def folded(text: str) -> str:
     """Text without marks and case, for comparing what only looks different."""
     return " ".join(fold(text).split())
 
 
-@lru_cache(maxsize=_REMEMBERED)
+def says(text: str, plain: str) -> bool:
+    """Is this text, folded, what was folded already? Most texts are far too long to be it."""
+    return len(text) <= 2 * len(plain) + _SPARE and folded(text) == plain
+
+
+_SPARE = 10
+"""Folding takes away no more than space and marks that stand alone."""
+
+
+@lru_cache(maxsize=REMEMBERED)
 def is_hidden(names: str) -> bool:
     """Do class names say that readers never see the element?"""
     return _HIDDEN.search(names) is not None
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def chrome(names: str) -> str:
     """The word among class names and ids that marks chrome; "" when there is none."""
     match = _CHROME.search(names)
@@ -158,7 +178,7 @@ def end_of_article(text: str) -> Literal["hard", "soft", ""]:
     return _end_of_article(text) if len(text) <= 60 else ""
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def _end_of_article(text: str) -> Literal["hard", "soft", ""]:
     line = text.strip(_EDGES).lower()
     if line in _HARD:
@@ -198,7 +218,7 @@ _COUNTER = re.compile(
 
 def heads_comments(text: str) -> bool:
     """Does a line head what readers say about an article?"""
-    return text.strip(_EDGES).lower().partition("(")[0].strip(_EDGES) in _COMMENTS
+    return text[:_LINE].strip(_EDGES).lower().partition("(")[0].strip(_EDGES) in _COMMENTS
 
 
 _COMMENTS = frozenset(
@@ -207,7 +227,7 @@ _COMMENTS = frozenset(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def counts_visits(text: str) -> bool:
     """Is the line one of the portal's visit counters?"""
     return len(text) <= 200 and text.count(":") >= 2 and len(_VISITS.findall(text)) >= 2
@@ -222,11 +242,10 @@ _VISITS = re.compile(
 def heads_attachments(text: str) -> bool:
     """Does a line head a list of attachments, or open with such a heading?"""
     line = text[:_LINE].strip(_EDGES).lower()
-    label = line.partition(":")[0].strip(_EDGES)
-    return line in ATTACHMENT_LABELS or label in ATTACHMENT_LABELS
+    return line in _ATTACHED or line.partition(":")[0].strip(_EDGES) in _ATTACHED
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def is_imprint(text: str) -> bool:
     """Is this a line of the portal's own name, address and licence, as footers print it?"""
     if len(text) > 500:
@@ -249,6 +268,7 @@ _IMPRINT = re.compile(
     r"(?i)(?:địa chỉ|trụ sở|điện thoại|đt|tel|fax|e-?mail|hotline)\s*:|ghi rõ nguồn|giấy phép (?:số|thiết lập)"
     r"|giấy phép\s*:|chịu trách nhiệm|bản quyền|cơ quan chủ quản|tổng biên tập"
 )
+_ATTACHED = frozenset(ATTACHMENT_LABELS)
 _HARD = frozenset(HARD_ENDS)
 _SOFT = frozenset(SOFT_ENDS)
 _BOX_HEAD = re.compile(

@@ -62,7 +62,7 @@ def find(
 def _known(scene: Scene, title: str) -> tuple[int, str, str, float] | None:
     plain = cues.folded(title)
     for at, block in enumerate(scene.blocks if plain else ()):
-        if block.kind == "text" and cues.folded(block.text) == plain:
+        if block.kind == "text" and cues.says(block.text, plain):
             return at, title, "selector of the layout", 0.9
     return None
 
@@ -103,13 +103,12 @@ def _title(
                 if at is not None:
                     return at, scene.blocks[at].text, "text before the stamp", 0.95
     rough = [at for at in region.body(0) if is_good(scene.blocks[at])]
-    ranked = headline.rank(scene, stamps, rough[-1] if rough else len(scene.blocks))
+    last_good = rough[-1] if rough else len(scene.blocks)
     named = headline.document_headline(scene)
+    ranked = headline.rank(scene, stamps, last_good, named)
     if not ranked and not named:  # a page of a menu, named as its link is
-        ranked = headline.rank(
-            scene, stamps, rough[-1] if rough else len(scene.blocks), sections=True
-        )
         named = headline.document_headline(scene, sections=True)
+        ranked = headline.rank(scene, stamps, last_good, named, sections=True)
     if ranked:
         score, at = ranked[0]
         text = next((one.rest for one in stamps if one.at == at), scene.blocks[at].text)
@@ -132,7 +131,7 @@ def _title(
 def stamp_by_title(scene: Scene, title: str) -> Stamp | None:
     """The stamp of an article whose title is known, looked for by cues."""
     plain = cues.folded(title)
-    heads = (at for at, block in enumerate(scene.blocks) if cues.folded(block.text) == plain)
+    heads = (at for at, block in enumerate(scene.blocks) if cues.says(block.text, plain))
     title_at = next((at for at in heads if not scene.chrome[at]), None)
     if title_at is None:
         return None
@@ -230,7 +229,7 @@ def _is_furniture(block: Block, title: str) -> bool:
         return False
     if is_furniture(block.text):
         return True
-    return cues.folded(block.text) == title and len(block.text) < 300
+    return len(block.text) < 300 and cues.says(block.text, title)
 
 
 def _pictures_before(scene: Scene, title_at: int | None, body: list[int]) -> list[int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
 from crawler.extract import byline, cues
@@ -119,28 +120,34 @@ def is_shown(scene: Scene, title: str) -> bool:
 
 
 def rank(
-    scene: Scene, stamps: list[Stamp], last_good: int, *, sections: bool = False
+    scene: Scene, stamps: list[Stamp], last_good: int, named: str | None, *, sections: bool = False
 ) -> list[tuple[float, int]]:
     """Score and index of the blocks that may be the title, best first.
 
-    `last_good` is the last block of running text: titles stand before it.
+    `last_good` is the last block of running text: titles stand before it. `named` is the
+    document's own headline.
     `sections`: is the name of one of the portal's lists as good a title as any?
     """
     blocks = scene.blocks
-    own = document_headline(scene, sections=sections)
-    names = [cues.folded(t) for t in (scene.document_title, scene.shared_title, own) if t]
+    said = dict.fromkeys(t for t in (scene.document_title, scene.shared_title, named) if t)
+    names = [cues.folded(title) for title in said]
+    longest = 2 * max(map(len, names), default=0)  # no longer line agrees with any of them
     stamped = {stamp.at for stamp in stamps}
     rests = {stamp.at: stamp.rest for stamp in stamps}
     heads = _heads(scene, stamps)
+    recurring = scene.recurring
     boxes = Counter((b.tag, b.cue) for b in blocks if b.cue and _names_a_title(b.cue))
     ranked = []
     for at, block in enumerate(blocks):
         text = rests.get(at, block.text)
-        if block.kind != "text" or not 6 <= len(text) <= MAX_TITLE or is_label(text):
+        if block.kind != "text" or not 6 <= len(text) <= MAX_TITLE:
             continue
-        if scene.recurring[at] and not rests.get(at):
+        if recurring[at] and not rests.get(at):
             continue
-        score = _score(scene, at, text, names, stamped, heads.get(at, 0.0))
+        near = names if len(text) <= longest else ()
+        score = _score(scene, at, text, near, stamped, heads.get(at, 0.0))
+        if score <= 0.5 or is_label(text):  # what follows only takes from it
+            continue
         if boxes[block.tag, block.cue] >= _BOXES:
             score -= _BOX_HEADING
         if at > last_good:
@@ -170,14 +177,16 @@ def _heads(scene: Scene, stamps: list[Stamp]) -> dict[int, float]:
 
 
 def _score(
-    scene: Scene, at: int, text: str, names: list[str], stamped: set[int], before_stamp: float
+    scene: Scene, at: int, text: str, names: Sequence[str], stamped: set[int], before_stamp: float
 ) -> float:
     block = scene.blocks[at]
     score = _HEADING.get(block.tag, 0.0) + before_stamp
     if block.cue and _names_a_title(block.cue):
         score += 1.0
-    plain = cues.folded(text)
-    agrees = max((_agreement(plain, name) for name in names), default=0.0)
+    agrees = 0.0
+    if names:
+        plain = cues.folded(text)
+        agrees = max([_agreement(plain, name) for name in names])
     score += 4.0 * agrees
     if not score:
         return 0.0
@@ -191,7 +200,7 @@ def _score(
         score -= 3.0
     if cues.end_of_article(text):
         score -= 5.0
-    if any(near in stamped for near in range(at + (text == block.text), at + 5)):
+    if not stamped.isdisjoint(range(at + (text == block.text), at + 5)):
         score += 1.0
     if len(text) < 15:
         score -= 0.7

@@ -161,7 +161,7 @@ def _read_answer(text: str, asked: Link, home: str, platform: str | None) -> Rea
     assert tree is not None
     assert asked.call is not None
     scene = Scene(
-        tree=tree, text="", traces=Traces(b"", {}), url=asked.call.page, platform=software, platform_score=0.0,
+        tree=tree, text="", traces=Traces(b"", {}, frozenset()), url=asked.call.page, platform=software, platform_score=0.0,
         home=home or asked.call.page,
     )  # fmt: skip
     answer = read_answer(text[: MAX_HTML * 2], asked, scene)

@@ -36,6 +36,10 @@ _LONGEST_TITLE = 2_000
 _MENU_LINKS = 1000
 
 
+_Signs = tuple[tuple[int, str], ...]
+"""The elements around a block that look like chrome, and why (`Block.chrome`)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scene:
     """A parsed page with its address. Derived looks are made once, when first asked for."""
@@ -127,19 +131,22 @@ class Scene:
     @cached_property
     def marked(self) -> list[bool]:
         """For each block: does the name of an element around it say that it is chrome?"""
-        blocks = self.blocks
         total = 0
-        held: Counter[int] = Counter()
-        for block in blocks:
+        held: Counter[_Signs] = Counter()  # whole rows of blocks have the same signs around them
+        for block in self.blocks:
             weight = _weight(block)
             total += weight
-            for mem, _ in block.chrome:
-                held[mem] += weight
-        void = {mem for mem, share in held.items() if total and share > total * _MAJORITY}
-        return [
-            any(mem not in void or why in _NEVER_TEXT for mem, why in block.chrome)
-            for block in blocks
-        ]
+            held[block.chrome] += weight
+        shares: Counter[int] = Counter()
+        for signs, weight in held.items():
+            for element, _ in signs:
+                shares[element] += weight
+        void = {one for one, share in shares.items() if total and share > total * _MAJORITY}
+        found = {
+            signs: any(element not in void or why in _NEVER_TEXT for element, why in signs)
+            for signs in held
+        }
+        return [found[block.chrome] for block in self.blocks]
 
     @cached_property
     def _links_by_text(self) -> dict[str, list[str]]:
@@ -180,5 +187,7 @@ class Scene:
 
 
 def _weight(block: Block) -> int:
+    if len(block.text) < 30 or block.kind != "text":
+        return 0
     free = block.free_chars
-    return free if free >= 30 and block.kind == "text" else 0
+    return free if free >= 30 else 0

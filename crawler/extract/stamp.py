@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -104,6 +105,7 @@ def candidates(scene: Scene, labels: tuple[str, ...] = ()) -> list[Stamp]:
     return _without_columns(scene, found)
 
 
+@lru_cache(maxsize=cues.REMEMBERED)
 def _may_be(text: str) -> bool:
     """Is there anything in a line of which a stamp could be made?"""
     if _DIGIT.search(text) and _NUMBERS.search(text):

@@ -274,11 +274,14 @@ def _text(runs: list[Run]) -> str:
     joined = runs[0][0] if len(runs) == 1 else "".join([run[0] for run in runs])
     if not joined or joined.isspace():
         return ""
-    return cues.cleaned(one_line(joined))
+    return cues.line(joined)
 
 
 def _marks(runs: list[Run]) -> tuple[int, int]:
     """The marks that all of the text carries, and how many characters of it are linked."""
+    if len(runs) == 1:
+        text, marks, href = runs[0]
+        return marks, len(text.strip()) if href else 0
     marks, linked = 15, 0
     for text, run_marks, href in runs:
         bare = text.strip()

@@ -57,10 +57,12 @@ class Traces:
     """The page in UTF-8."""
     places: Mapping[str, list[int]]
     """Word -> where it begins in the source, in bytes."""
+    found: frozenset[str]
+    """The same words."""
 
     def may_match(self, selector: str) -> bool:
         """Can an element fit the selector? False is certain, True is not."""
-        return any(need <= self.places.keys() for need in _needs(selector))
+        return any(map(self.found.issuperset, _needs(selector)))
 
     def may_hold(self, word: str) -> bool:
         """Can the word stand in the page, in whatever case? False is certain, True is not."""
@@ -83,7 +85,7 @@ def traces_of(source: bytes) -> Traces:
     found = sought.automaton.find_matches_as_indexes(source.lower(), overlapping=True)
     for number, start, _ in found:
         places[words[number]].append(start)
-    return Traces(source, dict(places))
+    return Traces(source, dict(places), frozenset(places))
 
 
 def signs_of(platform: Platform) -> Iterator[str]:
