@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract.links import MAX_HEADS
+from crawler.extract.metas import metas
 from crawler.extract.page import Reading, Site, read_page
 from crawler.extract.people import MAX_READ, people_of
+from crawler.extract.source import source_of
 from crawler.extract.survey import survey
 from crawler.extract.tree import MAX_LINKS, parse
 
@@ -71,3 +73,14 @@ def test_persons_are_looked_for_at_the_beginning_of_a_text_without_end() -> None
 
     assert [person.name for person in people_of(PERSON + filling)] == ["Lò Văn Hương"]
     assert people_of(filling + PERSON) == ()
+
+
+def test_metas_of_a_body_count_however_many_there_are() -> None:
+    nameless = "<meta itemprop=x content=y>" * 50
+    name = "<meta property='og:site_name' content='Xã Hòa Thuận'>"
+
+    for body in (name, nameless + name, name + nameless):
+        source = source_of(f"<html><head></head><body><p>Tin</p>{body}".encode())
+        tree, _ = source.parsed()
+        assert tree is not None
+        assert metas(tree, source.traces) == {"og:site_name": "Xã Hòa Thuận"}
