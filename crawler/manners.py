@@ -77,6 +77,8 @@ class Manners:
         self._probed: set[str] = set()
         """Hosts in doubt whose home page is being asked."""
         self._in_a_row: dict[str, set[tuple[str, str]]] = {}
+        self._put_off: dict[str, set[str]] = {}
+        """Host -> the entries that it asked a pause for."""
         """Host -> portal and key of what has failed since its last good answer."""
         for tally in tallies.values():
             self.ledger.load(tally.crawl.id)
@@ -238,9 +240,23 @@ class Manners:
             root = _root(entry)
             self.ledger.robots(root, self.book.unreachable(root, reason).state)
 
-    def put_off(self, entry: Entry, until: float) -> None:
-        """The server asks not to be asked before `until` (Retry-After)."""
+    def put_off(self, entry: Entry, status: int, until: float) -> None:
+        """The server asks not to be asked before `until` (Retry-After).
+
+        One page of a host that answers otherwise may say so for itself: it alone waits. A second
+        page, the home page or 429 speaks for the host.
+        """
         host = host_of(entry.url)
+        askers = self._put_off.setdefault(host, set())
+        askers.add(entry.key)
+        one_page = (
+            until > self.now() + PATIENCE_SECONDS
+            and status != HTTPStatus.TOO_MANY_REQUESTS
+            and entry.kind is Kind.ARTICLE
+            and len(askers) == 1
+        )
+        if one_page:
+            return
         then = datetime.fromtimestamp(until, VIETNAM)
         rest = Rest(until=until, reason=f"{host} asks for a pause until {then:%d/%m/%Y %H:%M}")
         self._rest(host, rest)

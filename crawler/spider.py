@@ -308,7 +308,7 @@ class PortalSpider(Spider):
             return work
         until = retry_at(response.headers.get("Retry-After"), entry.attempts, self._delay(entry))
         if response.headers.get("Retry-After"):
-            self.manners.put_off(entry, until)
+            self.manners.put_off(entry, response.status, until)
         if self._last(entry):
             return work
         return replace(work, outcome="retry", not_before=until)

@@ -265,7 +265,7 @@ def test_a_server_that_asks_for_a_long_pause_is_left_alone_and_that_is_told(kho:
     later = datetime.now(UTC) + timedelta(minutes=40)
     pages = small_portal(6)
     busy = Page("busy", 503, {"Retry-After": format_datetime(later, usegmt=True)})
-    pages["/bai-viet-3.html"] = busy
+    pages["/bai-viet-3.html"] = pages["/bai-viet-4.html"] = busy
     with local_portal(pages) as portal:
         add(kho, portal)
         report = crawl(kho)
@@ -276,7 +276,23 @@ def test_a_server_that_asks_for_a_long_pause_is_left_alone_and_that_is_told(kho:
     assert "asks for a pause until" in report["pause"]
     then = datetime.fromisoformat(report["go_on_at"])
     assert abs(then - later) < timedelta(seconds=5)
-    assert portal.paths()[-1] == "/bai-viet-3.html"
+    assert portal.paths()[-1] == "/bai-viet-4.html"
+
+
+def test_one_page_that_asks_for_a_long_pause_waits_alone(kho: Path) -> None:
+    pages = small_portal(6)
+    pages["/bai-viet-3.html"] = Page("busy", 503, {"Retry-After": "3000"})
+    with local_portal(pages) as portal:
+        add(kho, portal)
+        report = crawl(kho)
+        pages["/bai-viet-3.html"] = article_page(3)
+        with Archive.open(kho, write=True) as archive:
+            archive.conn.execute("UPDATE frontier SET not_before = 0")
+        later = crawl(kho)
+    assert (report["state"], report["waiting"]) == ("paused", 1)
+    assert Counter(portal.paths())["/bai-viet-3.html"] == 2
+    assert later["state"] == "done"
+    assert articles(kho) == 6
 
 
 def test_broken_pages_in_a_row_are_not_the_host(kho: Path) -> None:
