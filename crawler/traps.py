@@ -3,8 +3,8 @@ pages in a row without a new article; whatever is new fills it up again.
 
 A page that only looks new (another date in a calendar, another order of the same list) costs the
 budget of its shape, and that of its path with any query. A page that could not be had costs
-nothing: a server that is ill is no trap. One that may hold an article which nobody can read yet
-costs little: it is worth keeping. Articles that the archive knows are never given up.
+nothing: a server that is ill is no trap. One that is not there (404) costs little, as does one that
+may hold an article which nobody can read yet: it is worth keeping. Articles that the archive knows are never given up.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ Worth = Literal["new", "nothing", "unread", "none"]
 """What a page brought: something new, nothing new, nothing that could be read, no page at all."""
 
 _COUNTED = (Kind.LISTING, Kind.ARTICLE)
+_NOT_THERE = (404, 410)
 
 
 class Traps:
@@ -76,6 +77,8 @@ def worth_of(work: PageWork, counted: dict[str, int]) -> Worth:
     """What a page brought to a crawl."""
     if work.outcome not in ("done", "failed") or work.capture is None:
         return "none"
+    if work.capture.status in _NOT_THERE:
+        return "unread"
     if work.capture.status not in (200, 304) or work.outcome == "failed":
         return "none"
     if counted.get("articles") or counted.get("fruitful"):
