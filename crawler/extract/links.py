@@ -21,7 +21,7 @@ from crawler.extract.loadmore import Asking, calls
 from crawler.extract.postback import MAX_OPTIONS, fields_of, sendings
 from crawler.extract.scene import Scene
 from crawler.extract.tree import MAX_LINKS, one_line
-from crawler.extract.urls import canonical, wanted
+from crawler.extract.urls import canonical, resolved, wanted
 
 _NOFOLLOW_TEXT = re.compile(
     r"(?i)^(?:in|in ra|in trang|in bài viết|bản in|print|gửi email|đăng nhập)$"
@@ -81,7 +81,8 @@ def made(scene: Scene, href: str, text: str = "", kind: Kind | None = None) -> L
     if not href or href[0] == "#" or href.lower().startswith(("javascript:", "mailto:", "tel:")):
         return None
     try:
-        url = canonical(urljoin(scene.base, href), scene.platform)
+        there = resolved(scene.base, href) if href.isascii() else urljoin(scene.base, href)
+        url = canonical(there, scene.platform)
     except ValueError:
         return None
     judged = wanted(url, scene.home or scene.url, scene.platform)
