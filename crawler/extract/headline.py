@@ -186,7 +186,8 @@ def _score(
     agrees = 0.0
     if names:
         plain = cues.folded(text)
-        agrees = max([_agreement(plain, name) for name in names])
+        if any(plain in name or name in plain for name in names):
+            agrees = max(_agreement(plain, name) for name in names)
     score += 4.0 * agrees
     if not score:
         return 0.0

@@ -20,7 +20,9 @@ from crawler.extract.tags import (
     HIDDEN,
     HOLDS_NOTHING,
     INLINE,
+    LONG,
     Tag,
+    known_tag,
     read_tag,
 )
 from crawler.extract.tokens import Tokens, attributes_of, end_of, plain, tokens_of
@@ -112,7 +114,7 @@ class _Walker:
                 runs.append((text.replace("\n", " "), marks, href))
             if written is None:
                 continue
-            tag = read_tag(written)
+            tag = known_tag(written) if len(written) <= LONG else read_tag(written)
             kind = tag.kind
             if kind == CLOSES:
                 if stack[-1][0] == tag.name:

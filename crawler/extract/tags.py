@@ -35,7 +35,7 @@ _STYLE_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _MOST_NAMES = 1_000
 """Characters of class names that are looked at: patterns may take quadratic time for them."""
-_LONG = 1_000
+LONG = 1_000
 """Longer tags are not remembered."""
 
 
@@ -62,8 +62,8 @@ class Tag:
 
 
 def read_tag(written: str) -> Tag:
-    """The tag that the parser wrote so, without its brackets."""
-    return _known(written) if len(written) <= _LONG else _read(written)
+    """The tag that the parser wrote so, without its brackets. For each tag of a page, `known_tag`."""
+    return known_tag(written) if len(written) <= LONG else _read(written)
 
 
 def _read(written: str) -> Tag:
@@ -99,7 +99,8 @@ def _read(written: str) -> Tag:
     return tag
 
 
-_known = lru_cache(maxsize=8192)(_read)
+known_tag = lru_cache(maxsize=8192)(_read)
+"""`read_tag` for tags that are not longer than `LONG`, which spares a page hundreds of calls."""
 
 
 def _align(given: str | None, names: str, style: str) -> str | None:

@@ -187,7 +187,9 @@ def _is_register(scene: Scene, body: list[int], limit: int) -> bool:
         block = scene.blocks[at]
         if at > body[-1] and cues.end_of_article(block.text):
             break
-        if block.kind == "text" and len(block.text) <= 160 and not scene.chrome[at]:
+        if ":" not in block.text or len(block.text) > 160 or block.kind != "text":
+            continue
+        if not scene.chrome[at]:
             labels.update(
                 {match[1].lower().strip() for match in _LABELLED_DATE.finditer(block.text)}
             )
