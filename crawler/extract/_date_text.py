@@ -34,10 +34,10 @@ _KNOWN_WORD: Final = re.compile(
 _MOJIBAKE_SIGN: Final = re.compile(r"[ÃÂÄÅÆ][\u0080-\u00bf €-™œžŸŠšƒˆ˜]|á[º»]|â[€\u0080]|ï»¿")
 
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
-_SPACES: Final = re.compile(r"\s+")
 _GLUED: Final = re.compile(
     r"(?<![a-z])(ngay|luc|dang|nhat|vao)(?=\d)|(?<=\d{4})(?=luc|vao|ngay|cap|thu)"
 )
+_GLUE: Final = re.compile(r"\d(?:(?<=[a-z]\d)|(?=[a-z]))")  # is in all of these, soon looked for
 _COLON_GLUED: Final = re.compile(r"(?<=[a-z]):(?=\d)")  # "Thời gian đăng:14:05", the time whole
 _STAMPS: Final = re.compile(r"[\x00-\x1f]")
 
@@ -45,6 +45,7 @@ _STAMPS: Final = re.compile(r"[\x00-\x1f]")
 # (until) not "tối" (evening), "hôm kìa" is one day before "hôm kia".
 _MARKED: Final = re.compile(r"tháng\s+sau\b|\btới\b|\bkìa\b|\bmấy\b")
 _MARKED_AS: Final = {"tới": "den", "kìa": "kiaf", "mấy": "vai"}
+_MARKED_SIGNS: Final = ("sau", *_MARKED_AS)
 
 
 def _ascii_table() -> dict[int, str]:
@@ -77,8 +78,9 @@ def _undo_legacy_font(text: str) -> str:
 
 def _plain(text: str) -> str:
     lowered = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
-    marked = _MARKED.sub(lambda found: _MARKED_AS.get(found.group(), "thang ke tiep"), lowered)
-    return marked.translate(_TO_ASCII)
+    if any(sign in lowered for sign in _MARKED_SIGNS):
+        lowered = _MARKED.sub(lambda found: _MARKED_AS.get(found.group(), "thang ke tiep"), lowered)
+    return lowered.translate(_TO_ASCII)
 
 
 def fold_stamp(text: str) -> str | None:
@@ -94,11 +96,13 @@ def fold_stamp(text: str) -> str | None:
         if _MOJIBAKE_SIGN.search(text):
             text = unscrambled(text)
         text = unicodedata.normalize("NFC", text)
-        if _LEGACY_SIGN.search(text) and not UNICODE_LETTER.search(text):
+        if not UNICODE_LETTER.search(text) and _LEGACY_SIGN.search(text):
             text = _undo_legacy_font(text)
         folded = _plain(text)
-    folded = _STAMPS.sub(" ", _SPACES.sub(" ", folded))
-    folded = _COLON_GLUED.sub(": ", _GLUED.sub(r"\g<0> ", folded)).strip()
+    folded = _STAMPS.sub(" ", " ".join(folded.split()))
+    if _GLUE.search(folded):
+        folded = _GLUED.sub(r"\g<0> ", folded)
+    folded = _COLON_GLUED.sub(": ", folded).strip()
     return folded if len(folded) <= MAX_FOLDED else None
 
 
