@@ -176,6 +176,8 @@ def _is_bare_caption(pieces: Sequence[Piece], at: int) -> bool:
     if at >= len(pieces) or pieces[at].part != "p":
         return False
     block = pieces[at].block
+    if not _may_be_bare(block):  # before looks at all the others, which a page of pictures repeats
+        return False
     texts = [piece.block.text for piece in pieces if piece.part == "p" and piece is not pieces[at]]
     if _is_of_a_kind_of_its_own(pieces, at):
         lines = texts
@@ -183,8 +185,11 @@ def _is_bare_caption(pieces: Sequence[Piece], at: int) -> bool:
         lines = texts[: sum(piece.part == "p" for piece in pieces[:at])]
     else:
         return False
-    if len(lines) < 2 or sum(map(_ends_a_sentence, lines)) < len(lines) * _MOST:
-        return False
+    return len(lines) >= 2 and sum(map(_ends_a_sentence, lines)) >= len(lines) * _MOST
+
+
+def _may_be_bare(block: Block) -> bool:
+    """Does the line by itself look like a caption without a mark: a few words, no sentence?"""
     words = len(block.text.split())
     plain = not (block.bold or block.heading or block.tag == "li" or block.align == "right")
     signed = byline.signature(block.text) is not None
@@ -195,12 +200,14 @@ def _is_bare_caption(pieces: Sequence[Piece], at: int) -> bool:
 def _is_of_a_kind_of_its_own(pieces: Sequence[Piece], at: int) -> bool:
     """Is the class of a line that of no text but lines below pictures?"""
     cue = pieces[at].block.cue
+    if not cue:
+        return False
     others = {
         piece.block.cue
         for before, piece in pairwise(pieces)
         if piece.part == "p" and before.part != "figure"
     }
-    return bool(cue) and cue not in others
+    return cue not in others
 
 
 def _ends_a_sentence(text: str) -> bool:
