@@ -89,9 +89,9 @@ def _same_bytes(conn: sqlite3.Connection, one: int, other: int) -> bool:
 
 
 def _twin(conn: sqlite3.Connection, portal: str, digest: str) -> str | None:
-    row = conn.execute(
+    row = conn.execute(  # by the digest (hence `+`): all articles of a portal are too many
         "SELECT r.article FROM revisions r JOIN articles a ON a.id = r.article "
-        "AND a.revision = r.number WHERE r.digest = ? AND a.portal = ?",
+        "AND a.revision = r.number WHERE r.digest = ? AND +a.portal = ?",
         (digest, portal),
     ).fetchone()
     return row["article"] if row else None
