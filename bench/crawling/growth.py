@@ -69,11 +69,12 @@ def run(*, captures: int) -> bool:
             name: sum(path.stat().st_size for path in kho.glob(name)) >> 20
             for name in ("archive.db", "warc/*")
         }
-    first, last = _cost(moments, _START), _cost(moments, 1 - _PART)
+    costs = [_cost(moments, start) for start in (_START, 0.25, 0.5, 0.75, 1 - _PART)]
+    first, last = costs[0], costs[-1]
     most = max(moment.memory for moment in moments) >> 20
     print(
-        f"{kept:,} captures: {first:.2f} ms CPU a request at the start, {last:.2f} ms "
-        f"at the end: {first / last:.2f} x its speed; memory at most {most} MB with the reader's; "
+        f"{kept:,} captures: {', '.join(f'{cost:.2f}' for cost in costs)} ms CPU a request from "
+        f"start to end: {first / last:.2f} x its speed; memory at most {most} MB with the reader's; "
         f"{sizes['archive.db']} MB of rows, {sizes['warc/*']} MB of WARC"
     )
     print("every record whole" if whole else "FAULT: verify finds problems")
