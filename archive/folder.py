@@ -350,7 +350,7 @@ class Archive:
         Where that record was given up for lost, any other that holds the same payload.
         """
         row = self.conn.execute("SELECT * FROM captures WHERE id = ?", (capture,)).fetchone()
-        if row is not None and "lost_at" in row.keys() and row["lost_at"]:  # noqa: SIM118
+        if row is not None and row["lost_at"]:
             again = self.conn.execute(
                 "SELECT id FROM captures WHERE payload_sha256 = ? AND record_type <> 'revisit' "
                 "AND lost_at IS NULL LIMIT 1",

@@ -16,11 +16,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import lzma
 import sqlite3
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -31,7 +28,7 @@ from archive.errors import ArchiveError, UnreadableInput
 from archive.folder import Archive, now, stamp
 from archive.proof.readme import README
 from archive.rest import agent
-from archive.verify.members import walk
+from archive.verify.members import UNZIPPABLE, walk
 from archive.warc import Record, decode_record, sha256
 
 FORMAT = "luutru proof 1"
@@ -279,13 +276,6 @@ def open_bundle(path: Path) -> Bundle:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         bundle.problems.append(f"{MANIFEST} cannot be read: {type(error).__name__} {error}")
     return bundle
-
-
-UNZIPPABLE = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, ValueError, OSError, EOFError,
-    NotImplementedError, RuntimeError, OverflowError,
-)  # fmt: skip
-"""What `zipfile` raises of a file that was tampered with; it promises no more than the first."""
 
 
 def _entries(data: bytes, bundle: Bundle) -> dict[str, bytes] | None:

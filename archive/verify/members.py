@@ -7,7 +7,10 @@ heads. After damage it goes on at the next place that reads as a record. Trusts 
 from __future__ import annotations
 
 import hashlib
+import lzma
 import re
+import struct
+import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +22,12 @@ _CHUNK = 1 << 16
 _MAX_HEAD = 1 << 20
 """WARC fields or HTTP headers longer than this are no heads."""
 _MAGIC = b"\x1f\x8b\x08"
+
+UNZIPPABLE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, ValueError, OSError, EOFError,
+    NotImplementedError, RuntimeError, OverflowError,
+)  # fmt: skip
+"""What `zipfile` raises of a file that was tampered with; it promises no more than the first."""
 
 
 @dataclass(slots=True)

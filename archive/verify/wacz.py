@@ -17,8 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from archive.proof.bundle import UNZIPPABLE
-from archive.verify.members import Seen
+from archive.verify.members import UNZIPPABLE, Seen
 from archive.verify.outside import Checked, Progress, as_problems, check_warc
 
 _INDEXED = ("response", "revisit", "resource")

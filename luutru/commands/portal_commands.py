@@ -17,6 +17,17 @@ from luutru.options import (
     say,
 )
 
+_private_option = click.option(
+    "--allow-private", is_flag=True, help="The portal may lie on a private address."
+)
+_delay_option = click.option(
+    "--delay",
+    type=click.FloatRange(0, 3600),
+    default=2.0,
+    show_default=True,
+    help="Seconds between two requests.",
+)
+
 
 @click.group()
 def portal() -> None:
@@ -26,14 +37,8 @@ def portal() -> None:
 @portal.command("add")
 @click.argument("url")
 @click.option("--name", help="Name shown to readers; the portal's own name if left out.")
-@click.option("--allow-private", is_flag=True, help="The portal may lie on a private address.")
-@click.option(
-    "--delay",
-    type=click.FloatRange(0, 3600),
-    default=2.0,
-    show_default=True,
-    help="Seconds between two requests.",
-)
+@_private_option
+@_delay_option
 @click.option("--browser", is_flag=True, help="A browser draws its pages (luutru[browser]).")
 @click.option("--yes", is_flag=True, help="Add it without a look at sample articles.")
 @click.option(
@@ -86,14 +91,8 @@ def portal_add(
 
 @portal.command("try")
 @click.argument("url")
-@click.option("--allow-private", is_flag=True, help="The portal may lie on a private address.")
-@click.option(
-    "--delay",
-    type=click.FloatRange(0, 3600),
-    default=2.0,
-    show_default=True,
-    help="Seconds between two requests.",
-)
+@_private_option
+@_delay_option
 @json_option
 def portal_try(url: str, allow_private: bool, delay: float, as_json: bool) -> None:
     """Read three articles of a portal without keeping anything.

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 from support import siblings
 from support.cli import luutru
+from support.crawling import add, crawl, kept, rows
 from support.server import (
     Answer,
     LocalPortal,
@@ -30,7 +31,6 @@ from support.server import (
 from support.stories import Story
 
 from archive.folder import Archive
-from archive.query import Filter, articles
 
 pytestmark = pytest.mark.xdist_group("crawl")
 
@@ -39,26 +39,6 @@ pytestmark = pytest.mark.xdist_group("crawl")
 def kho(tmp_path: Path) -> Path:
     luutru("init", tmp_path / "kho", check=0)
     return tmp_path / "kho"
-
-
-def add(kho: Path, portal: LocalPortal, *options: str) -> None:
-    words = ("--allow-private", "--delay", "0", "--yes", "--archive", str(kho), *options)
-    luutru("portal", "add", portal.url, *words, check=0)
-
-
-def crawl(kho: Path, *options: str, check: int | None = 0) -> dict[str, Any]:
-    done = luutru("crawl", "--all", "--json", "--archive", kho, *options, check=check)
-    return json.loads(done.stdout)["portals"][0]
-
-
-def rows(kho: Path, sql: str) -> list[tuple[Any, ...]]:
-    with Archive.open(kho) as archive:
-        return [tuple(row) for row in archive.conn.execute(sql)]
-
-
-def kept(kho: Path) -> list[dict[str, Any]]:
-    with Archive.open(kho) as archive:
-        return list(articles(archive.conn, Filter()))
 
 
 @pytest.fixture(scope="module")

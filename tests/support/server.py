@@ -37,6 +37,21 @@ class LocalPortal:
 
 
 @contextmanager
+def served(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The home page of what the handler answers, on a free port until the block is left."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
 def local_portal(pages: dict[str, Answer]) -> Iterator[LocalPortal]:
     portal = LocalPortal(url="", pages=pages)
 
@@ -70,17 +85,8 @@ def local_portal(pages: dict[str, Answer]) -> Iterator[LocalPortal]:
         def log_message(self, format: str, *args: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    portal.url = f"http://127.0.0.1:{server.server_address[1]}/"
-    try:
+    with served(Handler) as portal.url:
         yield portal
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def article_page(number: int, *, title: str | None = None, extra: str = "") -> Page:

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Literal
 
 from archive.folder import VIETNAM
-from support.server import picture
+from support.server import picture, served
 
 Validators = Literal["etag", "weak", "modified", "counter", "none"]
 """`counter`: an entity tag over the whole page, which is another one at each visit."""
@@ -222,17 +221,8 @@ def weekly_portal(number: int, *, pictures: bool = True, **options: Any) -> Iter
         def log_message(self, format: str, *args: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    portal.url = f"http://127.0.0.1:{server.server_address[1]}/"
-    try:
+    with served(Handler) as portal.url:
         yield portal
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _fresh(asked: dict[str, str | None], headers: dict[str, str]) -> bool:

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 from support.cli import luutru
-from support.server import LocalPortal, Page, local_portal, small_portal
+from support.crawling import add, crawl, kept, rows
+from support.server import Page, local_portal, small_portal
 from support.spa import FRAME, spa
 from warcio.archiveiterator import ArchiveIterator
 
 from archive import drift
 from archive.folder import Archive
-from archive.query import Filter, articles
 from crawler.browser.program import missing
 from crawler.extract.shell import is_shell
 from crawler.pace import host_of
@@ -41,26 +41,6 @@ def browser() -> None:
     if os.environ.get("LUUTRU_NO_SKIP"):
         pytest.fail("Chromium must be installed here")
     pytest.skip("no Chromium on this machine: install it to test portals that scripts draw")
-
-
-def add(kho: Path, portal: LocalPortal, *options: str) -> None:
-    words = ("--allow-private", "--delay", "0", "--yes", "--archive", str(kho), *options)
-    luutru("portal", "add", portal.url, *words, check=0)
-
-
-def crawl(kho: Path, *options: str, check: int | None = 0) -> dict[str, Any]:
-    done = luutru("crawl", "--all", "--json", "--archive", kho, *options, check=check)
-    return json.loads(done.stdout)["portals"][0]
-
-
-def rows(kho: Path, sql: str) -> list[tuple[Any, ...]]:
-    with Archive.open(kho) as archive:
-        return [tuple(row) for row in archive.conn.execute(sql)]
-
-
-def kept(kho: Path) -> list[dict[str, Any]]:
-    with Archive.open(kho) as archive:
-        return list(articles(archive.conn, Filter()))
 
 
 @pytest.mark.usefixtures("browser")
