@@ -78,14 +78,6 @@ class Found:
     too_slow: bool = False
 
 
-def newest(columns: str, limit: int, where: str = "1") -> str:
-    """SQL for the newest articles whose date is known; rows lie in the order of their dates."""
-    return (
-        f"SELECT {columns} FROM articles a WHERE {where} AND a.published IS NOT NULL "
-        f"ORDER BY a.rowid DESC LIMIT {limit}"
-    )
-
-
 async def find(ask: Any, asked: Asked, columns: str) -> Found:
     """Runs a search. `ask(sql, values)` gives rows."""
     where, values = asked.where()

@@ -6,15 +6,16 @@ Only documented hooks of Datasette are used.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archive import search
-from publish import files, pages
-from publish.words import VI
+from publish.language import LANGUAGES, language
+from publish.pages.page import missing
+from publish.pages.routes import ROUTES, Route, is_ours
 
 _STRICT = (
     "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; "
@@ -38,28 +39,18 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hookimpl
-def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
-    """The addresses of the published site; they are permanent."""
-    return [
-        (r"^/$", pages.home),
-        (r"^/tim-kiem$", pages.search_page),
-        (r"^/bai/(?P<id>[a-z2-7]{16})$", pages.article),
-        (r"^/cong/(?P<id>[a-z0-9-]+)$", pages.portal),
-        (r"^/cong$", pages.portals),
-        (r"^/gioi-thieu$", pages.about),
-        (r"^/anh/(?P<id>[0-9a-f]{16})/(?P<width>nho|lon|\d{1,5})\.webp$", files.picture),
-        (r"^/tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]*)$", files.attachment),
-        (r"^/robots\.txt$", files.robots),
-        (r"^/favicon\.ico$", files.icon),
-    ]
+def register_routes() -> list[Route]:
+    """The addresses of the published site."""
+    return list(ROUTES)
 
 
 @hookimpl
 def menu_links() -> list[dict[str, str]]:
     """The way back from Datasette's pages to ours."""
+    words = language(LANGUAGES[0])
     return [
-        {"href": "/", "label": VI["menu_home"]},
-        {"href": "/tim-kiem", "label": VI["search_title"]},
+        {"href": "/", "label": words.menu_home},
+        {"href": "/tim-kiem", "label": words.search_title},
     ]
 
 
@@ -75,7 +66,7 @@ def handle_exception(datasette: Any, request: Request, exception: Exception) -> 
 
     async def answer() -> Response | None:
         if isinstance(exception, NotFound) and "." not in request.path.rpartition("/")[2]:
-            return await pages.missing(datasette, request)
+            return await missing(datasette, request)
         return None
 
     return answer
@@ -100,8 +91,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 
 
 def _headers(scope: Any, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    ours = scope["path"] == "/" or scope["path"].startswith(pages.OURS)
-    policy = _STRICT if ours else _DATASETTE
+    policy = _STRICT if is_ours(scope["path"]) else _DATASETTE
     added = {
         b"content-security-policy": policy.encode(),
         b"x-content-type-options": b"nosniff",

@@ -16,8 +16,9 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from publish import plugin
+from publish.build.parts import SCHEMA_VERSION
+from publish.edition import APPLICATION_ID
 from publish.errors import PublishError
-from publish.schema import APPLICATION_ID, SCHEMA_VERSION
 
 _SETTINGS = {
     "default_page_size": 50,

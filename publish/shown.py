@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from archive.text import fold
-from publish.files import safe_name
 
 
 def printed_date(value: str | None, *, seconds: bool = True) -> str:
@@ -78,8 +77,14 @@ def tokens(value: str) -> Any:
     return json.loads(value)
 
 
+def safe_name(name: str) -> str:
+    """An ASCII file name that no header and no file system stumbles over."""
+    kept = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")
+    return kept[-100:] or "tep"
+
+
 def why_gone(reason: str | None) -> str:
-    """The key in `publish.words` of why an article counts as gone."""
+    """The message id of why an article counts as gone."""
     told = reason or ""
     if told.startswith("the server answers") or told.isdigit():
         return "gone_404"
@@ -89,7 +94,7 @@ def why_gone(reason: str | None) -> str:
 
 
 def found_key(kind: str) -> str:
-    """The key in `publish.words` of a kind of finding: `found_dates_lost`."""
+    """The message id of a kind of finding: `found_dates_lost`."""
     return "found_" + kind.replace(" ", "_")
 
 

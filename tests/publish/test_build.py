@@ -18,11 +18,11 @@ from support.site import open_site
 from archive import crawls, drift, portals, rereads
 from archive.folder import Archive
 from publish.build import build
+from publish.build.renditions import renditions
 from publish.errors import PublishError
-from publish.renditions import renditions
+from publish.language import language
 from publish.serve import application
 from publish.shown import found_key, full_date, printed_date, short_name
-from publish.words import EN, VI
 
 from .conftest import fill, picture
 
@@ -183,4 +183,4 @@ def test_how_a_portal_stands_is_told_without_what_is_hidden(tmp_path: Path) -> N
 
 def test_every_kind_of_finding_has_words_in_both_languages() -> None:
     for kind in get_args(drift.Kind):
-        assert VI[found_key(kind)] != EN[found_key(kind)]  # type: ignore[literal-required]
+        assert language("vi")[found_key(kind)] != language("en")[found_key(kind)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import unquote
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-DATABASE = "public"
+from publish.pages.page import DATABASE
+from publish.shown import safe_name
+
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _SHOWN = "application/pdf"
 """The one kind of attachment that a browser may show itself; all others are downloaded."""
@@ -54,12 +55,6 @@ async def attachment(datasette: Any, request: Request) -> Response:
     }
     kind = _SHOWN if pdf else "application/octet-stream"
     return Response(row["content"], headers=headers, content_type=kind)
-
-
-def safe_name(name: str) -> str:
-    """An ASCII file name that no header and no file system stumbles over."""
-    kept = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")
-    return kept[-100:] or "tep"
 
 
 async def robots(request: Request) -> Response:

@@ -1,0 +1,165 @@
+"""Pictures and documents of an edition: out of the WARC records, into public.db."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from archive.entity import decode
+from archive.errors import ArchiveError
+from archive.folder import Archive
+from publish.build.renditions import Rendition, renditions
+from publish.build.work import Entry, Work
+
+MAX_FILE = 32 * 1024 * 1024
+"""Bytes. A larger document stays in the archive only; the article links to its portal."""
+
+_CHUNK = 32
+"""Pictures in memory at a time."""
+
+SCHEMA = """
+CREATE TABLE renditions (
+    id TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (id, width)
+);
+
+CREATE TABLE files (
+    sha256 TEXT PRIMARY KEY,
+    content_type TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    text_status TEXT,
+    text TEXT,
+    content BLOB NOT NULL
+)
+"""
+
+
+def prepare(work: Work, entries: Sequence[Entry]) -> None:
+    """Puts every picture and file of these articles into the edition, each once.
+
+    What cannot be put there is told in the report.
+    """
+    pictures = {
+        image["sha256"]: image["url"]
+        for entry in entries
+        for image in entry.article["images"]
+        if image["sha256"] and not _has(work.edition, "renditions", "id", image["sha256"][:16])
+    }
+    _keep_pictures(work, sorted(pictures.items()))
+    files = {
+        file["sha256"]: file["url"]
+        for entry in entries
+        for file in entry.article["attachments"]
+        if file["sha256"] and not _has(work.edition, "files", "sha256", file["sha256"])
+    }
+    for digest, url in sorted(files.items()):
+        _keep_file(work, digest, url)
+
+
+def finish(work: Work) -> None:
+    """Takes out what no article shows any more, and counts."""
+    work.edition.execute(
+        "DELETE FROM renditions WHERE id NOT IN "
+        "(SELECT rendition FROM images WHERE rendition IS NOT NULL)"
+    )
+    work.edition.execute(
+        "DELETE FROM files WHERE sha256 NOT IN "
+        "(SELECT sha256 FROM attachments WHERE sha256 IS NOT NULL)"
+    )
+    report, one = work.report, work.edition.execute
+    report.images = one("SELECT count(DISTINCT id) FROM renditions").fetchone()[0]
+    report.files = one("SELECT count(*) FROM files").fetchone()[0]
+
+
+def _has(edition: sqlite3.Connection, table: str, column: str, value: str) -> bool:
+    found = edition.execute(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", (value,))
+    return found.fetchone() is not None
+
+
+def _keep_pictures(work: Work, wanted: Sequence[tuple[str, str]]) -> None:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for at in range(0, len(wanted), _CHUNK):
+            chunk = wanted[at : at + _CHUNK]
+            jobs = [pool.submit(_render, *_original(work, *picture)) for picture in chunk]
+            for (digest, url), job in zip(chunk, jobs, strict=True):
+                found = job.result()
+                if isinstance(found, str):
+                    work.report.problems.append(f"{url}: this picture cannot be shown: {found}")
+                    continue
+                work.edition.executemany(
+                    "INSERT OR IGNORE INTO renditions VALUES (?, ?, ?, ?, ?)",
+                    [(digest[:16], r.width, r.height, len(r.content), r.content) for r in found],
+                )
+
+
+def _original(work: Work, digest: str, url: str) -> tuple[bytes, list[Rendition], str]:
+    """The kept bytes; or the renditions that the edition before has; or what is wrong."""
+    if work.before is not None:
+        rows = work.before.execute(
+            "SELECT width, height, content FROM renditions WHERE id = ? ORDER BY width",
+            (digest[:16],),
+        ).fetchall()
+        if rows:
+            return b"", [Rendition(width=w, height=h, content=c) for w, h, c in rows], ""
+    try:
+        return _payload(work.archive, _capture(work, url)), [], ""
+    except (ArchiveError, ValueError) as error:
+        return b"", [], str(error)
+
+
+def _capture(work: Work, url: str) -> int:
+    row = work.source.execute("SELECT capture FROM media WHERE url = ?", (url,)).fetchone()
+    return int(row[0])
+
+
+def _render(original: bytes, ready: list[Rendition], problem: str) -> list[Rendition] | str:
+    if problem or ready:
+        return problem or ready
+    try:
+        return renditions(original)
+    except ValueError as error:
+        return str(error)
+
+
+def _payload(archive: Archive, capture: int) -> bytes:
+    record = archive.entity(capture)
+    entity = decode(record.http_headers, record.payload)
+    if entity.problem and not entity.body:
+        raise ValueError(entity.problem)
+    return entity.body
+
+
+def _keep_file(work: Work, digest: str, url: str) -> None:
+    try:
+        content = _payload(work.archive, _capture(work, url))
+    except (ArchiveError, ValueError) as error:
+        work.report.problems.append(f"{url}: this attachment cannot be read: {error}")
+        return
+    if len(content) > MAX_FILE:
+        work.report.problems.append(
+            f"{url}: {len(content):,} bytes are too many for the public edition"
+        )
+        return
+    kind, status, text = work.source.execute(
+        "SELECT m.content_type, t.status, t.text FROM media m "
+        "LEFT JOIN attachment_texts t ON t.sha256 = m.sha256 WHERE m.url = ?",
+        (url,),
+    ).fetchone()
+    kind = (kind or "application/octet-stream").lower()
+    work.insert(
+        "files",
+        {
+            "sha256": digest,
+            "content_type": kind,
+            "bytes": len(content),
+            "text_status": status,
+            "text": text,
+            "content": content,
+        },
+    )

@@ -1,0 +1,51 @@
+"""The parts of an edition, in the order in which they need each other.
+
+To add a subject: a module with the functions of `publish.build.work.Part` that it needs and its
+tables as SCHEMA, one line in PARTS, and its tables in metadata.json. The version of an edition
+follows from the schema; an edition of another version is made anew by `luutru build`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from types import ModuleType
+
+from publish.build import articles, media, portals
+from publish.build.work import Entry, Work
+
+PARTS: tuple[ModuleType, ...] = (portals, media, articles)
+
+SCHEMA = ";\n\n".join(part.SCHEMA.strip() for part in PARTS)
+
+SCHEMA_VERSION = zlib.crc32(SCHEMA.encode()) & 0x7FFFFFFF
+"""`PRAGMA user_version` of an edition."""
+
+
+def start(work: Work) -> None:
+    _call("start", work)
+
+
+def add(work: Work, entries: Sequence[Entry]) -> None:
+    """Puts articles that the edition does not hold into it."""
+    _call("prepare", work, entries)
+    for entry in entries:
+        _call("columns", work, entry)
+    _call("add", work, entries)
+
+
+def remove(work: Work, ids: Sequence[str]) -> None:
+    """Takes articles out of the edition, last part first."""
+    for part in reversed(PARTS):
+        if hasattr(part, "remove"):
+            part.remove(work, ids)
+
+
+def finish(work: Work) -> None:
+    _call("finish", work)
+
+
+def _call(name: str, *values: object) -> None:
+    for part in PARTS:
+        if hasattr(part, name):
+            getattr(part, name)(*values)

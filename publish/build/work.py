@@ -1,0 +1,89 @@
+"""What all parts of a build share: the archive, the edition in the making, one article at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from archive.folder import Archive
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What an edition holds, and what could not be put into it."""
+
+    articles: int = 0
+    images: int = 0
+    files: int = 0
+    bytes: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """One build: where from, where to."""
+
+    archive: Archive
+    edition: sqlite3.Connection
+    before: sqlite3.Connection | None
+    """The edition there was, if any: pictures that it holds are taken over."""
+    report: BuildReport
+    progress: Progress
+
+    @property
+    def source(self) -> sqlite3.Connection:
+        """archive.db, at one moment of it; read only."""
+        return self.archive.conn
+
+    def insert(self, table: str, row: dict[str, Any]) -> None:
+        """One row of these columns into a table of the edition."""
+        names, marks = ", ".join(row), ", ".join("?" * len(row))
+        self.edition.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """One article on its way into the edition."""
+
+    key: int
+    """`pk` of the archive."""
+    rowid: int
+    """Of the edition: the later published, the larger (`publish.build.order`)."""
+    article: dict[str, Any]
+    """As `archive.query.by_key` gives it."""
+    columns: dict[str, Any] = field(default_factory=dict)
+    """Its row of `articles`, which the parts fill in before it is inserted."""
+
+
+class Part(Protocol):
+    """One subject of the edition: a module of this package or of its own package.
+
+    A part owns its tables. All its functions but SCHEMA may be left out by a module that has
+    nothing to do there (`publish.build.parts`). The order of the parts is that of their needs:
+    rows of `articles` are inserted by `articles` after every part has had its `columns`.
+    """
+
+    SCHEMA: str
+    """CREATE statements, separated by `;` and an empty line."""
+
+    def start(self, work: Work) -> None:
+        """Before the first article: what belongs to no article."""
+
+    def prepare(self, work: Work, entries: Sequence[Entry]) -> None:
+        """Before the columns of these articles: what they refer to."""
+
+    def columns(self, work: Work, entry: Entry) -> None:
+        """Adds to `entry.columns`."""
+
+    def add(self, work: Work, entries: Sequence[Entry]) -> None:
+        """Puts what it has of these articles, whose rows are in, into its tables."""
+
+    def remove(self, work: Work, ids: Sequence[str]) -> None:
+        """Takes what it has of these articles out; their rows of `articles` are still there."""
+
+    def finish(self, work: Work) -> None:
+        """After the last article: counts, clusters, what is left without an owner."""

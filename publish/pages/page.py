@@ -1,0 +1,84 @@
+"""What all pages share: asking the edition, the reader's language, the frame around the content."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import Request, Response
+
+from publish.language import LANGUAGES, language
+from publish.shown import FILTERS
+
+DATABASE = "public"
+
+CARD = (
+    "a.id, a.portal, a.title, a.published, a.lead, a.body_text, a.cover, a.category, a.gone_since"
+)
+"""Columns of `articles a` that a card in a list shows."""
+
+Ask = Callable[..., Awaitable[Sequence[Any]]]
+
+
+def asker(datasette: Any) -> Ask:
+    """`await ask(sql, values)` gives the rows of the edition that answer it.
+
+    Raises:
+        QueryInterrupted: it took longer than the site allows.
+    """
+    database = datasette.get_database(DATABASE)
+
+    async def ask(sql: str, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
+        rows: Sequence[Any] = (await database.execute(sql, values or {})).rows
+        return rows
+
+    return ask
+
+
+def newest(columns: str, limit: int, where: str = "1") -> str:
+    """SQL for the newest articles whose date is known; rows lie in the order of their dates."""
+    return (
+        f"SELECT {columns} FROM articles a WHERE {where} AND a.published IS NOT NULL "
+        f"ORDER BY a.rowid DESC LIMIT {limit}"
+    )
+
+
+def query_string(values: Mapping[str, Any]) -> str:
+    """`?q=...` of these parameters, or nothing when there are none."""
+    return "?" + urlencode(values) if values else ""
+
+
+def language_of(request: Request) -> str:
+    """The language that the address, or else the reader's earlier choice, asks for."""
+    asked = request.args.get("lang") or request.cookies.get("lang")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+async def render(
+    datasette: Any, request: Request, template: str, *, status: int = 200, **values: Any
+) -> Response:
+    """`templates/site/<template>` in the reader's language as an answer."""
+    lang = language_of(request)
+    other = "en" if lang == "vi" else "vi"
+    here = [(name, request.args[name]) for name in request.args if name != "lang"]
+    html = await datasette.render_template(
+        f"site/{template}",
+        {
+            "t": language(lang),
+            "other_language": f"{request.path}?{urlencode([*here, ('lang', other)])}",
+            "shown": FILTERS,
+            "path": request.path,
+            **values,
+        },
+        request=request,
+    )
+    response = Response.html(html, status=status)
+    if request.args.get("lang") == lang:
+        response.set_cookie("lang", lang, path="/", max_age=365 * 86400, samesite="lax")
+    return response
+
+
+async def missing(datasette: Any, request: Request) -> Response:
+    """No such page: said in the reader's language, with a search box."""
+    return await render(datasette, request, "missing.html", status=404)

@@ -1,0 +1,33 @@
+"""The addresses of the published site. They are permanent: a link that was printed must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from datasette.utils.asgi import Response
+
+from publish.pages import article, files, home, portal, search
+
+Route = tuple[str, Callable[..., Awaitable[Response]]]
+
+ROUTES: tuple[Route, ...] = (
+    (r"^/$", home.home),
+    (r"^/gioi-thieu$", home.about),
+    (r"^/tim-kiem$", search.search_page),
+    (r"^/bai/(?P<id>[a-z2-7]{16})$", article.article),
+    (r"^/cong$", portal.portals),
+    (r"^/cong/(?P<id>[a-z0-9-]+)$", portal.portal),
+    (r"^/anh/(?P<id>[0-9a-f]{16})/(?P<width>nho|lon|\d{1,5})\.webp$", files.picture),
+    (r"^/tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]*)$", files.attachment),
+    (r"^/robots\.txt$", files.robots),
+    (r"^/favicon\.ico$", files.icon),
+)
+
+_DATASETTES = ("public", "-")
+"""First words of Datasette's own addresses."""
+
+
+def is_ours(path: str) -> bool:
+    """Is this the address of a page of ours, and not of Datasette's?"""
+    first = path.strip("/").partition("/")[0]
+    return first.partition(".")[0] not in _DATASETTES
