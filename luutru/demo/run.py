@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from archive import places
 from archive import portals as rows
 from archive.folder import Archive
 from archive.query import Filter, articles
 from archive.verify import verify
 from luutru.demo.check import compare
+from luutru.demo.gazetteer import PLACES, SUCCESSORS
 from luutru.demo.portals import SamplePortal, serve_portals
 from luutru.options import say
 from luutru.subprocesses import crawl_apart
@@ -49,8 +51,10 @@ def run(*, check: bool, folder: Path | None, host: str, port: int) -> int:
 
 def _set_up(kho: Path, sample: Sequence[SamplePortal]) -> None:
     with Archive.create(kho) as archive:
+        places.add(archive, PLACES, SUCCESSORS)
         for one in sample:
-            rows.add(archive, one.url, name=one.name, allow_private=True, delay=DELAY)
+            added = rows.add(archive, one.url, name=one.name, allow_private=True, delay=DELAY)
+            places.match_unplaced(archive, [added.id])
 
 
 def _crawl(kho: Path, title: str) -> bool:

@@ -27,6 +27,12 @@ CREATE TABLE articles (
     author TEXT,
     source TEXT,
     category TEXT,
+    province TEXT,
+    district TEXT,
+    commune TEXT,
+    commune_code TEXT,
+    commune_now TEXT,
+    commune_now_code TEXT,
     captions TEXT NOT NULL,
     citations TEXT NOT NULL,
     cover TEXT,
@@ -47,6 +53,14 @@ CREATE INDEX articles_by_portal ON articles(portal);
 CREATE INDEX articles_by_year ON articles(year);
 
 CREATE INDEX articles_by_category ON articles(category);
+
+CREATE INDEX articles_by_province ON articles(province);
+
+CREATE INDEX articles_by_district ON articles(district) WHERE district IS NOT NULL;
+
+CREATE INDEX articles_by_commune ON articles(commune_code) WHERE commune_code IS NOT NULL;
+
+CREATE INDEX articles_by_commune_now ON articles(commune_now_code);
 
 CREATE INDEX articles_by_published ON articles(published);
 
