@@ -10,25 +10,19 @@ from collections.abc import Callable
 from typing import Any
 
 from datasette import hookimpl
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 
 from archive import search
 from publish.language import LANGUAGES, language
-from publish.pages.page import missing
-from publish.pages.routes import ROUTES, Route, is_ours
+from publish.pages.page import frame, missing
+from publish.pages.routes import ROUTES, Route
+from publish.shown import FILTERS
 
 _STRICT = (
     "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-"""Our pages run no script at all."""
-
-_DATASETTE = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
-    "script-src 'self' 'unsafe-inline'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
-"""Datasette's pages (SQL editor, menus) carry small scripts of their own in the page."""
+"""No page runs a script, ours or Datasette's."""
 
 
 @hookimpl(trylast=True)
@@ -45,29 +39,38 @@ def register_routes() -> list[Route]:
 
 
 @hookimpl
-def menu_links() -> list[dict[str, str]]:
-    """The way back from Datasette's pages to ours."""
-    words = language(LANGUAGES[0])
-    return [
-        {"href": "/", "label": words.menu_home},
-        {"href": "/tim-kiem", "label": words.search_title},
-    ]
+def prepare_jinja2_environment(env: Any) -> None:
+    """Datasette makes its own page of every error too, without a request, and throws it away."""
+    env.globals |= {"t": language(LANGUAGES[0]), "shown": FILTERS, "path": "", "other_language": ""}
 
 
 @hookimpl
-def extra_css_urls() -> list[str]:
-    """Datasette's own pages in our colours."""
-    return ["/giao-dien/datasette.css"]
+def extra_template_vars(request: Request | None) -> dict[str, Any]:
+    """What the frame of the site needs, on Datasette's pages too."""
+    return frame(request) if request is not None else {}
 
 
 @hookimpl
 def handle_exception(datasette: Any, request: Request, exception: Exception) -> Any:
-    """Our page for what is not there; Datasette's own answer for data and for other errors."""
+    """Errors in the frame of the site and the reader's language; JSON is left to Datasette."""
 
     async def answer() -> Response | None:
-        if isinstance(exception, NotFound) and "." not in request.path.rpartition("/")[2]:
+        if request.path.endswith(".json"):
+            return None
+        status = getattr(exception, "status", 500)
+        if status == 404 and "." not in request.path.rpartition("/")[2]:
             return await missing(datasette, request)
-        return None
+        told = getattr(exception, "message", None) or "".join(map(str, exception.args[:1]))
+        html = await datasette.render_template(
+            "site/error.html",
+            {
+                "status": status,
+                "title": getattr(exception, "title", None),
+                "error": told if status != 500 else "",
+            },
+            request=request,
+        )
+        return Response.html(html, status=status)
 
     return answer
 
@@ -80,7 +83,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
         async def guarded(scope: Any, receive: Any, send: Any) -> None:
             async def send_guarded(message: Any) -> None:
                 if message["type"] == "http.response.start":
-                    message = {**message, "headers": _headers(scope, message["headers"])}
+                    message = {**message, "headers": _headers(message["headers"])}
                 await send(message)
 
             await app(scope, receive, send_guarded)
@@ -90,10 +93,9 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     return wrap
 
 
-def _headers(scope: Any, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    policy = _STRICT if is_ours(scope["path"]) else _DATASETTE
+def _headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     added = {
-        b"content-security-policy": policy.encode(),
+        b"content-security-policy": _STRICT.encode(),
         b"x-content-type-options": b"nosniff",
         b"referrer-policy": b"no-referrer",
     }

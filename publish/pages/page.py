@@ -55,27 +55,28 @@ def language_of(request: Request) -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
+def frame(request: Request) -> dict[str, Any]:
+    """What every template needs: the words, how values look, the way to the other language."""
+    lang = language_of(request)
+    other = "en" if lang == "vi" else "vi"
+    here = [(name, request.args[name]) for name in request.args if name != "lang"]
+    return {
+        "t": language(lang),
+        "other_language": f"{request.path}?{urlencode([*here, ('lang', other)])}",
+        "shown": FILTERS,
+        "path": request.path,
+    }
+
+
 async def render(
     datasette: Any, request: Request, template: str, *, status: int = 200, **values: Any
 ) -> Response:
     """`templates/site/<template>` in the reader's language as an answer."""
-    lang = language_of(request)
-    other = "en" if lang == "vi" else "vi"
-    here = [(name, request.args[name]) for name in request.args if name != "lang"]
-    html = await datasette.render_template(
-        f"site/{template}",
-        {
-            "t": language(lang),
-            "other_language": f"{request.path}?{urlencode([*here, ('lang', other)])}",
-            "shown": FILTERS,
-            "path": request.path,
-            **values,
-        },
-        request=request,
-    )
+    html = await datasette.render_template(f"site/{template}", values, request=request)
     response = Response.html(html, status=status)
-    if request.args.get("lang") == lang:
-        response.set_cookie("lang", lang, path="/", max_age=365 * 86400, samesite="lax")
+    chosen = request.args.get("lang")
+    if chosen in LANGUAGES:
+        response.set_cookie("lang", chosen, path="/", max_age=365 * 86400, samesite="lax")
     return response
 
 

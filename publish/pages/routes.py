@@ -24,12 +24,3 @@ ROUTES: tuple[Route, ...] = (
     (r"^/robots\.txt$", files.robots),
     (r"^/favicon\.ico$", files.icon),
 )
-
-_DATASETTES = ("public", "-")
-"""First words of Datasette's own addresses."""
-
-
-def is_ours(path: str) -> bool:
-    """Is this the address of a page of ours, and not of Datasette's?"""
-    first = path.strip("/").partition("/")[0]
-    return first.partition(".")[0] not in _DATASETTES
