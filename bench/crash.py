@@ -55,7 +55,7 @@ def run(budget: float, *, stops: int | None = None) -> int:
         ):
             kho = _new(Path(folder) / f"kho-{rounds}", urls)
             done += _crawl(kho, dice)
-            found = [*_faults(kho, sample), *_asked_twice(kho)]
+            found = _faults(kho, sample)
             for fault in found:
                 print(f"FAULT (seed {seed}, round {rounds}): {fault}", flush=True)
             faults += len(found)
@@ -123,6 +123,7 @@ def _faults(kho: Path, sample: list[SamplePortal]) -> list[str]:
         for one in sample:
             portal = rows.get(archive.conn, one.url)
             faults += compare(one, list(articles(archive.conn, Filter(portal=portal.id))))
+        faults += _asked_twice(archive)
         records = archive.conn.execute("SELECT sum(records) FROM warc_files").fetchone()[0]
     read = dict(_other_readers(kho))
     faults += [
@@ -133,12 +134,11 @@ def _faults(kho: Path, sample: list[SamplePortal]) -> list[str]:
     return faults
 
 
-def _asked_twice(kho: Path) -> list[str]:
-    with Archive.open(kho) as archive:
-        twice = archive.conn.execute(
-            "SELECT url, count(*) FROM captures WHERE kind = 'article' AND method = 'GET' "
-            "AND status = 200 GROUP BY crawl, url HAVING count(*) > 1"
-        ).fetchall()
+def _asked_twice(archive: Archive) -> list[str]:
+    twice = archive.conn.execute(
+        "SELECT url, count(*) FROM captures WHERE kind = 'article' AND method = 'GET' "
+        "AND status = 200 GROUP BY crawl, url HAVING count(*) > 1"
+    ).fetchall()
     return [f"{url}: captured {number} times in one crawl" for url, number in twice]
 
 
@@ -188,7 +188,5 @@ def _full_disk(folder: Path, urls: list[str], sample: list[SamplePortal]) -> int
     faults += _faults(kho / "kho", sample)
     for fault in faults:
         print(f"FAULT (full disk): {fault}")
-    for again in _asked_twice(kho / "kho"):  # seen now and then: a revisit too many, told
-        print(f"after a full disk, {again}")
     print(f"a disk of {_SMALL_DISK}: {lines[0].strip() if lines else 'nothing said'}")
     return len(faults)

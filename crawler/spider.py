@@ -373,6 +373,10 @@ class PortalSpider(Spider):
 
     def _write(self, entry: Entry, make: Any) -> None:
         tally = self.tallies[entry.portal]
+        if self.fatal is not None:
+            # What was rolled back may be the page that led to this one: kept without its line of
+            # the frontier, it would be asked for again.
+            return
         try:
             self.archive.begin()
             work: PageWork = make()
