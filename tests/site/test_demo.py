@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
+from support.browser import fits
 from support.cli import luutru
 
 pytestmark = pytest.mark.xdist_group("demo")
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-@pytest.fixture(scope="module")
-def kho(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "kho"
-    done = luutru("demo", "--check", "--archive", folder)
-    assert done.returncode == 0, done.stderr
-    assert "check passed" in done.stderr
-    return folder
 
 
 def test_the_archive_of_the_demo_is_whole(kho: Path) -> None:
@@ -52,50 +37,6 @@ def test_exports_hold_everything_in_a_stable_order(kho: Path) -> None:
     assert number >= 75
     rows = luutru("export", "--format", "csv", "--query", "dang uy", "--archive", kho, check=0)
     assert 5 < int(re.findall(r"(\d+) articles", rows.stderr)[0]) < number
-
-
-@pytest.fixture(scope="module")
-def address(kho: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "luutru", "serve", "--port", "0", "--archive", str(kho)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        found = re.search(r"http://\S+/", server.stderr.readline())
-        assert found is not None
-        yield found[0]
-        server.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        if os.environ.get("LUUTRU_NO_SKIP"):
-            pytest.fail("Chromium must be installed here")
-        pytest.skip("no Chromium on this machine: install it to test the site in a browser")
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(params=[(1280, 900), (360, 740)], ids=["desktop", "phone"])
-def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    width, height = request.param
-    opened = browser.new_page(viewport={"width": width, "height": height})
-    told: list[str] = []
-    opened.on("console", lambda line: told.append(line.text) if line.type == "error" else None)
-    opened.on(
-        "request", lambda asked: None if asked.url.startswith(address) else told.append(asked.url)
-    )
-    opened.goto(address)
-    opened.wait_for_function("document.activeElement.id === 'q'")  # the cursor is in the box
-    yield opened
-    assert told == []
-    opened.close()
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def test_a_journalist_finds_and_reads_an_article(page: Page) -> None:
@@ -133,7 +74,7 @@ def test_facets_portals_and_tables_open(page: Page, address: str) -> None:
     assert page.locator(".the").count() > 5
     assert fits(page)
     page.goto(f"{address}public/articles?_search=dang+uy")
-    assert page.locator("table.rows-and-columns tr").count() > 5
+    assert page.locator(".bang tr").count() > 5
 
 
 def test_the_search_page_works_by_keyboard_alone(page: Page) -> None:
