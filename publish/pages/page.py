@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request, Response
 
 from publish.language import LANGUAGES, language
@@ -34,6 +36,25 @@ def asker(datasette: Any) -> Ask:
         return rows
 
     return ask
+
+
+def reader(datasette: Any) -> Callable[[Callable[[sqlite3.Connection], Any]], Awaitable[Any]]:
+    """`await read(work)` gives `work(connection)`, which may ask the edition many things at once.
+
+    Raises:
+        sqlite3.OperationalError: it took longer than the site allows.
+    """
+    database = datasette.get_database(DATABASE)
+    limit = datasette.setting("sql_time_limit_ms")
+
+    async def read(work: Callable[[sqlite3.Connection], Any]) -> Any:
+        def bounded(conn: sqlite3.Connection) -> Any:
+            with sqlite_timelimit(conn, limit):
+                return work(conn)
+
+        return await database.execute_fn(bounded)
+
+    return read
 
 
 def newest(columns: str, limit: int, where: str = "1") -> str:

@@ -14,6 +14,7 @@ ROUTES: tuple[Route, ...] = (
     (r"^/$", home.home),
     (r"^/gioi-thieu$", home.about),
     (r"^/tim-kiem$", search.search_page),
+    (r"^/tim-kiem\.json$", search.search_json),
     (r"^/bai/(?P<id>[a-z2-7]{16})$", article.article),
     (r"^/cong$", portal.portals),
     (r"^/cong/(?P<id>[a-z0-9-]+)$", portal.portal),

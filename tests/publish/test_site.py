@@ -57,7 +57,7 @@ def test_search_marks_hits_narrows_and_orders(get: Get) -> None:
 def test_no_query_is_an_error(get: Get, query: str) -> None:
     assert get("/tim-kiem", params={"q": query}).status_code == 200
     assert get("/public/articles.json", params={"_search": query}).status_code == 200
-    assert get("/tim-kiem", params={"trang": query, "nam": query}).status_code == 200
+    assert get("/tim-kiem", params={"trang": query, "nam": query, "sau": query}).status_code == 200
 
 
 def test_an_article_shows_all_that_was_kept(get: Get) -> None:

@@ -1,0 +1,129 @@
+"""One page of what was found, with what there is to narrow it down by and where to go on."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from archive import search
+from publish.find.asked import MAX_PAGE, Asked, Cursor
+from publish.find.counting import (
+    Gathered,
+    Offered,
+    Switch,
+    gather,
+    matching_sql,
+    number_found,
+    offered,
+    switches,
+)
+from publish.find.narrowing import around, condition
+from publish.find.timeline import NO_TIMELINE, Timeline, timeline
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One page."""
+
+    total: int = 0
+    exact: bool = True
+    """False: there are at least `total`."""
+    rows: Sequence[sqlite3.Row] = ()
+    facets: Sequence[Offered] = ()
+    switches: Sequence[Switch] = ()
+    timeline: Timeline = NO_TIMELINE
+    next: Asked | None = None
+    previous: Asked | None = None
+    too_slow: bool = False
+
+
+def find(conn: sqlite3.Connection, asked: Asked, columns: str) -> Found:
+    """Runs a search; `columns` of `articles a` are what each row has, `id` among them."""
+    found = gather(conn, asked)
+    number, exact = number_found(conn, asked, found)
+    if asked.ranked:
+        rowids, after, before = _ranked(conn, asked, found)
+    else:
+        rowids, after, before = _dated(conn, asked)
+    rows = _rows(conn, rowids, columns)
+    return Found(
+        total=number,
+        exact=exact,
+        rows=rows,
+        facets=offered(conn, asked, found),
+        switches=switches(conn, asked, found),
+        timeline=timeline(conn, asked, found),
+        next=_turn(asked, conn, rowids[-1], "after") if rows and after else None,
+        previous=_turn(asked, conn, rowids[0], "before") if rows and before else None,
+    )
+
+
+def _ranked(
+    conn: sqlite3.Connection, asked: Asked, found: Gathered
+) -> tuple[list[int], bool, bool]:
+    """Rowids of the page, best first; is there one after it, one before it?"""
+    where = condition(conn, asked)
+    ranked = search.ranked_sql("article_facets f", where.where())
+    values = where.values | {
+        "match": search.match_query(asked.query),
+        "limit": PAGE + 1,
+        "offset": (asked.page - 1) * PAGE,
+    }
+    rowids = [row[0] for row in conn.execute(ranked, values)]
+    return rowids[:PAGE], len(rowids) > PAGE and asked.page < MAX_PAGE, asked.page > 1
+
+
+def _dated(conn: sqlite3.Connection, asked: Asked) -> tuple[list[int], bool, bool]:
+    """Rowids of the page in the order of dates; is there one after it, one before it?
+
+    A page begins beside an article and not after a number of them: what is inserted meanwhile
+    moves nothing.
+    """
+    newest_first = asked.order != "cu"
+    where = condition(conn, asked)
+    backwards = asked.before is not None
+    cursor = asked.before or asked.after
+    downwards = newest_first != backwards
+    if cursor is not None:
+        below, above = around(conn, cursor)
+        if downwards:
+            where.high = min(where.high, below)
+        else:
+            where.low = max(where.low, above)
+    sql = matching_sql(conn, asked, where, "f.rowid")
+    rows = conn.execute(
+        f"{sql} ORDER BY 1 {'DESC' if downwards else ''} LIMIT {PAGE + 1}",
+        where.values | {"match": search.match_query(asked.query)},
+    ).fetchall()
+    rowids = [row[0] for row in rows[:PAGE]]
+    more = len(rows) > PAGE
+    if backwards:
+        return rowids[::-1], True, more
+    return rowids, more, cursor is not None
+
+
+def _rows(conn: sqlite3.Connection, rowids: Sequence[int], columns: str) -> list[sqlite3.Row]:
+    cursor = conn.cursor()
+    cursor.row_factory = sqlite3.Row
+    marks = ",".join("?" * len(rowids))
+    rows = cursor.execute(
+        f"SELECT a.rowid AS place, p.short_name AS portal_name, {columns} "
+        f"FROM articles a JOIN portals p ON p.id = a.portal WHERE a.rowid IN ({marks})",
+        rowids,
+    ).fetchall()
+    order = {rowid: place for place, rowid in enumerate(rowids)}
+    return sorted(rows, key=lambda row: order[row["place"]])
+
+
+def _turn(asked: Asked, conn: sqlite3.Connection, rowid: int, way: str) -> Asked:
+    if asked.ranked:
+        return asked.turned(page=asked.page + (1 if way == "after" else -1))
+    moment, article = conn.execute(
+        "SELECT coalesce(published, first_captured), id FROM articles WHERE rowid = ?", (rowid,)
+    ).fetchone()
+    cursor: dict[str, Any] = {way: Cursor.at(moment, article)}
+    return replace(asked.turned(), **cursor)
