@@ -8,7 +8,7 @@ is added, imported or crawled; an article's place follows from its portal and it
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +19,9 @@ from archive.places_source import Located, Successor, data_folder, read_units
 
 Progress = Callable[[int, int], None]
 _CHUNK = 500
+_NOT_BUILT = "this archive has no table of places yet: run `luutru places build`"
+BY_HAND = "by hand"
+"""`portals.place_rule` of a portal whose commune was set, not looked up."""
 
 
 def build(archive: Archive, *, progress: Progress = lambda done, total: None) -> tuple[int, int]:
@@ -73,6 +76,18 @@ def are_built(conn: sqlite3.Connection) -> bool:
     return conn.execute("SELECT 1 FROM places LIMIT 1").fetchone() is not None
 
 
+def codes(conn: sqlite3.Connection, valid_from: str) -> set[str]:
+    """The codes of all places of the period that begins on this day.
+
+    Raises:
+        ArchiveError: the tables are empty.
+    """
+    if not are_built(conn):
+        raise ArchiveError(_NOT_BUILT)
+    rows = conn.execute("SELECT code FROM places WHERE valid_from = ?", (valid_from,))
+    return {code for (code,) in rows}
+
+
 def gazetteer(conn: sqlite3.Connection) -> Gazetteer:
     """All places in memory, for matching many portals.
 
@@ -80,7 +95,7 @@ def gazetteer(conn: sqlite3.Connection) -> Gazetteer:
         ArchiveError: the tables are empty.
     """
     if not are_built(conn):
-        raise ArchiveError("this archive has no table of places yet: run `luutru places build`")
+        raise ArchiveError(_NOT_BUILT)
     pairs = conn.execute("SELECT old_code, new_code FROM place_successors ORDER BY 1, 2")
     return Gazetteer(
         map(_place, conn.execute("SELECT * FROM places")), [tuple(pair) for pair in pairs]
@@ -120,11 +135,15 @@ def successors(conn: sqlite3.Connection, code: str) -> list[dict[str, Any]]:
 def match_portals(
     archive: Archive, known: Gazetteer | None = None, *, portals: Iterable[str] | None = None
 ) -> Iterator[tuple[str, Match]]:
-    """Looks the portals up and keeps what is sure; yields each with what was found."""
+    """Looks the portals up and keeps what is sure; yields each with what was found.
+
+    What was set by hand stays as it is.
+    """
     units = known or gazetteer(archive.conn)
     chosen = None if portals is None else set(portals)
     rows = archive.conn.execute(
-        "SELECT id, name, site_name, url, home FROM portals ORDER BY id"
+        "SELECT id, name, site_name, url, home FROM portals WHERE place_rule IS NOT ? ORDER BY id",
+        (BY_HAND,),
     ).fetchall()
     for row in rows:
         if chosen is not None and row["id"] not in chosen:
@@ -137,6 +156,31 @@ def match_portals(
                 (found.old and found.old.code, found.new and found.new.code, found.rule, row["id"]),
             )
         yield row["id"], found
+
+
+def assign(archive: Archive, portal: str, changes: Mapping[str, str | None]) -> None:
+    """Sets the communes of a portal by hand: `old` and `new`, a code or None; both None: unset.
+
+    Raises:
+        ArchiveError: no commune of that period has the code.
+    """
+    for period, code in changes.items():
+        valid_from = "" if period == "old" else REFORM
+        if code is not None and code not in codes(archive.conn, valid_from):
+            raise ArchiveError(
+                f"no commune {'before' if period == 'old' else 'since'} 1 July 2025 has the code "
+                f"{code!r}; look it up: luutru places show NAME"
+            )
+    with archive.transaction():
+        for period, code in changes.items():
+            archive.conn.execute(
+                f"UPDATE portals SET place_{period} = ? WHERE id = ?", (code, portal)
+            )
+        archive.conn.execute(
+            "UPDATE portals SET place_rule = CASE WHEN place_old IS NULL AND place_new IS NULL "
+            "THEN NULL ELSE ? END WHERE id = ?",
+            (BY_HAND, portal),
+        )
 
 
 def match_unplaced(archive: Archive, portals: Iterable[str]) -> list[str]:
@@ -153,6 +197,15 @@ def match_unplaced(archive: Archive, portals: Iterable[str]) -> list[str]:
         return []
     found = match_portals(archive, portals=wanted)
     return [portal for portal, match in found if match.old is None and match.new is None]
+
+
+def codes_of_portal(conn: sqlite3.Connection, portal: str) -> dict[str, str | None]:
+    """`commune_old` and `commune_new` of a portal."""
+    row = conn.execute(
+        "SELECT place_old AS commune_old, place_new AS commune_new FROM portals WHERE id = ?",
+        (portal,),
+    ).fetchone()
+    return dict(row)
 
 
 def is_old(day: str) -> bool:

@@ -110,6 +110,66 @@ def places_match(as_json: bool, folder: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
+@places.command("import-geojson")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--property",
+    "code_property",
+    default="code",
+    show_default=True,
+    help="The property of each feature that holds the commune's code.",
+)
+@click.option(
+    "--period",
+    type=click.Choice(("new", "old")),
+    default="new",
+    show_default=True,
+    help="Are they communes since 1 July 2025, or before?",
+)
+@click.option("--dry-run", is_flag=True, help="Only say what is usable.")
+@archive_option
+def places_import_geojson(
+    file: Path, code_property: str, period: str, dry_run: bool, folder: Path
+) -> None:  # fmt: skip
+    """Import where communes lie: points or outlines of a GeoJSON file, for the map.
+
+    Usable features are kept, in place of those imported before; each bad one is named by its
+    number and reason, and the exit code is 1. The map shows them after the next `luutru build`.
+
+    \b
+    Examples:
+      luutru places import-geojson communes.geojson
+      luutru places import-geojson xa-cu.geojson --period old --property ma_xa --dry-run
+    """
+    from archive import places as table
+    from archive import shapes
+    from archive.folder import Archive
+    from archive.gazetteer import REFORM
+
+    valid_from = REFORM if period == "new" else ""
+    with Archive.open(folder, write=not dry_run) as archive:
+        known = table.codes(archive.conn, valid_from)
+        good: dict[tuple[str, str], shapes.Shape] = {}
+        bad = 0
+        for number, one in enumerate(shapes.read(file, code_property=code_property), 1):
+            if isinstance(one, shapes.BadFeature):
+                reason = one.reason
+            elif one.code not in known:
+                reason = f"no {period} commune has the code {one.code}; see: luutru places show"
+            elif (one.code, one.kind) in good:
+                reason = f"the code {one.code} comes twice; the first one counts"
+            else:
+                good[one.code, one.kind] = one
+                continue
+            bad += 1
+            say(f"{file}, feature {number}: {reason}")
+        if not dry_run:
+            shapes.keep(archive, good.values(), valid_from=valid_from, source=file.name)
+    say(f"{len(good)} places {'usable' if dry_run else 'imported'}, {bad} features not usable")
+    if bad:
+        raise click.exceptions.Exit(1)
+
+
 def _is_found(match: Match) -> bool:
     return match.old is not None or match.new is not None
 

@@ -162,25 +162,30 @@ def portal_list(as_json: bool, folder: Path) -> None:
     type=click.Choice(("on", "off", "auto")),
     help="Are its pages drawn by a browser; auto: if its home page is empty without its scripts.",
 )
+@click.option("--commune-old", metavar="CODE", help="Its commune before 1 July 2025, or none.")
+@click.option("--commune-new", metavar="CODE", help="Its commune since then, or none.")
 @json_option
 @archive_option
 def portal_set(
     name: str, shown: str | None, delay: float | None, max_pages: int | str | None,
     max_bytes: int | str | None, budget: float | str | None, quiet_hours: str | None,
-    browser: str | None,
+    browser: str | None, commune_old: str | None, commune_new: str | None,
     as_json: bool, folder: Path,
 ) -> None:  # fmt: skip
     """Change how a portal is crawled; without options, shows its settings.
 
     The settings stay with the portal; options of `luutru crawl` stand in their place for one run.
+    A commune that was set here is not looked up again; `none` for both gives it back to
+    `luutru places match`.
 
     \b
     Examples:
       luutru portal set thanh-yen --delay 5 --quiet-hours 07:00-18:00
       luutru portal set thanh-yen --max-bytes 500M --budget 30m
       luutru portal set thanh-yen --max-pages none
+      luutru portal set thanh-yen --commune-old 03346 --commune-new 03349
     """
-    from archive import portals
+    from archive import places, portals
     from archive.folder import Archive
 
     given = {
@@ -190,9 +195,17 @@ def portal_set(
     settings = {
         key: None if value == NONE else value for key, value in given.items() if value is not None
     }
-    with Archive.open(folder, write=bool(settings)) as archive:
+    communes = {
+        period: None if code == NONE else code.zfill(5)
+        for period, code in (("old", commune_old), ("new", commune_new))
+        if code is not None
+    }
+    with Archive.open(folder, write=bool(settings or communes)) as archive:
         found = portals.change(archive, name, settings)
-    kept = {key: getattr(found, key) for key in portals.SETTINGS}
+        if communes:
+            places.assign(archive, found.id, communes)
+        placed = places.codes_of_portal(archive.conn, found.id)
+    kept = {key: getattr(found, key) for key in portals.SETTINGS} | placed
     if as_json:
         print_json({"portal": found.id, **kept})
         return

@@ -11,10 +11,10 @@ import zlib
 from collections.abc import Sequence
 from types import ModuleType
 
-from publish.build import articles, counts, documents, media, places, portals
+from publish.build import articles, counts, coverage, documents, media, places, portals
 from publish.build.work import Entry, Work
 
-PARTS: tuple[ModuleType, ...] = (portals, places, media, articles, documents, counts)
+PARTS: tuple[ModuleType, ...] = (portals, places, media, articles, documents, counts, coverage)
 
 SCHEMA = ";\n\n".join(part.SCHEMA.strip() for part in PARTS)
 

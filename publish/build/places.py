@@ -1,4 +1,4 @@
-"""The communes of the edition's portals, before and since July 2025, and the place of each article.
+"""The communes of the edition's portals, before and since July 2025; where each article and portal lies.
 
 Only what the portals need is in the edition: their communes, what became of these, and what else
 became the same. A place is a code in a period, since most codes name another unit now.
@@ -9,10 +9,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from archive.gazetteer import REFORM
 from archive.places import is_old
 from publish.build.work import Entry, Work
+from publish.geography.drawing import coarser
+from publish.geography.provinces import full_name, named
 
 SCHEMA = """
 CREATE TABLE places (
@@ -45,16 +48,34 @@ CREATE TABLE portal_places (
     portal TEXT PRIMARY KEY REFERENCES portals(id),
     old_code TEXT,
     new_code TEXT,
-    rule TEXT
+    rule TEXT,
+    province TEXT,
+    latitude REAL,
+    longitude REAL,
+    accuracy TEXT
 ) WITHOUT ROWID;
 
 CREATE INDEX portal_places_by_old ON portal_places(old_code);
 
-CREATE INDEX portal_places_by_new ON portal_places(new_code)
+CREATE INDEX portal_places_by_new ON portal_places(new_code);
+
+CREATE INDEX portal_places_by_province ON portal_places(province);
+
+CREATE TABLE place_shapes (
+    code TEXT NOT NULL,
+    valid_from TEXT NOT NULL,
+    geometry TEXT NOT NULL,
+    PRIMARY KEY (code, valid_from)
+) WITHOUT ROWID
 """
+
+_TOLERANCE = 0.003
+"""Degrees, some 300 m: how much coarser outlines are in the edition."""
 
 COLUMNS = ("province", "district", "commune", "commune_code", "commune_now", "commune_now_code")
 """Of `articles`, filled here."""
+
+_NOWHERE = (None, None)
 
 _OF_PORTAL = """
 SELECT CASE WHEN takes_old THEN o.province ELSE n.province END AS province,
@@ -74,13 +95,15 @@ def start(work: Work) -> None:
     """The places of all portals; articles that the edition holds follow where a portal moved."""
     edition = work.edition
     before = _codes_of_portals(edition)
-    for table in ("place_successors", "places", "portal_places"):
+    for table in ("place_successors", "place_shapes", "places", "portal_places"):
         edition.execute(f"DELETE FROM {table}")
     _add_portals(work)
     _add_places(work)
+    _add_shapes(work)
+    _locate(work)
     after = _codes_of_portals(edition)
     for portal in sorted(before.keys() | after.keys()):
-        if before.get(portal) != after.get(portal):
+        if before.get(portal, _NOWHERE) != after.get(portal, _NOWHERE):
             _move(edition, portal)
 
 
@@ -109,12 +132,11 @@ def _add_portals(work: Work) -> None:
         "HAVING count(*) = 1"
     )
     rows = work.source.execute(
-        f"SELECT p.id, p.place_old, coalesce(p.place_new, ({only})), p.place_rule FROM portals p "
-        "WHERE p.place_old IS NOT NULL OR p.place_new IS NOT NULL"
+        f"SELECT p.id, p.place_old, coalesce(p.place_new, ({only})), p.place_rule FROM portals p"
     ).fetchall()
     shown = {portal for (portal,) in work.edition.execute("SELECT id FROM portals")}
     work.edition.executemany(
-        "INSERT INTO portal_places VALUES (?, ?, ?, ?)",
+        "INSERT INTO portal_places (portal, old_code, new_code, rule) VALUES (?, ?, ?, ?)",
         [tuple(row) for row in rows if row[0] in shown],
     )
 
@@ -139,6 +161,50 @@ def _add_places(work: Work) -> None:
     ):
         if row["code"] in (new if row["valid_to"] is None else old):
             edition.execute("INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?,?,?)", tuple(row))
+
+
+def _add_shapes(work: Work) -> None:
+    """The outlines that were imported of these places, coarser; an imported point moves its place."""
+    for code, valid_from in work.edition.execute("SELECT code, valid_from FROM places").fetchall():
+        for row in work.source.execute(
+            "SELECT kind, geometry, latitude, longitude FROM place_shapes "
+            "WHERE code = ? AND valid_from = ? ORDER BY kind",  # a point, if there is one, comes last
+            (code, valid_from),
+        ):
+            work.edition.execute(
+                "UPDATE places SET latitude = ?, longitude = ? WHERE code = ? AND valid_from = ?",
+                (row["latitude"], row["longitude"], code, valid_from),
+            )
+            if row["kind"] == "area":
+                work.edition.execute(
+                    "INSERT INTO place_shapes VALUES (?, ?, ?)",
+                    (code, valid_from, coarser(row["geometry"], _TOLERANCE)),
+                )
+
+
+def _locate(work: Work) -> None:
+    """Where each portal lies: in its old commune, in the new one, or somewhere in its province."""
+    rows = work.edition.execute(
+        "SELECT p.portal, w.name, w.url, coalesce(n.province, s.province), o.province, "
+        "coalesce(o.latitude, n.latitude), coalesce(o.longitude, n.longitude) FROM portal_places p "
+        "JOIN portals w ON w.id = p.portal "
+        "LEFT JOIN places o ON o.code = p.old_code AND o.valid_to IS NOT NULL "
+        "LEFT JOIN places n ON n.code = p.new_code AND n.valid_to IS NULL "
+        "LEFT JOIN places s ON s.valid_to IS NULL AND s.code = "
+        "(SELECT min(new_code) FROM place_successors WHERE old_code = p.old_code)"
+    ).fetchall()
+    for portal, name, url, now, before, latitude, longitude in rows:
+        accuracy = "commune" if latitude is not None else None
+        if latitude is None:
+            found = named([now or before or name], urlsplit(url).hostname or "")
+            if found:
+                now = now or full_name(found.now)
+                latitude, longitude, accuracy = found.latitude, found.longitude, "province"
+        work.edition.execute(
+            "UPDATE portal_places SET province = ?, latitude = ?, longitude = ?, accuracy = ? "
+            "WHERE portal = ?",
+            (now or before, latitude, longitude, accuracy, portal),
+        )
 
 
 def _codes(edition: sqlite3.Connection, sql: str) -> set[str]:

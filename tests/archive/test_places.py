@@ -144,3 +144,16 @@ def test_a_missing_or_strange_package_is_told(
     (data / "converter_2025.json").write_text("{}", encoding="utf-8")
     with pytest.raises(ArchiveError, match=r"1\.0\.4"):
         read_units(data)
+
+
+def test_what_was_set_by_hand_is_not_looked_up_again(built: Archive) -> None:
+    built.conn.execute("UPDATE portals SET site_name = 'UBND XÃ THANH YÊN - HUYỆN ĐIỆN BIÊN'")
+    places.assign(built, "thi-du", {"old": "03399", "new": "03350"})
+    assert [name for name, _ in places.match_portals(built)] == []
+    kept = places.codes_of_portal(built.conn, "thi-du")
+    assert kept == {"commune_old": "03399", "commune_new": "03350"}
+    with pytest.raises(ArchiveError, match="since 1 July 2025 has the code '03346'"):
+        places.assign(built, "thi-du", {"new": "03346"})
+    places.assign(built, "thi-du", {"old": None, "new": None})
+    assert [name for name, _ in places.match_portals(built)] == ["thi-du"]
+    assert places.codes_of_portal(built.conn, "thi-du")["commune_old"] == "03346"

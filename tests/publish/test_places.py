@@ -77,7 +77,8 @@ def test_only_related_places_are_in_the_edition(edition: sqlite3.Connection) -> 
     assert found == [("99103", 0), ("99106", 0), ("99106", 1)]
     pairs = edition.execute("SELECT old_code, new_code FROM place_successors").fetchall()
     assert pairs == [("99103", "99106"), ("99106", "99106")]
-    assert edition.execute("SELECT portal FROM portal_places").fetchall() == [("thi-du",)]
+    rows = edition.execute("SELECT portal, new_code, accuracy FROM portal_places").fetchall()
+    assert rows == [("khac", None, None), ("thi-du", "99106", "commune")]
 
 
 @pytest.mark.parametrize(
