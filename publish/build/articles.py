@@ -54,17 +54,11 @@ CREATE INDEX articles_by_year ON articles(year);
 
 CREATE INDEX articles_by_category ON articles(category);
 
-CREATE INDEX articles_by_province ON articles(province);
-
-CREATE INDEX articles_by_district ON articles(district) WHERE district IS NOT NULL;
-
-CREATE INDEX articles_by_commune ON articles(commune_code) WHERE commune_code IS NOT NULL;
-
-CREATE INDEX articles_by_commune_now ON articles(commune_now_code);
-
 CREATE INDEX articles_by_published ON articles(published);
 
 CREATE INDEX articles_by_gone ON articles(gone_since) WHERE gone_since IS NOT NULL;
+
+CREATE INDEX articles_by_portal_gone ON articles(portal, gone_since) WHERE gone_since IS NOT NULL;
 
 CREATE TABLE images (
     article TEXT NOT NULL REFERENCES articles(id),
