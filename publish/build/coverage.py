@@ -55,14 +55,15 @@ CREATE TABLE province_years (
 ) WITHOUT ROWID
 """
 
+_TOUCHED = "CREATE TEMP TABLE IF NOT EXISTS touched_portals (portal TEXT PRIMARY KEY)"
+"""Portals whose articles came or went in this build; never part of the edition."""
+
 _COUNTED = ("portal", "published", "category", "images", "attachments", "gone_since")
 
 
 def start(work: Work) -> None:
     """A row for each portal; its captures since the last build; whether it still answers."""
     edition = work.edition
-    edition.execute("CREATE TEMP TABLE IF NOT EXISTS touched_portals (portal TEXT PRIMARY KEY)")
-    edition.execute("DELETE FROM touched_portals")
     edition.execute(
         "INSERT OR IGNORE INTO portal_coverage SELECT id, NULL, 0, NULL, NULL, 0, 0, 0, 0, 0, NULL, "
         "NULL FROM portals"
@@ -95,6 +96,7 @@ def finish(work: Work) -> None:
     edition = work.edition
     for table in ("portal_months", "portal_categories"):
         edition.execute(f"DELETE FROM {table} WHERE articles = 0")
+    edition.execute(_TOUCHED)
     for (portal,) in edition.execute("SELECT portal FROM touched_portals").fetchall():
         rows = edition.execute(
             "SELECT month FROM portal_months WHERE portal = ? AND length(month) = 7 ORDER BY month",
@@ -106,6 +108,7 @@ def finish(work: Work) -> None:
             "WHERE portal = ?",
             (len(months), *longest_gap(months), portal),
         )
+    edition.execute("DELETE FROM touched_portals")
     edition.execute("DELETE FROM province_years")
     edition.execute(
         "INSERT INTO province_years SELECT coalesce(p.province, ''), substr(m.month, 1, 4), "
@@ -141,6 +144,7 @@ def _count(edition: sqlite3.Connection, rows: Iterable[Mapping[str, Any]], sign:
         "UPDATE portal_coverage SET pictures = pictures + ?, files = files + ? WHERE portal = ?",
         [(pictures[portal], files[portal], portal) for portal in sorted(pictures)],
     )
+    edition.execute(_TOUCHED)
     edition.executemany(
         "INSERT OR IGNORE INTO touched_portals VALUES (?)", [(portal,) for portal in pictures]
     )
