@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from datasette.utils.asgi import Response
 
-from publish.pages import article, documents, files, home, portal, search
+from publish.pages import article, documents, files, home, portal, search, trends
 
 Route = tuple[str, Callable[..., Awaitable[Response]]]
 
@@ -20,6 +20,7 @@ ROUTES: tuple[Route, ...] = (
     (r"^/cong/(?P<id>[a-z0-9-]+)$", portal.portal),
     (r"^/van-ban$", documents.documents),
     (r"^/van-ban/(?P<slug>[^/]{1,300})$", documents.document),
+    (r"^/xu-huong$", trends.trends),
     (r"^/anh/(?P<id>[0-9a-f]{16})/(?P<width>nho|lon|\d{1,5})\.webp$", files.picture),
     (r"^/tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]*)$", files.attachment),
     (r"^/robots\.txt$", files.robots),

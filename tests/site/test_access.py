@@ -24,6 +24,8 @@ PAGES = (
     "ARTICLE",
     "van-ban",
     "van-ban/05-CT.TW",
+    "xu-huong",
+    "xu-huong?q=dang&q=ruong&tinh=phan-tram",
     "khong-co-trang-nay",
     "public",
     "public/articles",
@@ -33,7 +35,14 @@ PAGES = (
 )
 """One address of each kind; ARTICLE stands for one with pictures, documents and attachments."""
 
-BY_NIGHT = ("", "tim-kiem?q=dang+uy", "ARTICLE", "cong/nam-son-thuong", "public/articles")
+BY_NIGHT = (
+    "",
+    "tim-kiem?q=dang+uy",
+    "ARTICLE",
+    "cong/nam-son-thuong",
+    "public/articles",
+    "xu-huong?q=dang",
+)
 
 HEAVY = 200_000
 """Bytes of a page with its style sheets, without its pictures."""
