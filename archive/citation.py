@@ -12,8 +12,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
-_TEX = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"} | {"\\": "\\textbackslash{}", "~": "\\~{}"})
+_TEX = str.maketrans(
+    {c: f"\\{c}" for c in "&%$#_{}"} | {"\\": "\\textbackslash{}", "~": "\\~{}", "^": "\\^{}"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +33,18 @@ class Cited:
     captured_at: str
     sha256: str
     """Of the payload that was captured."""
+    permalink: str | None = None
+    """Where an edition shows the article; None where there is none, as in a proof bundle."""
 
 
-def cited(article: Mapping[str, Any], portal: str, captured_at: str, sha256: str) -> Cited:
-    """From an exported article and its capture."""
+def cited(
+    article: Mapping[str, Any],
+    portal: str,
+    captured_at: str,
+    sha256: str,
+    permalink: str | None = None,
+) -> Cited:
+    """From an exported article, or its row of an edition, and its capture."""
     return Cited(
         id=article["id"],
         title=article["title"],
@@ -43,6 +54,7 @@ def cited(article: Mapping[str, Any], portal: str, captured_at: str, sha256: str
         url=article["url"],
         captured_at=captured_at,
         sha256=sha256,
+        permalink=permalink,
     )
 
 
@@ -60,15 +72,16 @@ def text(one: Cited) -> str:
     """Two lines: Vietnamese, English."""
     author = f"{one.author}. " if one.author else ""
     vi_day, en_day = _vietnamese(one.published), (one.published or "n.d.")[:10]
+    at = f" {one.permalink}" if one.permalink else ""
     vi = (
         f"{author}“{one.title}”. {one.portal}, {vi_day}. {one.url} "
-        f"(bản lưu {_vietnamese(one.captured_at)}, sha256:{one.sha256})."
+        f"(bản lưu {_vietnamese(one.captured_at)}{at}, sha256:{one.sha256})."
     )
     en = (
         f"{author}“{one.title}”. {one.portal}, {en_day}. {one.url} "
-        f"(archived {one.captured_at[:10]}, sha256:{one.sha256})."
+        f"(archived {one.captured_at[:10]}{at}, sha256:{one.sha256})."
     )
-    return f"{vi}\n{en}\n"
+    return "".join(f"{' '.join(line.split())}\n" for line in (vi, en))
 
 
 def _vietnamese(moment: str | None) -> str:
@@ -83,20 +96,35 @@ def bibtex(one: Cited) -> str:
         "author": f"{{{_tex(one.author or one.portal)}}}",
         "organization": _tex(one.portal),
         "date": (one.published or "")[:10],
-        "url": one.url,
+        "url": _address(one.permalink or one.url),
         "urldate": one.captured_at[:10],
         "langid": "vietnamese",
-        "note": f"archived {one.captured_at}, sha256:{one.sha256}",
+        "note": _note(one, tex=True),
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@online{{{_key(one)},\n{lines}\n}}\n"
+    return f"@online{{{key(one)},\n{lines}\n}}\n"
 
 
 def _tex(value: str) -> str:
     return " ".join(value.split()).translate(_TEX)
 
 
-def _key(one: Cited) -> str:
+def _address(url: str) -> str:
+    """As it can stand in any format: what a brace or a space is in it, is escaped."""
+    return quote(url, safe="%/:?#[]@!$&'()*+,;=~")
+
+
+def _note(one: Cited, *, tex: bool = False) -> str:
+    """The evidence; with a permalink also where the article stood on its portal."""
+    if not one.permalink:
+        return f"archived {one.captured_at}, sha256:{one.sha256}"
+    url = _address(one.url)
+    told = f"\\url{{{url}}}" if tex else url
+    return f"{told}, archived {one.captured_at}, sha256:{one.sha256}"
+
+
+def key(one: Cited) -> str:
+    """What a reference manager calls it, and a file with it: `xathanhyen2021ab3d`."""
     host = re.sub(r"^\w+://(?:www\.)?", "", one.url).split(".")[0]
     plain = unicodedata.normalize("NFKD", host).encode("ascii", "ignore").decode()
     return f"{re.sub('[^a-z0-9]', '', plain.lower()) or 'luutru'}{(one.published or '')[:4]}{one.id[:4]}"
@@ -112,12 +140,12 @@ def ris(one: Cited) -> str:
         ("PB", one.portal),
         ("PY", day[:4]),
         ("DA", day),
-        ("UR", one.url),
+        ("UR", _address(one.permalink or one.url)),
         ("Y2", one.captured_at[:10].replace("-", "/")),
         ("LA", "vi"),
-        ("N1", f"archived {one.captured_at}, sha256:{one.sha256}"),
+        ("N1", _note(one)),
     ]
-    lines = [f"{tag}  - {value}" for tag, value in rows if value]
+    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in rows if value]
     return "\r\n".join([*lines, "ER  - ", ""])
 
 
@@ -128,13 +156,15 @@ def csl(one: Cited) -> str:
         "type": "webpage",
         "title": one.title,
         "container-title": one.portal,
-        "URL": one.url,
+        "URL": one.permalink or one.url,
         "accessed": _parts(one.captured_at),
         "archive": "luutru",
         "archive_location": f"sha256:{one.sha256}",
         "language": "vi",
     }
     item["author"] = [{"literal": one.author or one.portal}]
+    if one.permalink:
+        item["note"] = _note(one)
     if one.published:
         item["issued"] = _parts(one.published)
     return json.dumps([item], ensure_ascii=False, indent=1) + "\n"

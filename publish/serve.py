@@ -32,8 +32,11 @@ _SETTINGS = {
 }
 
 
-def application(edition: Path) -> Datasette:
+def application(edition: Path, *, base_url: str | None = None) -> Datasette:
     """Datasette over an edition, read-only and immutable.
+
+    Args:
+        base_url: where readers find the site, for permanent links; None: the host they ask.
 
     Raises:
         PublishError: the file is not there, or is no edition that this version can show.
@@ -46,7 +49,7 @@ def application(edition: Path) -> Datasette:
     here = Path(__file__).parent
     return Datasette(
         immutables=[str(edition)],
-        metadata=metadata(),
+        metadata=metadata() | ({"plugins": {"luutru": {"base_url": base_url}}} if base_url else {}),
         template_dir=str(here / "templates"),
         static_mounts=[("giao-dien", str(here / "static"))],
         settings=_SETTINGS,
@@ -63,7 +66,14 @@ def metadata() -> dict[str, Any]:
     return found
 
 
-def serve(edition: Path, *, host: str, port: int, ready: Callable[[str], None]) -> None:
+def serve(
+    edition: Path,
+    *,
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    base_url: str | None = None,
+) -> None:
     """Serves until Ctrl-C; `ready(address)` is called when the first request can be answered.
 
     Port 0 takes any free one.
@@ -71,7 +81,7 @@ def serve(edition: Path, *, host: str, port: int, ready: Callable[[str], None]) 
     Raises:
         PublishError: no edition, or the address cannot be had.
     """
-    app = application(edition).app()
+    app = application(edition, base_url=base_url).app()
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.create_server((host, port), family=family, reuse_port=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -39,17 +40,30 @@ def build(as_json: bool, folder: Path) -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@click.option("--base-url", metavar="URL", help="Where readers find the site, e.g. behind a proxy: "
+              "permanent links and citations begin with it.  [default: the host they ask]")  # fmt: skip
 @archive_option
-def serve(host: str, port: int, folder: Path) -> None:
+def serve(host: str, port: int, base_url: str | None, folder: Path) -> None:
     """Serve the public edition: search, pages, SQL, JSON. Stops with Ctrl-C.
 
     \b
-    Example:
+    Examples:
       luutru serve --port 8080
+      luutru serve --base-url https://luutru.example.vn
     """
     from publish.serve import serve as run
 
-    run(folder / "public.db", host=host, port=port, ready=lambda url: say(f"serving {url}"))
+    if base_url is not None and not re.fullmatch(r"https?://[^\s/?#]+/?", base_url):
+        raise click.UsageError(
+            f"--base-url takes an address without a path, like https://luutru.example.vn, not {base_url!r}"
+        )
+    run(
+        folder / "public.db",
+        host=host,
+        port=port,
+        base_url=base_url,
+        ready=lambda url: say(f"serving {url}"),
+    )
 
 
 COMMANDS = (build, serve)

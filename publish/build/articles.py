@@ -1,4 +1,4 @@
-"""Articles with their pictures, attachments and revisions, and the index that finds them."""
+"""Articles with their pictures and attachments, and the index that finds them."""
 
 from __future__ import annotations
 
@@ -82,19 +82,6 @@ CREATE TABLE attachments (
     bytes INTEGER,
     content_type TEXT,
     PRIMARY KEY (article, position)
-);
-
-CREATE TABLE revisions (
-    article TEXT NOT NULL REFERENCES articles(id),
-    number INTEGER NOT NULL,
-    captured_at TEXT NOT NULL,
-    title TEXT NOT NULL,
-    published TEXT,
-    lead TEXT,
-    body_text TEXT NOT NULL,
-    payload_sha256 TEXT NOT NULL,
-    origin TEXT NOT NULL CHECK (origin IN ('portal', 'reread', 'undone')),
-    PRIMARY KEY (article, number)
 )
 """
 
@@ -123,6 +110,7 @@ def columns(work: Work, entry: Entry) -> None:
         shown,
         _inside(work, article),
         language(LANGUAGES[0]).picture_lost,
+        article["citations"],
     )
     gone_reason = work.source.execute(
         "SELECT gone_reason FROM articles WHERE pk = ?", (entry.key,)
@@ -148,7 +136,6 @@ def add(work: Work, entries: Sequence[Entry]) -> None:
         work.insert("articles", row)
         _add_images(work, entry)
         _add_attachments(work, entry)
-        _add_revisions(work, entry)
     search.index_rows(
         work.edition,
         [(e.rowid, *(e.columns[name] for name in search.COLUMNS)) for e in entries],
@@ -161,7 +148,7 @@ def remove(work: Work, ids: Sequence[str]) -> None:
     edition = work.edition
     rowids = edition.execute(f"SELECT rowid FROM articles WHERE id IN ({marks})", ids).fetchall()
     search.delete_rows(edition, [rowid for (rowid,) in rowids])
-    for table in ("images", "attachments", "revisions"):
+    for table in ("images", "attachments"):
         edition.execute(f"DELETE FROM {table} WHERE article IN ({marks})", ids)
     edition.execute(f"DELETE FROM articles WHERE id IN ({marks})", ids)
 
@@ -169,13 +156,17 @@ def remove(work: Work, ids: Sequence[str]) -> None:
 def _pictures(work: Work, article: dict[str, Any]) -> dict[str, Shown]:
     """URL -> what is shown of it, in the order of the article."""
     found = {}
-    for image in article["images"]:
+    for position, image in enumerate(article["images"], 1):
         rendition = (image["sha256"] or "")[:16]
         sizes = work.edition.execute(
             "SELECT width, height FROM renditions WHERE id = ? ORDER BY width", (rendition,)
         ).fetchall()
         if sizes:
-            found[image["url"]] = Shown(rendition=rendition, sizes=tuple(map(tuple, sizes)))
+            found[image["url"]] = Shown(
+                rendition=rendition,
+                sizes=tuple(map(tuple, sizes)),
+                page=f"/bai/{article['id']}/anh/{position}",
+            )
     return found
 
 
@@ -218,18 +209,3 @@ def _add_attachments(work: Work, entry: Entry) -> None:
         own = {"article": entry.article["id"], "position": position, "bytes": size}
         own |= {name: file[name] for name in ("url", "name", "sha256")}
         work.insert("attachments", own | {"content_type": kind})
-
-
-def _add_revisions(work: Work, entry: Entry) -> None:
-    rows = work.source.execute(
-        "SELECT r.article, r.number, r.captured_at, r.title, r.published, r.lead, r.body_text, "
-        "c.payload_sha256, CASE WHEN r.reread IS NULL THEN 'portal' "
-        "WHEN n.state = 'rolled back' THEN 'undone' ELSE 'reread' END "
-        "FROM revisions r JOIN captures c ON c.id = r.capture "
-        "LEFT JOIN rereads n ON n.id = r.reread "
-        "WHERE r.article = ? ORDER BY r.number",
-        (entry.article["id"],),
-    )
-    work.edition.executemany(
-        "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(tuple, rows)
-    )

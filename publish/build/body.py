@@ -5,11 +5,13 @@ Pure: HTML and what is known of its pictures in, HTML out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import nh3
 from bs4 import BeautifulSoup, Tag
+
+from publish.build.mentions import link_mentions
 
 _TAGS = {
     "p", "br", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "strong", "b", "em",
@@ -34,6 +36,8 @@ class Shown:
     rendition: str
     sizes: tuple[tuple[int, int], ...]
     """(width, height) in pixels, smallest first."""
+    page: str
+    """Address of the page that shows it large."""
 
     @property
     def src(self) -> str:
@@ -49,6 +53,7 @@ def shown_body(
     pictures: Mapping[str, Shown],
     inside: Callable[[str], str],
     lost_picture: str,
+    documents: Sequence[str] = (),
 ) -> str:
     """The article's sanitised HTML with every picture and every known link inside the edition.
 
@@ -57,12 +62,14 @@ def shown_body(
         pictures: original URL -> picture of the edition.
         inside: original URL -> address in the edition, or the same URL when it has none.
         lost_picture: what is shown in the place of a picture that could not be kept.
+        documents: what the article cites, in normal form; its mentions become links.
     """
     soup = BeautifulSoup(html, "lxml")
-    for image in soup.find_all("img"):
-        _show_picture(soup, image, pictures.get(str(image.get("src"))), lost_picture)
     for anchor in soup.find_all("a"):
         anchor["href"] = inside(str(anchor.get("href") or ""))
+    for image in soup.find_all("img"):
+        _show_picture(soup, image, pictures.get(str(image.get("src"))), lost_picture)
+    link_mentions(soup, documents)
     for table in soup.find_all("table"):
         if table.find_parent("table") is None:
             frame = soup.new_tag("div", attrs={"class": "bang", "tabindex": "0", "role": "region"})
@@ -96,3 +103,8 @@ def _show_picture(soup: BeautifulSoup, image: Tag, shown: Shown | None, lost: st
         "loading": "lazy",
         "decoding": "async",
     }
+    outer = image.find_parent("a")
+    if outer is None:
+        image.wrap(soup.new_tag("a", attrs={"href": shown.page}))
+    elif not outer.get_text(strip=True):  # portals link a picture to itself
+        outer["href"] = shown.page

@@ -11,10 +11,32 @@ import zlib
 from collections.abc import Sequence
 from types import ModuleType
 
-from publish.build import articles, counts, coverage, documents, media, places, portals
+from publish.build import (
+    articles,
+    counts,
+    coverage,
+    documents,
+    evidence,
+    media,
+    people,
+    places,
+    portals,
+    revisions,
+)
 from publish.build.work import Entry, Work
 
-PARTS: tuple[ModuleType, ...] = (portals, places, media, articles, documents, counts, coverage)
+PARTS: tuple[ModuleType, ...] = (
+    portals,
+    places,
+    media,
+    articles,
+    revisions,
+    evidence,
+    people,
+    documents,
+    counts,
+    coverage,
+)
 
 SCHEMA = ";\n\n".join(part.SCHEMA.strip() for part in PARTS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -68,6 +69,21 @@ def newest(columns: str, limit: int, where: str = "1") -> str:
 def query_string(values: Mapping[str, Any]) -> str:
     """`?q=...` of these parameters, or nothing when there are none."""
     return "?" + urlencode(values) if values else ""
+
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:]+\](?::\d{1,5})?")
+
+
+def site_address(datasette: Any, request: Request) -> str:
+    """Where readers find the site, `https://luutru.example`: what permanent links begin with.
+
+    As `luutru serve --base-url` says, or else the host that the request names.
+    """
+    told = (datasette.plugin_config("luutru") or {}).get("base_url")
+    if told:
+        return str(told).rstrip("/")
+    host = request.host if _HOST.fullmatch(request.host) else "localhost"
+    return f"{request.scheme}://{host}"
 
 
 def language_of(request: Request) -> str:

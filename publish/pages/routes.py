@@ -6,7 +6,10 @@ from collections.abc import Awaitable, Callable
 
 from datasette.utils.asgi import Response
 
-from publish.pages import article, documents, files, home, portal, search, trends
+from publish.pages import documents, files, home, portal, search, trends
+from publish.pages.article import address, citing, picture, proof, reading
+
+_ARTICLE = r"^/bai/(?P<id>[a-z2-7]{16})"
 
 Route = tuple[str, Callable[..., Awaitable[Response]]]
 
@@ -15,7 +18,11 @@ ROUTES: tuple[Route, ...] = (
     (r"^/gioi-thieu$", home.about),
     (r"^/tim-kiem$", search.search_page),
     (r"^/tim-kiem\.json$", search.search_json),
-    (r"^/bai/(?P<id>[a-z2-7]{16})$", article.article),
+    (r"^/bai$", address.by_address),
+    (_ARTICLE + "$", reading.article),
+    (_ARTICLE + r"/anh/(?P<position>\d{1,4})$", picture.picture),
+    (_ARTICLE + "/chung-cu$", proof.proof),
+    (_ARTICLE + r"/trich-dan\.(?P<format>txt|bib|ris|csl\.json)$", citing.citation_file),
     (r"^/cong$", portal.portals),
     (r"^/cong/(?P<id>[a-z0-9-]+)$", portal.portal),
     (r"^/van-ban$", documents.documents),

@@ -16,9 +16,12 @@ Get = Callable[..., httpx.Response]
 
 
 @contextmanager
-def open_site(edition: Path) -> Iterator[Get]:
-    """What it yields takes a path (and httpx options) and gives the answer."""
-    made = application(edition)
+def open_site(edition: Path, **options: Any) -> Iterator[Get]:
+    """What it yields takes a path (and httpx options) and gives the answer.
+
+    `options` are those of `application`.
+    """
+    made = application(edition, **options)
 
     def ask(path: str, **options: Any) -> httpx.Response:
         async def answer() -> httpx.Response:

@@ -1,0 +1,1 @@
+"""The pages of one article: to read it, its pictures, its changes, its capture, its evidence."""

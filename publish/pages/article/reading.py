@@ -1,0 +1,66 @@
+"""The page of one article, with everything that was kept of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from archive import citation
+from publish.documents import slug, title
+from publish.language import language
+from publish.pages.article.asked import Asked, page_of_article
+from publish.pages.article.citing import cited
+from publish.pages.article.linked_data import news_article
+from publish.pages.page import language_of
+from publish.shown import tokens
+
+_TEXT = 400_000
+"""Characters of an attachment's text on the page itself; the file has them all."""
+
+
+@page_of_article
+async def article(asked: Asked) -> Response:
+    """One article with everything that was kept of it."""
+    ask, row = asked.ask, asked.article
+    values = {"id": asked.id}
+    pictures = await ask(
+        "SELECT i.*, max(r.width) AS shown_width, r.height AS shown_height FROM images i "
+        "LEFT JOIN renditions r ON r.id = i.rendition WHERE i.article = :id "
+        "GROUP BY i.position ORDER BY i.position",
+        values,
+    )
+    one = await cited(asked)
+    t = language(language_of(asked.request))
+    return await asked.render(
+        "article.html",
+        beside=[p for p in pictures if f"/anh/{p['rendition']}/" not in row["body_html"]],
+        credits=[p["credit"] for p in pictures if (p["credit"] or "") not in (p["caption"] or "")],
+        attachments=await _attachments(asked),
+        people=await ask("SELECT * FROM people WHERE article = :id ORDER BY position", values),
+        documents=[(slug(document), title(document, t)) for document in tokens(row["citations"])],
+        revisions=await ask(
+            "SELECT number, captured_at, payload_sha256, origin FROM revisions "
+            "WHERE article = :id ORDER BY number DESC",
+            values,
+        ),
+        evidence=one,
+        citation=citation.text(one).splitlines(),
+        formats=(
+            ("bib", "BibTeX", citation.bibtex(one)),
+            ("ris", "RIS", citation.ris(one)),
+            ("csl.json", "CSL-JSON", citation.csl(one)),
+        ),
+        linked_data=news_article(row, asked.portal, asked.permalink, pictures),
+    )
+
+
+async def _attachments(asked: Asked) -> list[dict[str, Any]]:
+    """The attachments with the beginning of their text."""
+    rows = await asked.ask(
+        "SELECT a.*, f.text_status, substr(f.text, 1, :most) AS text, length(f.text) AS letters "
+        "FROM attachments a LEFT JOIN files f ON f.sha256 = a.sha256 "
+        "WHERE a.article = :id ORDER BY a.position",
+        {"id": asked.id, "most": _TEXT},
+    )
+    return [dict(row) for row in rows]
