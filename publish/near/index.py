@@ -1,0 +1,200 @@
+"""The tables of near-duplicates, kept up with articles that come and go.
+
+A *text* is what articles have in common whose title and body are the same to the syllable: it is
+compared once, however many portals carry it. Nothing here begins or ends a transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from publish.near.particulars import Particulars, agree, particulars
+from publish.near.signature import BANDS, VERSION, bands
+from publish.near.text import SHORTEST, Numbers, shared, shingles, text_id, told
+
+THRESHOLD = (7, 10)
+"""Of the shingles of two texts that are nearly the same, at least 7 in 10 are in both."""
+
+SCHEMA = f"""
+CREATE TABLE near_texts (
+    text INTEGER PRIMARY KEY,
+    shingles INTEGER NOT NULL,
+    cluster TEXT
+);
+
+CREATE INDEX near_texts_by_cluster ON near_texts(cluster) WHERE cluster IS NOT NULL;
+
+CREATE TABLE near_articles (
+    article TEXT PRIMARY KEY REFERENCES articles(id),
+    text INTEGER NOT NULL REFERENCES near_texts(text),
+    moment TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX near_articles_by_text ON near_articles(text, moment, article);
+
+CREATE TABLE near_pairs (
+    text INTEGER NOT NULL REFERENCES near_texts(text),
+    other INTEGER NOT NULL REFERENCES near_texts(text),
+    similarity REAL NOT NULL,
+    PRIMARY KEY (text, other)
+) WITHOUT ROWID;
+
+CREATE TABLE near_bands ( -- {VERSION}
+    band INTEGER NOT NULL,
+    text INTEGER NOT NULL REFERENCES near_texts(text),
+    PRIMARY KEY (band, text)
+) WITHOUT ROWID;
+
+CREATE VIEW near_clusters AS
+SELECT a.article, t.cluster, a.article <> t.cluster AS reprint
+FROM near_texts t JOIN near_articles a ON a.text = t.text WHERE t.cluster IS NOT NULL
+"""
+
+Row = tuple[str, str, str, str | None]
+"""Id, title, body text, when published (ISO 8601, +07:00, cut to what is known)."""
+
+Told = tuple[str, str]
+"""Title, and what `publish.near.text.told` leaves of the body."""
+
+_CANDIDATES = (
+    "SELECT DISTINCT b.text, t.shingles FROM near_bands b JOIN near_texts t ON t.text = b.text "
+    f"WHERE b.band IN ({','.join('?' * BANDS)}) AND t.shingles BETWEEN ? AND ?"
+)
+_CLUSTER = """
+    SELECT f.article FROM (
+        SELECT ?1 AS text UNION ALL SELECT other FROM near_pairs WHERE text = ?1
+    ) t JOIN near_articles f ON f.article = (
+        SELECT article FROM near_articles WHERE text = t.text ORDER BY moment, article LIMIT 1
+    ) ORDER BY f.moment, f.article LIMIT 1
+"""
+_COMPANY = """
+    SELECT EXISTS (SELECT 1 FROM near_pairs WHERE text = ?1)
+        OR (SELECT count(*) FROM (SELECT 1 FROM near_articles WHERE text = ?1 LIMIT 2)) > 1
+"""
+
+
+def add(conn: sqlite3.Connection, articles: Sequence[Row]) -> None:
+    """Compares articles, whose rows are in `articles` and which are not in the tables yet."""
+    touched: set[int] = set()
+    new: dict[int, tuple[Told, Numbers]] = {}
+    for row in articles:
+        kept = told(row[2])
+        found = shingles(kept)
+        if len(found) < SHORTEST:
+            continue
+        text = text_id(row[1], kept)
+        added = conn.execute(
+            "INSERT OR IGNORE INTO near_texts VALUES (?, ?, NULL)", (text, len(found))
+        )
+        if added.rowcount:
+            new[text] = ((row[1], kept), found)
+        elif text not in new:
+            touched |= {text, *_neighbours(conn, text)}
+        else:
+            touched.add(text)
+        moment = moment_of(row[3])
+        conn.execute("INSERT INTO near_articles VALUES (?, ?, ?)", (row[0], text, moment))
+    signed = bands([found for _, found in new.values()])
+    for (text, (own, found)), keys in zip(new.items(), signed, strict=True):
+        near = list(_near(conn, own, found, keys))
+        conn.executemany("INSERT OR IGNORE INTO near_bands VALUES (?, ?)", [(key, text) for key in keys])
+        for other, similarity in near:
+            conn.executemany(
+                "INSERT INTO near_pairs VALUES (?, ?, ?)",
+                ((text, other, similarity), (other, text, similarity)),
+            )
+            touched |= {text, other}
+    _settle(conn, touched)
+
+
+def remove(conn: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """Takes articles out; their rows are still in `articles`. Nothing of them stays."""
+    touched, dead = set(), []
+    for article in ids:
+        row = conn.execute("SELECT text FROM near_articles WHERE article = ?", (article,)).fetchone()
+        if row is None:
+            continue
+        conn.execute("DELETE FROM near_articles WHERE article = ?", (article,))
+        touched |= {row[0], *_neighbours(conn, row[0])}
+        if not conn.execute("SELECT 1 FROM near_articles WHERE text = ?", row).fetchone():
+            dead.append((row[0], article))
+    for text, article in dead:
+        _forget(conn, text, article)
+    _settle(conn, touched - {text for text, _ in dead})
+
+
+def moment_of(published: str | None) -> str:
+    """What orders articles: the end of what is known of the moment; unknown comes last.
+
+    >>> sorted(["2021-10-05T10:18:39+07:00", "2021-10", "2021-10-05"], key=moment_of)
+    ['2021-10-05T10:18:39+07:00', '2021-10-05', '2021-10']
+    """
+    known = published or ""
+    return known if len(known) > len("2021-10-05") else f"{known}~"
+
+
+def _near(
+    conn: sqlite3.Connection, own: Told, found: Numbers, keys: Sequence[int]
+) -> Iterator[tuple[int, float]]:
+    """The texts in the tables that are nearly the same as one that is not, with similarities."""
+    size, (part, whole) = len(found), THRESHOLD
+    shortest, longest = -(-size * part // whole), size * whole // part
+    for text, others in conn.execute(_CANDIDATES, (*keys, shortest, longest)).fetchall():
+        title, body = conn.execute(
+            "SELECT title, body_text FROM articles WHERE id = "
+            "(SELECT article FROM near_articles WHERE text = ? LIMIT 1)",
+            (text,),
+        ).fetchone()
+        kept = told(body)
+        both = shared(found, _shingles(kept))
+        either = size + others - both
+        if both * whole >= either * part and agree(
+            _particulars(*own), _particulars(title, kept)
+        ):
+            yield text, both / either
+
+
+@lru_cache(maxsize=1000)
+def _shingles(text: str) -> Numbers:
+    return shingles(text)
+
+
+@lru_cache(maxsize=1000)
+def _particulars(title: str, text: str) -> Particulars:
+    return particulars(title, text)
+
+
+def _neighbours(conn: sqlite3.Connection, text: int) -> list[int]:
+    rows = conn.execute("SELECT other FROM near_pairs WHERE text = ?", (text,))
+    return [other for (other,) in rows]
+
+
+def _forget(conn: sqlite3.Connection, text: int, article: str) -> None:
+    """Takes out a text that no article has any more; `article` was the last."""
+    for other in _neighbours(conn, text):
+        conn.execute("DELETE FROM near_pairs WHERE text = ? AND other = ?", (other, text))
+    conn.execute("DELETE FROM near_pairs WHERE text = ?", (text,))
+    (body,) = conn.execute("SELECT body_text FROM articles WHERE id = ?", (article,)).fetchone()
+    (own,) = bands([shingles(told(body))])
+    gone = conn.executemany(
+        "DELETE FROM near_bands WHERE band = ? AND text = ?", [(key, text) for key in set(own)]
+    )
+    if gone.rowcount != len(set(own)):  # the row of `articles` isn't the text that was added
+        conn.execute("DELETE FROM near_bands WHERE text = ?", (text,))
+    conn.execute("DELETE FROM near_texts WHERE text = ?", (text,))
+
+
+def _settle(conn: sqlite3.Connection, texts: Iterable[int]) -> None:
+    """Names the clusters of texts whose company changed, and marks the reprints among them."""
+    for text in sorted(texts):
+        (company,) = conn.execute(_COMPANY, (text,)).fetchone()
+        cluster = conn.execute(_CLUSTER, (text,)).fetchone()[0] if company else None
+        conn.execute("UPDATE near_texts SET cluster = ? WHERE text = ?", (cluster, text))
+        conn.execute(
+            "UPDATE articles SET reprint = coalesce(id <> ?1, 0) WHERE id IN "
+            "(SELECT article FROM near_articles WHERE text = ?2) "
+            "AND reprint <> coalesce(id <> ?1, 0)",
+            (cluster, text),
+        )
