@@ -44,6 +44,7 @@ CREATE TABLE articles (
     revisions INTEGER NOT NULL,
     gone_since TEXT,
     gone_reason TEXT,
+    reprint INTEGER NOT NULL,
     platform TEXT NOT NULL,
     layout TEXT NOT NULL
 );

@@ -117,6 +117,21 @@ def remove(work: Work, ids: Sequence[str]) -> None:
     work.edition.executemany(_FORGET, [key for key, _ in sums])
 
 
+def mark_reprints(work: Work, marks: Sequence[tuple[str, int]]) -> None:
+    """Articles that became reprints (1) or originals (0): in their rows and their sums."""
+    for article, reprint in marks:
+        work.edition.execute(
+            "UPDATE article_facets SET reprint = ? "
+            "WHERE rowid = (SELECT rowid FROM articles WHERE id = ?)",
+            (reprint, article),
+        )
+    for reprint, number in sorted(Counter(reprint for _, reprint in marks).items()):
+        now, before = str(reprint), str(1 - reprint)
+        work.edition.execute(_COUNT, ("reprint", now, now, number))
+        work.edition.execute(_UNCOUNT, (number, "reprint", before))
+        work.edition.execute(_FORGET, ("reprint", before))
+
+
 def _row(work: Work, entry: Entry) -> dict[str, Any]:
     columns = entry.columns
     changes, last = work.edition.execute(
@@ -140,7 +155,7 @@ def _row(work: Work, entry: Entry) -> dict[str, Any]:
         "files": int(columns["attachments"] > 0),
         "edited": int(changes > 1),
         "gone": int(columns["gone_since"] is not None),
-        "reprint": int(bool(columns.get("reprint"))),
+        "reprint": columns["reprint"],
     }
 
 

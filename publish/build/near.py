@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from publish.build import counts
 from publish.build.work import Entry, Work
 from publish.near import index
 
@@ -17,11 +18,13 @@ def columns(work: Work, entry: Entry) -> None:
 
 def add(work: Work, entries: Sequence[Entry]) -> None:
     """Compares these articles with all others."""
-    names = ("id", "title", "body_text", "published")
-    rows = [tuple(entry.columns[name] for name in names) for entry in entries]
-    index.add(work.edition, rows)
+    rows = [
+        (row["id"], row["title"], row["body_text"], row["published"])
+        for row in (entry.columns for entry in entries)
+    ]
+    counts.mark_reprints(work, index.add(work.edition, rows))
 
 
 def remove(work: Work, ids: Sequence[str]) -> None:
     """What was near to these articles is so no more."""
-    index.remove(work.edition, ids)
+    counts.mark_reprints(work, index.remove(work.edition, ids))

@@ -18,6 +18,7 @@ from publish.build import (
     documents,
     evidence,
     media,
+    near,
     people,
     places,
     portals,
@@ -35,6 +36,7 @@ PARTS: tuple[ModuleType, ...] = (
     people,
     documents,
     counts,
+    near,
     coverage,
 )
 

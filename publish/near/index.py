@@ -55,6 +55,9 @@ FROM near_texts t JOIN near_articles a ON a.text = t.text WHERE t.cluster IS NOT
 Row = tuple[str, str, str, str | None]
 """Id, title, body text, when published (ISO 8601, +07:00, cut to what is known)."""
 
+Mark = tuple[str, int]
+"""Id and `articles.reprint`."""
+
 Told = tuple[str, str]
 """Title, and what `publish.near.text.told` leaves of the body."""
 
@@ -75,8 +78,12 @@ _COMPANY = """
 """
 
 
-def add(conn: sqlite3.Connection, articles: Sequence[Row]) -> None:
-    """Compares articles, whose rows are in `articles` and which are not in the tables yet."""
+def add(conn: sqlite3.Connection, articles: Sequence[Row]) -> list[Mark]:
+    """Compares articles, whose rows are in `articles` and which are not in the tables yet.
+
+    Returns:
+        The articles, these or others, that became reprints or are none any more.
+    """
     touched: set[int] = set()
     new: dict[int, tuple[Told, Numbers]] = {}
     for row in articles:
@@ -99,21 +106,30 @@ def add(conn: sqlite3.Connection, articles: Sequence[Row]) -> None:
     signed = bands([found for _, found in new.values()])
     for (text, (own, found)), keys in zip(new.items(), signed, strict=True):
         near = list(_near(conn, own, found, keys))
-        conn.executemany("INSERT OR IGNORE INTO near_bands VALUES (?, ?)", [(key, text) for key in keys])
+        conn.executemany(
+            "INSERT OR IGNORE INTO near_bands VALUES (?, ?)", [(key, text) for key in keys]
+        )
         for other, similarity in near:
             conn.executemany(
                 "INSERT INTO near_pairs VALUES (?, ?, ?)",
                 ((text, other, similarity), (other, text, similarity)),
             )
             touched |= {text, other}
-    _settle(conn, touched)
+    return _settle(conn, touched)
 
 
-def remove(conn: sqlite3.Connection, ids: Sequence[str]) -> None:
-    """Takes articles out; their rows are still in `articles`. Nothing of them stays."""
-    touched, dead = set(), []
+def remove(conn: sqlite3.Connection, ids: Sequence[str]) -> list[Mark]:
+    """Takes articles out; their rows are still in `articles`. Nothing of them stays.
+
+    Returns:
+        The articles that stay and became reprints or are none any more.
+    """
+    touched: set[int] = set()
+    dead = []
     for article in ids:
-        row = conn.execute("SELECT text FROM near_articles WHERE article = ?", (article,)).fetchone()
+        row = conn.execute(
+            "SELECT text FROM near_articles WHERE article = ?", (article,)
+        ).fetchone()
         if row is None:
             continue
         conn.execute("DELETE FROM near_articles WHERE article = ?", (article,))
@@ -122,7 +138,7 @@ def remove(conn: sqlite3.Connection, ids: Sequence[str]) -> None:
             dead.append((row[0], article))
     for text, article in dead:
         _forget(conn, text, article)
-    _settle(conn, touched - {text for text, _ in dead})
+    return _settle(conn, touched - {text for text, _ in dead})
 
 
 def moment_of(published: str | None) -> str:
@@ -150,9 +166,7 @@ def _near(
         kept = told(body)
         both = shared(found, _shingles(kept))
         either = size + others - both
-        if both * whole >= either * part and agree(
-            _particulars(*own), _particulars(title, kept)
-        ):
+        if both * whole >= either * part and agree(_particulars(*own), _particulars(title, kept)):
             yield text, both / either
 
 
@@ -186,15 +200,17 @@ def _forget(conn: sqlite3.Connection, text: int, article: str) -> None:
     conn.execute("DELETE FROM near_texts WHERE text = ?", (text,))
 
 
-def _settle(conn: sqlite3.Connection, texts: Iterable[int]) -> None:
+def _settle(conn: sqlite3.Connection, texts: Iterable[int]) -> list[Mark]:
     """Names the clusters of texts whose company changed, and marks the reprints among them."""
+    marked: list[Mark] = []
     for text in sorted(texts):
         (company,) = conn.execute(_COMPANY, (text,)).fetchone()
         cluster = conn.execute(_CLUSTER, (text,)).fetchone()[0] if company else None
         conn.execute("UPDATE near_texts SET cluster = ? WHERE text = ?", (cluster, text))
-        conn.execute(
+        marked += conn.execute(
             "UPDATE articles SET reprint = coalesce(id <> ?1, 0) WHERE id IN "
             "(SELECT article FROM near_articles WHERE text = ?2) "
-            "AND reprint <> coalesce(id <> ?1, 0)",
+            "AND reprint <> coalesce(id <> ?1, 0) RETURNING id, reprint",
             (cluster, text),
-        )
+        ).fetchall()
+    return marked

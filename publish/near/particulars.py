@@ -71,8 +71,6 @@ def _units(found: Numbers, kinds: Numbers, starts: Numbers) -> tuple[Numbers, Nu
 
 def _placed(seen: Numbers, values: Numbers) -> Particulars:
     around = np.concatenate((np.zeros(2, np.uint64), seen, np.zeros(1, np.uint64)))
-    places = (
-        around[:-3] * _MIX[0] + around[1:-2] * _MIX[1] + seen * _MIX[2] + around[3:] * _MIX[3]
-    )
+    places = around[:-3] * _MIX[0] + around[1:-2] * _MIX[1] + seen * _MIX[2] + around[3:] * _MIX[3]
     which = (seen == _IS_NUMBER) | (seen == _IS_NAME)
     return frozenset(zip(places[which].tolist(), values[which].tolist(), strict=True))

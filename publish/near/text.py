@@ -101,7 +101,8 @@ def shingles(text: str) -> Numbers:
     runs = numbers[:-2] * _FIRST + numbers[1:-1] * _SECOND + numbers[2:] * _THIRD
     runs ^= runs >> np.uint64(29)
     runs.sort()
-    return runs[np.concatenate(([True], runs[1:] != runs[:-1]))]
+    once: Numbers = runs[np.concatenate(([True], runs[1:] != runs[:-1]))]
+    return once
 
 
 def shared(one: Numbers, other: Numbers) -> int:
