@@ -13,6 +13,7 @@ from types import ModuleType
 
 from publish.build import (
     articles,
+    copies,
     counts,
     coverage,
     documents,
@@ -33,6 +34,7 @@ PARTS: tuple[ModuleType, ...] = (
     articles,
     revisions,
     evidence,
+    copies,
     people,
     documents,
     counts,

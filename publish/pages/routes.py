@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datasette.utils.asgi import Response
 
 from publish.pages import documents, files, home, portal, search, trends
-from publish.pages.article import address, citing, picture, proof, reading
+from publish.pages.article import address, changes, citing, copy, picture, proof, reading
 
 _ARTICLE = r"^/bai/(?P<id>[a-z2-7]{16})"
 
@@ -21,6 +21,10 @@ ROUTES: tuple[Route, ...] = (
     (r"^/bai$", address.by_address),
     (_ARTICLE + "$", reading.article),
     (_ARTICLE + r"/anh/(?P<position>\d{1,4})$", picture.picture),
+    (_ARTICLE + "/ban-goc$", copy.copy),
+    (_ARTICLE + r"/ban-goc/(?P<number>\d{1,6})$", copy.framed),
+    (_ARTICLE + "/thay-doi$", changes.changes),
+    (_ARTICLE + r"/phien-ban/(?P<number>\d{1,6})$", changes.revision),
     (_ARTICLE + "/chung-cu$", proof.proof),
     (_ARTICLE + r"/trich-dan\.(?P<format>txt|bib|ris|csl\.json)$", citing.citation_file),
     (r"^/cong$", portal.portals),

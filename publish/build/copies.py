@@ -1,0 +1,206 @@
+"""Inert copies of the captured pages, packed with a dictionary of what a portal's pages share.
+
+One copy for each revision that the portal made. A portal's dictionary is trained on the pages of
+its first articles, so that it is the same whether the articles came at once or one by one; when
+one of those articles leaves the edition, nothing of its page may stay in a dictionary: it is
+trained anew and the portal's copies are packed again.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+
+import zstandard
+
+from archive.entity import decode
+from archive.errors import ArchiveError
+from publish.build.work import Entry, Work
+from publish.inert import inert
+
+SCHEMA = """
+CREATE TABLE copy_dictionaries (
+    portal TEXT PRIMARY KEY REFERENCES portals(id),
+    samples TEXT NOT NULL,
+    content BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE copies (
+    article TEXT NOT NULL REFERENCES articles(id),
+    revision INTEGER NOT NULL,
+    page BLOB NOT NULL,
+    PRIMARY KEY (article, revision)
+) WITHOUT ROWID
+"""
+
+SAMPLES = 16
+"""Articles of a portal before it has a dictionary; with 16 it is paid for after six more pages."""
+
+_SIZE = 32 * 1024
+_LEVEL = 12
+
+_UNSETTLED = "CREATE TEMP TABLE IF NOT EXISTS unsettled_copies (portal TEXT PRIMARY KEY)"
+
+
+def unpacked(page: bytes, dictionary: bytes | None) -> str:
+    """The copy as HTML; `dictionary` is the content of its portal's."""
+    return zstandard.ZstdDecompressor(dict_data=_ready(dictionary)).decompress(page).decode()
+
+
+def add(work: Work, entries: Sequence[Entry]) -> None:
+    """The copies of these articles; what cannot be copied is told in the report."""
+    for portal in dict.fromkeys(entry.article["portal"] for entry in entries):
+        if not _has_dictionary(work, portal):
+            _train(work, portal)
+    packers: dict[str, zstandard.ZstdCompressor] = {}
+    for entry in entries:
+        portal = entry.article["portal"]
+        packer = packers.setdefault(portal, _packer(_dictionary(work, portal)))
+        pictures = {
+            url: f"/anh/{rendition}/lon.webp"
+            for url, rendition in work.edition.execute(
+                "SELECT url, rendition FROM images WHERE article = ? AND rendition IS NOT NULL",
+                (entry.article["id"],),
+            )
+        }
+        for number, capture in _revisions(work, entry.article["id"]):
+            try:
+                copy = _copy(work, capture, pictures)
+            except (ArchiveError, ValueError) as error:
+                work.report.problems.append(
+                    f"{entry.article['url']}: its captured page cannot be shown: {error}"
+                )
+                continue
+            work.edition.execute(
+                "INSERT INTO copies VALUES (?, ?, ?)",
+                (entry.article["id"], number, packer.compress(copy.encode())),
+            )
+
+
+def remove(work: Work, ids: Sequence[str]) -> None:
+    """Takes the copies out; a dictionary that was trained on one of them is settled by `finish`."""
+    marks = ",".join("?" * len(ids))
+    edition = work.edition
+    edition.execute(_UNSETTLED)
+    for portal, samples in edition.execute(
+        "SELECT portal, samples FROM copy_dictionaries WHERE portal IN "
+        f"(SELECT DISTINCT portal FROM articles WHERE id IN ({marks}))",
+        ids,
+    ).fetchall():
+        if not set(ids).isdisjoint(json.loads(samples)):
+            edition.execute("INSERT OR IGNORE INTO unsettled_copies VALUES (?)", (portal,))
+    edition.execute(f"DELETE FROM copies WHERE article IN ({marks})", ids)
+
+
+def finish(work: Work) -> None:
+    """Trains dictionaries anew whose samples are no longer the first articles of their portal."""
+    work.edition.execute(_UNSETTLED)
+    for (portal,) in work.edition.execute(
+        "SELECT portal FROM unsettled_copies ORDER BY portal"
+    ).fetchall():
+        kept = work.edition.execute(
+            "SELECT samples FROM copy_dictionaries WHERE portal = ?", (portal,)
+        ).fetchone()
+        if kept and json.loads(kept[0]) != [article for article, _ in _samples(work, portal)]:
+            _train(work, portal)
+    work.edition.execute("DROP TABLE temp.unsettled_copies")
+
+
+def _revisions(work: Work, article: str) -> list[sqlite3.Row]:
+    """(number, capture) of the revisions that the portal made."""
+    return work.source.execute(
+        "SELECT number, capture FROM revisions WHERE article = ? AND reread IS NULL "
+        "ORDER BY number",
+        (article,),
+    ).fetchall()
+
+
+def _copy(work: Work, capture: int, pictures: dict[str, str]) -> str:
+    record = work.archive.entity(capture)
+    entity = decode(record.http_headers, record.payload)
+    if entity.problem and not entity.body:
+        raise ValueError(entity.problem)
+    url, content_type = work.source.execute(
+        "SELECT url, content_type FROM captures WHERE id = ?", (capture,)
+    ).fetchone()
+    return inert(entity.body, content_type, url, pictures)
+
+
+def _samples(work: Work, portal: str) -> list[tuple[str, int]]:
+    """(article, capture) of the first articles of a portal that may be shown."""
+    return [
+        (article, capture)
+        for article, capture in work.source.execute(
+            "SELECT a.id, (SELECT capture FROM revisions r WHERE r.article = a.id "
+            "ORDER BY number LIMIT 1) FROM articles a WHERE a.portal = ? ORDER BY a.pk LIMIT ?",
+            (portal, SAMPLES),
+        )
+    ]
+
+
+def _train(work: Work, portal: str) -> None:
+    """Gives a portal the dictionary that it should have, and packs what there is with it."""
+    before = _dictionary(work, portal)
+    work.edition.execute("DELETE FROM copy_dictionaries WHERE portal = ?", (portal,))
+    samples = _samples(work, portal)
+    content = b""
+    if len(samples) == SAMPLES:
+        content = _trained(list(_sample_pages(work, samples)), zlib.crc32(portal.encode()))
+        named = json.dumps([article for article, _ in samples])
+        work.edition.execute(
+            "INSERT INTO copy_dictionaries VALUES (?, ?, ?)", (portal, named, content)
+        )
+    if before == (content or None):
+        return
+    packer = _packer(content)
+    for article, revision, page in work.edition.execute(
+        "SELECT c.* FROM copies c JOIN articles a ON a.id = c.article WHERE a.portal = ?",
+        (portal,),
+    ).fetchall():
+        work.edition.execute(
+            "UPDATE copies SET page = ? WHERE article = ? AND revision = ?",
+            (packer.compress(unpacked(page, before).encode()), article, revision),
+        )
+
+
+def _sample_pages(work: Work, samples: Sequence[tuple[str, int]]) -> Iterator[bytes]:
+    for _, capture in samples:
+        try:
+            yield _copy(work, capture, {}).encode()
+        except (ArchiveError, ValueError):
+            continue  # told when its own turn comes
+
+
+def _trained(pages: Sequence[bytes], ident: int) -> bytes:
+    """A dictionary, itself packed; empty where the pages have nothing in common."""
+    try:
+        made = zstandard.train_dictionary(
+            _SIZE, [*pages], k=256, d=8, dict_id=(ident & 0x7FFFFFFF) | 0x10000
+        )
+    except zstandard.ZstdError:
+        return b""
+    return zstandard.compress(made.as_bytes(), 19)
+
+
+def _has_dictionary(work: Work, portal: str) -> bool:
+    found = work.edition.execute("SELECT 1 FROM copy_dictionaries WHERE portal = ?", (portal,))
+    return found.fetchone() is not None
+
+
+def _dictionary(work: Work, portal: str) -> bytes | None:
+    row = work.edition.execute(
+        "SELECT content FROM copy_dictionaries WHERE portal = ?", (portal,)
+    ).fetchone()
+    return row[0] or None if row else None
+
+
+def _packer(dictionary: bytes | None) -> zstandard.ZstdCompressor:
+    return zstandard.ZstdCompressor(level=_LEVEL, dict_data=_ready(dictionary))
+
+
+def _ready(dictionary: bytes | None) -> zstandard.ZstdCompressionDict | None:
+    if not dictionary:
+        return None
+    return zstandard.ZstdCompressionDict(zstandard.decompress(dictionary))
