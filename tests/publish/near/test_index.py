@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import pytest
-from support.stories import HARVEST, NOTICE, SCHEDULE
+from support.commune_texts import HARVEST, NOTICE, SCHEDULE
 
 from publish.near import index
 from publish.near.index import Row

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.stories import HARVEST, NOTICE
+from support.commune_texts import HARVEST, NOTICE
 
 from archive import portals
 from archive.folder import Archive

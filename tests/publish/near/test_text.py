@@ -6,7 +6,7 @@ import doctest
 import unicodedata
 
 import pytest
-from support.stories import HARVEST, NOTICE, SCHEDULE
+from support.commune_texts import HARVEST, NOTICE, SCHEDULE
 
 from publish.near import index, text
 from publish.near.particulars import agree, particulars
