@@ -23,6 +23,7 @@ from archive.migrations import (
     m0013_probes,  # noqa: F401
     m0014_provenance,  # noqa: F401
     m0015_fixity,  # noqa: F401
+    m0016_changes,  # noqa: F401
     m0017_place_shapes,  # noqa: F401
 )
 from archive.migrations.registry import migrations

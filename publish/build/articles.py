@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from archive import search
+from publish.build import links, media
 from publish.build.body import Shown, shown_body
 from publish.build.work import Entry, Work
 from publish.language import LANGUAGES, language
@@ -51,6 +52,8 @@ CREATE TABLE articles (
 
 CREATE INDEX articles_by_portal ON articles(portal);
 
+CREATE INDEX articles_of_portal ON articles(portal, published, gone_since, last_captured);
+
 CREATE INDEX articles_by_year ON articles(year);
 
 CREATE INDEX articles_by_category ON articles(category);
@@ -74,6 +77,10 @@ CREATE TABLE images (
     PRIMARY KEY (article, position)
 );
 
+CREATE INDEX images_by_rendition ON images(rendition) WHERE rendition IS NOT NULL;
+
+CREATE INDEX images_not_shown ON images(url) WHERE rendition IS NULL;
+
 CREATE TABLE attachments (
     article TEXT NOT NULL REFERENCES articles(id),
     position INTEGER NOT NULL,
@@ -83,7 +90,11 @@ CREATE TABLE attachments (
     bytes INTEGER,
     content_type TEXT,
     PRIMARY KEY (article, position)
-)
+);
+
+CREATE INDEX attachments_by_sha256 ON attachments(sha256) WHERE sha256 IS NOT NULL;
+
+CREATE INDEX attachments_not_kept ON attachments(url) WHERE sha256 IS NULL
 """
 
 _COPIED = (
@@ -109,7 +120,7 @@ def columns(work: Work, entry: Entry) -> None:
     body = shown_body(
         article["body_html"],
         shown,
-        _inside(work, article),
+        _inside(work, entry),
         language(LANGUAGES[0]).picture_lost,
         article["citations"],
     )
@@ -154,6 +165,14 @@ def remove(work: Work, ids: Sequence[str]) -> None:
     edition.execute(f"DELETE FROM articles WHERE id IN ({marks})", ids)
 
 
+def seen(work: Work, moments: Mapping[str, str]) -> None:
+    """The row only: nothing else shows when an article was captured last."""
+    work.edition.executemany(
+        "UPDATE articles SET last_captured = ? WHERE id = ?",
+        [(moment, ident) for ident, moment in moments.items()],
+    )
+
+
 def _pictures(work: Work, article: dict[str, Any]) -> dict[str, Shown]:
     """URL -> what is shown of it, in the order of the article."""
     found = {}
@@ -171,28 +190,27 @@ def _pictures(work: Work, article: dict[str, Any]) -> dict[str, Shown]:
     return found
 
 
-def _inside(work: Work, article: dict[str, Any]) -> Any:
-    """Where a link of the body leads: into the edition, if what it leads to is there."""
+def _inside(work: Work, entry: Entry) -> Callable[[str], str]:
+    """Where a link of the body leads: into the edition, if what it leads to is there.
+
+    What was asked for is noted in `entry.links`.
+    """
     kept = {
         file["url"]: f"/tep/{file['sha256']}/"
-        for file in article["attachments"]
-        if file["sha256"] and _file(work, file["sha256"])
+        for file in entry.article["attachments"]
+        if file["sha256"] and media.size_of(work, file["sha256"]) is not None
     }
 
     def inside(href: str) -> str:
-        known = work.source.execute(
-            "SELECT article FROM article_urls WHERE url = ?", (href.partition("#")[0],)
-        ).fetchone()
-        return kept.get(href) or (f"/bai/{known[0]}" if known else href)
+        if href in kept:
+            return kept[href]
+        url = href.partition("#")[0]
+        if not url.startswith(("http://", "https://")):
+            return href
+        known = entry.links[url] = links.target(work.source, url)
+        return f"/bai/{known}" if known else href
 
     return inside
-
-
-def _file(work: Work, sha256: str | None) -> tuple[int, str] | None:
-    row: tuple[int, str] | None = work.edition.execute(
-        "SELECT bytes, content_type FROM files WHERE sha256 = ?", (sha256,)
-    ).fetchone()
-    return row
 
 
 def _add_images(work: Work, entry: Entry) -> None:
@@ -206,7 +224,8 @@ def _add_images(work: Work, entry: Entry) -> None:
 
 def _add_attachments(work: Work, entry: Entry) -> None:
     for position, file in enumerate(entry.article["attachments"], 1):
-        size, kind = _file(work, file["sha256"]) or (None, None)
+        size = media.size_of(work, file["sha256"])
+        kind = None if size is None else media.content_type(work, file["url"])
         own = {"article": entry.article["id"], "position": position, "bytes": size}
         own |= {name: file[name] for name in ("url", "name", "sha256")}
         work.insert("attachments", own | {"content_type": kind})

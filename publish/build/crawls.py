@@ -18,32 +18,28 @@ CRAWLS_SHOWN = 20
 _SHARES = ("published", "lead", "category", "body", "images", "own_title", "chrome")
 
 
-def add_crawls(source: sqlite3.Connection, edition: sqlite3.Connection) -> None:
-    """The latest crawls of every portal in the edition, and the state of each portal."""
-    for (portal,) in edition.execute("SELECT id FROM portals ORDER BY id").fetchall():
-        rows = source.execute(
-            "SELECT k.id, k.portal, k.mode, k.started_at, k.finished_at, k.state, k.requests, "
-            "k.bytes, k.pages, k.articles, k.new, k.changed, k.gone, k.failed, r.report "
-            "FROM crawls k LEFT JOIN crawl_reports r ON r.crawl = k.id "
-            "WHERE k.portal = ? AND k.state <> 'running' ORDER BY k.id DESC LIMIT ?",
-            (portal, CRAWLS_SHOWN),
-        ).fetchall()
-        edition.executemany(
-            "INSERT INTO crawls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(*tuple(row)[:-1], *_told(row["report"])) for row in rows],
-        )
-        success = source.execute(
-            "SELECT max(finished_at) FROM crawls WHERE portal = ? AND state = 'done'", (portal,)
-        ).fetchone()[0]
-        edition.execute(
-            "UPDATE portals SET state = ?, last_success = ?, last_seen_alive = ? WHERE id = ?",
-            (
-                rows[0]["state"] if rows else None,
-                success,
-                last_seen_alive(source, portal),
-                portal,
-            ),
-        )
+def add_crawls(source: sqlite3.Connection, edition: sqlite3.Connection, portal: str) -> None:
+    """The latest crawls of a portal of the edition, and its state."""
+    rows = source.execute(
+        "SELECT k.id, k.portal, k.mode, k.started_at, k.finished_at, k.state, k.requests, "
+        "k.bytes, k.pages, k.articles, k.new, k.changed, k.gone, k.failed, r.report "
+        "FROM crawls k LEFT JOIN crawl_reports r ON r.crawl = k.id "
+        "WHERE k.portal = ? AND k.state <> 'running' ORDER BY k.id DESC LIMIT ?",
+        (portal, CRAWLS_SHOWN),
+    ).fetchall()
+    edition.execute("DELETE FROM crawls WHERE portal = ?", (portal,))
+    edition.executemany(
+        "INSERT INTO crawls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(*tuple(row)[:-1], *_told(row["report"])) for row in rows],
+    )
+    success = source.execute(
+        "SELECT max(finished_at) FROM crawls WHERE portal = ? AND state = 'done'", (portal,)
+    ).fetchone()[0]
+    state = rows[0]["state"] if rows else None
+    edition.execute(
+        "UPDATE portals SET state = ?, last_success = ?, last_seen_alive = ? WHERE id = ?",
+        (state, success, last_seen_alive(source, portal), portal),
+    )
 
 
 def _told(report: str | None) -> tuple[str, str | None]:

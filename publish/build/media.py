@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from archive.entity import decode
@@ -60,21 +60,72 @@ def prepare(work: Work, entries: Sequence[Entry]) -> None:
     }
     for digest, url in sorted(files.items()):
         _keep_file(work, digest, url)
+    work.files.update(
+        file["sha256"] for entry in entries for file in entry.article["attachments"] if file["sha256"]
+    )
+
+
+def remove(work: Work, ids: Sequence[str]) -> None:
+    """Notes what these articles show: `finish` takes out what nobody else does."""
+    marks = ",".join("?" * len(ids))
+    ask = work.edition.execute
+    work.pictures.update(
+        row[0]
+        for row in ask(
+            f"SELECT rendition FROM images WHERE article IN ({marks}) AND rendition IS NOT NULL",
+            ids,
+        )
+    )
+    work.files.update(
+        row[0]
+        for row in ask(
+            f"SELECT sha256 FROM attachments WHERE article IN ({marks}) AND sha256 IS NOT NULL",
+            ids,
+        )
+    )
+
+
+def forget(work: Work, digests: Iterable[str]) -> None:
+    """Takes out files that are to be read anew; no article of the edition may have them."""
+    work.edition.executemany(
+        "DELETE FROM files WHERE sha256 = ?", [(digest,) for digest in digests]
+    )
 
 
 def finish(work: Work) -> None:
     """Takes out what no article shows any more, and counts."""
-    work.edition.execute(
-        "DELETE FROM renditions WHERE id NOT IN "
-        "(SELECT rendition FROM images WHERE rendition IS NOT NULL)"
+    edition = work.edition
+    edition.executemany(
+        "DELETE FROM renditions WHERE id = ?1 "
+        "AND NOT EXISTS (SELECT 1 FROM images WHERE rendition = ?1)",
+        [(one,) for one in sorted(work.pictures)],
     )
-    work.edition.execute(
-        "DELETE FROM files WHERE sha256 NOT IN "
-        "(SELECT sha256 FROM attachments WHERE sha256 IS NOT NULL)"
+    edition.executemany(
+        "DELETE FROM files WHERE sha256 = ?1 "
+        "AND NOT EXISTS (SELECT 1 FROM attachments WHERE sha256 = ?1)",
+        [(one,) for one in sorted(work.files)],
     )
-    report, one = work.report, work.edition.execute
-    report.images = one("SELECT count(DISTINCT id) FROM renditions").fetchone()[0]
-    report.files = one("SELECT count(*) FROM files").fetchone()[0]
+    # one file may have several addresses whose servers call it differently
+    edition.executemany(
+        "UPDATE files SET content_type = (SELECT min(a.content_type) FROM attachments a "
+        "WHERE a.sha256 = ?1 AND a.content_type IS NOT NULL) WHERE sha256 = ?1",
+        [(one,) for one in sorted(work.files)],
+    )
+    report = work.report
+    report.images = edition.execute("SELECT count(DISTINCT id) FROM renditions").fetchone()[0]
+    report.files = edition.execute("SELECT count(*) FROM files").fetchone()[0]
+
+
+def size_of(work: Work, sha256: str | None) -> int | None:
+    """Bytes of an attachment that the edition holds; None if it does not."""
+    row = work.edition.execute("SELECT bytes FROM files WHERE sha256 = ?", (sha256,)).fetchone()
+    return int(row[0]) if row else None
+
+
+def content_type(work: Work, url: str) -> str:
+    """What the server of a kept file called it, in lower case."""
+    row = work.source.execute("SELECT content_type FROM media WHERE url = ?", (url,)).fetchone()
+    return (row[0] or "application/octet-stream").lower()
 
 
 def _has(edition: sqlite3.Connection, table: str, column: str, value: str) -> bool:
@@ -146,17 +197,14 @@ def _keep_file(work: Work, digest: str, url: str) -> None:
             f"{url}: {len(content):,} bytes are too many for the public edition"
         )
         return
-    kind, status, text = work.source.execute(
-        "SELECT m.content_type, t.status, t.text FROM media m "
-        "LEFT JOIN attachment_texts t ON t.sha256 = m.sha256 WHERE m.url = ?",
-        (url,),
-    ).fetchone()
-    kind = (kind or "application/octet-stream").lower()
+    status, text = work.source.execute(
+        "SELECT status, text FROM attachment_texts WHERE sha256 = ?", (digest,)
+    ).fetchone() or (None, None)
     work.insert(
         "files",
         {
             "sha256": digest,
-            "content_type": kind,
+            "content_type": content_type(work, url),
             "bytes": len(content),
             "text_status": status,
             "text": text,

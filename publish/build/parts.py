@@ -8,7 +8,7 @@ follows from the schema; an edition of another version is made anew by `luutru b
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from publish.build import (
@@ -18,16 +18,20 @@ from publish.build import (
     coverage,
     documents,
     evidence,
+    links,
     media,
     near,
     people,
     places,
     portals,
     revisions,
+    state,
+    tombstones,
 )
 from publish.build.work import Entry, Work
 
 PARTS: tuple[ModuleType, ...] = (
+    tombstones,
     portals,
     places,
     media,
@@ -40,6 +44,8 @@ PARTS: tuple[ModuleType, ...] = (
     counts,
     near,
     coverage,
+    links,
+    state,
 )
 
 SCHEMA = ";\n\n".join(part.SCHEMA.strip() for part in PARTS)
@@ -65,6 +71,11 @@ def remove(work: Work, ids: Sequence[str]) -> None:
     for part in reversed(PARTS):
         if hasattr(part, "remove"):
             part.remove(work, ids)
+
+
+def seen(work: Work, moments: Mapping[str, str]) -> None:
+    """Notes when articles that are as they were have been captured last."""
+    _call("seen", work, moments)
 
 
 def finish(work: Work) -> None:

@@ -46,17 +46,43 @@ CREATE INDEX crawls_by_portal ON crawls(portal, id);
 """
 
 
+_SHOWN = """
+SELECT p.id, coalesce(p.site_name, p.name) AS name, p.url, p.platform FROM portals p
+WHERE p.removed_at IS NULL OR EXISTS (SELECT 1 FROM articles a WHERE a.portal = p.id
+    AND a.id NOT IN (SELECT article FROM hidden))
+ORDER BY p.id
+"""
+"""Portals that are not removed, or of which articles are shown."""
+
+
 def start(work: Work) -> None:
-    """All portals that are not removed or of which articles are kept, with their crawls."""
-    rows = work.source.execute(
-        "SELECT p.id, coalesce(p.site_name, p.name), p.url, p.platform, count(a.id), "
-        "count(a.gone_since), min(a.published), max(a.published), max(a.last_captured) "
-        "FROM portals p LEFT JOIN current_articles a ON a.portal = p.id "
-        "GROUP BY p.id HAVING count(a.id) > 0 OR p.removed_at IS NULL ORDER BY p.id"
-    )
-    work.edition.executemany(
-        "INSERT INTO portals (id, name, short_name, url, platform, articles, gone, first_published, "
-        "last_published, last_captured) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    """A row for every portal that is shown; `finish` counts."""
+    rows = work.source.execute(_SHOWN).fetchall()
+    edition = work.edition
+    held = {row[0] for row in edition.execute("SELECT id FROM portals")}
+    for ident in sorted(held - {row["id"] for row in rows}):
+        edition.execute("DELETE FROM crawls WHERE portal = ?", (ident,))
+        edition.execute("DELETE FROM portals WHERE id = ?", (ident,))
+    if work.portals is not None:
+        work.portals.update(row["id"] for row in rows if row["id"] not in held)
+    edition.executemany(
+        "INSERT INTO portals (id, name, short_name, url, platform, articles, gone) "
+        "VALUES (?, ?, ?, ?, ?, 0, 0) ON CONFLICT DO UPDATE SET name = excluded.name, "
+        "short_name = excluded.short_name, url = excluded.url, platform = excluded.platform",
         ((ident, name, short_name(name), *rest) for ident, name, *rest in rows),
     )
-    add_crawls(work.source, work.edition)
+
+
+def finish(work: Work) -> None:
+    """Counts and crawls of the portals whose rows are out of date."""
+    edition = work.edition
+    for (portal,) in edition.execute("SELECT id FROM portals ORDER BY id").fetchall():
+        if work.portals is not None and portal not in work.portals:
+            continue
+        edition.execute(
+            "UPDATE portals SET (articles, gone, first_published, last_published, last_captured) = "
+            "(SELECT count(*), count(gone_since), min(published), max(published), "
+            "max(last_captured) FROM articles WHERE portal = ?1) WHERE id = ?1",
+            (portal,),
+        )
+        add_crawls(work.source, edition, portal)

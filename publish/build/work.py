@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from archive.folder import Archive
 
@@ -14,8 +14,17 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class BuildReport:
-    """What an edition holds, and what could not be put into it."""
+    """What was done, what the edition holds now, and what could not be put into it."""
 
+    mode: Literal["full", "update", "unchanged"] = "full"
+    reason: str = ""
+    """Why it was made anew and not updated."""
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    seen: int = 0
+    """Articles of which only the time of their last capture is another."""
+    seconds: float = 0.0
     articles: int = 0
     images: int = 0
     files: int = 0
@@ -33,6 +42,12 @@ class Work:
     """The edition there was, if any: pictures that it holds are taken over."""
     report: BuildReport
     progress: Progress
+    portals: set[str] | None = None
+    """Whose rows are out of date; None: all of them."""
+    pictures: set[str] = field(default_factory=set)
+    """Renditions that an article has lost: perhaps nobody shows them any more."""
+    files: set[str] = field(default_factory=set)
+    """SHA-256 of attachments that an article has lost or got."""
 
     @property
     def source(self) -> sqlite3.Connection:
@@ -57,6 +72,8 @@ class Entry:
     """As `archive.query.by_key` gives it."""
     columns: dict[str, Any] = field(default_factory=dict)
     """Its row of `articles`, which the parts fill in before it is inserted."""
+    links: dict[str, str | None] = field(default_factory=dict)
+    """Address in the body -> the article of the edition that it leads to."""
 
 
 class Part(Protocol):
@@ -71,7 +88,7 @@ class Part(Protocol):
     """CREATE statements, separated by `;` and an empty line."""
 
     def start(self, work: Work) -> None:
-        """Before the first article: what belongs to no article."""
+        """Before the first article: what belongs to no article; of an update too."""
 
     def prepare(self, work: Work, entries: Sequence[Entry]) -> None:
         """Before the columns of these articles: what they refer to."""
@@ -84,6 +101,9 @@ class Part(Protocol):
 
     def remove(self, work: Work, ids: Sequence[str]) -> None:
         """Takes what it has of these articles out; their rows of `articles` are still there."""
+
+    def seen(self, work: Work, moments: Mapping[str, str]) -> None:
+        """These articles (identifier -> `last_captured`) were captured again as they were."""
 
     def finish(self, work: Work) -> None:
         """After the last article: counts, clusters, what is left without an owner."""

@@ -1,0 +1,86 @@
+"""The log of what has changed in an archive, for whoever keeps something that is made from it.
+
+Triggers of archive.db write the log (`archive.migrations.m0016_changes`): one row for each article,
+file or portal with the number of its last change. A maker keeps the `Mark` up to which it has
+read and asks for what came `since`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """How far an archive has come."""
+
+    seq: int
+    """Of the log of changes."""
+    captures: int
+    """Identifier of the last capture, 0 for none."""
+    record: str | None
+    """WARC-Record-ID of that capture: another archive, or an older copy, has another there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What has changed between a mark and now."""
+
+    articles: frozenset[str]
+    """Identifiers: new, changed, gone, back, hidden, shown again, removed."""
+    seen: frozenset[str]
+    """Identifiers of articles that were only seen again as they were."""
+    files: frozenset[str]
+    """Addresses of pictures and attachments that were kept, or are others now."""
+    digests: frozenset[str]
+    """SHA-256 of files that have another text now, or another address."""
+    portals: frozenset[str]
+    """Identifiers: new, changed, asked."""
+    placed: frozenset[str]
+    """Identifiers of portals that have another place now."""
+    places: bool
+    """Has the table of communes changed?"""
+
+
+def mark(conn: sqlite3.Connection) -> Mark:
+    """How far the archive has come."""
+    seq = conn.execute("SELECT coalesce(max(seq), 0) FROM changes").fetchone()[0]
+    last = conn.execute("SELECT id, record_id FROM captures ORDER BY id DESC LIMIT 1").fetchone()
+    return Mark(seq=seq, captures=last[0] if last else 0, record=last[1] if last else None)
+
+
+def follows(conn: sqlite3.Connection, earlier: Mark) -> bool:
+    """Is this archive the one of the mark, at that moment or later?"""
+    now = mark(conn)
+    if now.seq < earlier.seq or now.captures < earlier.captures:
+        return False
+    row = conn.execute(
+        "SELECT record_id FROM captures WHERE id = ?", (earlier.captures,)
+    ).fetchone()
+    return (row[0] if row else None) == earlier.record
+
+
+def since(conn: sqlite3.Connection, earlier: Mark) -> Changes:
+    """What has changed since a mark of this archive (`follows`)."""
+    found: dict[str, set[str]] = {}
+    for subject, key, content_seq in conn.execute(
+        "SELECT subject, key, content_seq FROM changes WHERE seq > ?", (earlier.seq,)
+    ):
+        kind = "seen" if subject == "article" and content_seq <= earlier.seq else subject
+        found.setdefault(kind, set()).add(key)
+    asked = {
+        portal
+        for (portal,) in conn.execute(
+            "SELECT DISTINCT portal FROM captures WHERE id > ?", (earlier.captures,)
+        )
+    }
+    return Changes(
+        articles=frozenset(found.get("article", ())),
+        seen=frozenset(found.get("seen", ())),
+        files=frozenset(found.get("file", ())),
+        digests=frozenset(found.get("digest", ())),
+        portals=frozenset(found.get("portal", set()) | asked),
+        placed=frozenset(found.get("placed", ())),
+        places="places" in found,
+    )

@@ -1,0 +1,136 @@
+"""Articles that must not be shown: hidden with a reason and a legal basis, and shown again.
+
+What was captured stays whole. An edition leaves hidden articles out and keeps a tombstone.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import asdict, dataclass
+
+from archive.errors import ArchiveError
+from archive.folder import Archive, now, stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """One hidden article."""
+
+    article: str
+    url: str | None
+    """Its address on the portal; None when the archive has no such article any more."""
+    hidden_at: str
+    reason: str
+    """Why, in the archivist's words; never published."""
+    basis: str
+    """The law or rule that asks for it; published on the tombstone."""
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One line of the audit log."""
+
+    at: str
+    act: str
+    """`hide` or `unhide`."""
+    article: str
+    url: str | None
+    reason: str
+    basis: str | None
+    by: str | None
+
+
+def find(conn: sqlite3.Connection, named: str) -> str:
+    """The identifier of the article that is meant: by it, by an address of it or of our site.
+
+    Raises:
+        ArchiveError: there is no such article.
+    """
+    ident = named.rstrip("/").rpartition("/bai/")[2] if "/bai/" in named else named
+    row = conn.execute(
+        "SELECT id FROM articles WHERE id = ?1 UNION SELECT article FROM article_urls WHERE url = ?2 "
+        "UNION SELECT article FROM hidden WHERE article = ?1",
+        (ident, named),
+    ).fetchone()
+    if row is None:
+        raise ArchiveError(
+            f"no article {named!r} in this archive; give its identifier (16 letters, as in "
+            "/bai/...) or its address on the portal"
+        )
+    return str(row[0])
+
+
+def hide(archive: Archive, named: str, *, reason: str, basis: str, by: str | None = None) -> Hidden:
+    """Hides an article from every edition made from now on.
+
+    Raises:
+        ArchiveError: no such article, no reason, or it is hidden already.
+    """
+    ident = find(archive.conn, named)
+    if not reason.strip() or not basis.strip():
+        raise ArchiveError("an article is hidden with a reason and a legal basis: neither is empty")
+    if ident in hidden_ids(archive.conn):
+        raise ArchiveError(f"{ident} is hidden already; see `luutru hidden`")
+    moment = stamp(now())
+    with archive.transaction():
+        archive.conn.execute(
+            "INSERT INTO hidden (article, hidden_at, reason, basis, by) VALUES (?, ?, ?, ?, ?)",
+            (ident, moment, reason.strip(), basis.strip(), by),
+        )
+        _note(archive.conn, moment, "hide", ident, reason.strip(), basis.strip(), by)
+    return next(one for one in hidden(archive.conn) if one.article == ident)
+
+
+def unhide(archive: Archive, named: str, *, reason: str, by: str | None = None) -> str:
+    """Lets an article be shown again; its identifier.
+
+    Raises:
+        ArchiveError: no such article, no reason, or it is not hidden.
+    """
+    ident = find(archive.conn, named)
+    if not reason.strip():
+        raise ArchiveError("an article is shown again for a reason: it must not be empty")
+    if ident not in hidden_ids(archive.conn):
+        raise ArchiveError(f"{ident} is not hidden; see `luutru hidden`")
+    with archive.transaction():
+        archive.conn.execute("DELETE FROM hidden WHERE article = ?", (ident,))
+        _note(archive.conn, stamp(now()), "unhide", ident, reason.strip(), None, by)
+    return ident
+
+
+def hidden(conn: sqlite3.Connection) -> list[Hidden]:
+    """All hidden articles, the latest first."""
+    rows = conn.execute(
+        "SELECT h.article, a.url, h.hidden_at, h.reason, h.basis, h.by FROM hidden h "
+        "LEFT JOIN articles a ON a.id = h.article ORDER BY h.hidden_at DESC, h.article"
+    )
+    return [Hidden(**dict(row)) for row in rows]
+
+
+def hidden_ids(conn: sqlite3.Connection) -> set[str]:
+    """The identifiers of all hidden articles."""
+    return {row[0] for row in conn.execute("SELECT article FROM hidden")}
+
+
+def acts(conn: sqlite3.Connection) -> list[Act]:
+    """The audit log, the earliest act first."""
+    rows = conn.execute(
+        "SELECT at, act, article, url, reason, basis, by FROM hiding_acts ORDER BY id"
+    )
+    return [Act(**dict(row)) for row in rows]
+
+
+def _note(
+    conn: sqlite3.Connection, at: str, act: str, ident: str, reason: str, basis: str | None,
+    by: str | None,
+) -> None:  # fmt: skip
+    url = conn.execute("SELECT url FROM articles WHERE id = ?", (ident,)).fetchone()
+    one = Act(
+        at=at, act=act, article=ident, url=url[0] if url else None, reason=reason, basis=basis, by=by
+    )
+    conn.execute(
+        "INSERT INTO hiding_acts (at, act, article, url, reason, basis, by) "
+        "VALUES (:at, :act, :article, :url, :reason, :basis, :by)",
+        asdict(one),
+    )

@@ -1,0 +1,38 @@
+"""How far the archive had come when the edition was made: where the next update goes on."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from archive import changes
+from publish.build.work import Work
+
+SCHEMA = """
+CREATE TABLE edition (
+    changes INTEGER NOT NULL,
+    captures INTEGER NOT NULL,
+    last_record TEXT,
+    last_captured TEXT
+)
+"""
+
+
+def finish(work: Work) -> None:
+    """Writes the mark; the same archive gives the same one."""
+    mark = changes.mark(work.source)
+    moment = work.source.execute(
+        "SELECT fetched_at FROM captures WHERE id = ?", (mark.captures,)
+    ).fetchone()
+    work.edition.execute("DELETE FROM edition")
+    work.edition.execute(
+        "INSERT INTO edition VALUES (?, ?, ?, ?)",
+        (mark.seq, mark.captures, mark.record, moment[0] if moment else None),
+    )
+
+
+def mark_of(edition: sqlite3.Connection) -> changes.Mark:
+    """The mark up to which an edition holds its archive."""
+    seq, captures, record = edition.execute(
+        "SELECT changes, captures, last_record FROM edition"
+    ).fetchone()
+    return changes.Mark(seq=seq, captures=captures, record=record)

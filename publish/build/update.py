@@ -1,0 +1,227 @@
+"""An edition brought up to date where it lies, in one transaction, while readers read it.
+
+What has changed is known from the archive's log (`archive.changes`). The changed articles are
+taken out and put in again; the result is the edition that would be made anew, but for rowids.
+Readers keep what they see until their next question.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive import changes, hiding, query, search
+from archive.changes import Changes
+from archive.folder import Archive
+from archive.known import in_batches
+from publish.build import check, links, media, parts, state, tombstones
+from publish.build.full import CHUNK
+from publish.build.order import KEY, Key, NoRoom, key_of, rowids
+from publish.build.work import BuildReport, Entry, Progress, Work
+from publish.edition import fold_log, is_edition
+
+_WORTH = 0.5
+"""Of the articles: when more than this have changed, a new edition is made as fast."""
+
+
+class NeedsWhole(Exception):
+    """The edition cannot be updated and must be made anew; the message says why."""
+
+
+def update(archive: Archive, path: Path, progress: Progress) -> BuildReport:
+    """Updates the edition; the moment of the archive is that of its open transaction.
+
+    Raises:
+        NeedsWhole: nothing was changed.
+        PublishError: what came out was not sound; nothing was changed.
+    """
+    if not path.is_file():
+        raise NeedsWhole("there was no edition")
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=60)) as edition:
+        if not is_edition(edition, parts.SCHEMA_VERSION):
+            raise NeedsWhole("the edition was made by another version of luutru")
+        report = BuildReport(mode="update")
+        work = Work(
+            archive=archive, edition=edition, before=None, report=report, progress=progress
+        )
+        earlier = state.mark_of(edition)
+        if not changes.follows(archive.conn, earlier):
+            raise NeedsWhole("the edition was not made from this archive as it is, or was")
+        if earlier == changes.mark(archive.conn):
+            report.mode = "unchanged"
+            _count(work)
+            return report
+        newly_hidden = hiding.hidden_ids(archive.conn) - tombstones.held(edition)
+        _write(work, earlier)
+        if newly_hidden:
+            _scrub(edition)
+        if not fold_log(edition):
+            report.problems.append(
+                "somebody is still reading the former edition: its pages stay in "
+                f"{path.name}-wal until `luutru build` runs again"
+            )
+    return report
+
+
+def _write(work: Work, earlier: changes.Mark) -> None:
+    edition = work.edition
+    edition.execute("PRAGMA synchronous = NORMAL")
+    edition.execute("PRAGMA secure_delete = ON")
+    edition.execute("PRAGMA cache_size = -65536")
+    edition.execute("BEGIN IMMEDIATE")
+    try:
+        _apply(work, changes.since(work.source, earlier))
+        edition.execute("COMMIT")
+    except BaseException:
+        if edition.in_transaction:
+            edition.execute("ROLLBACK")
+        raise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """What the edition has of an article that has changed."""
+
+    key: Key
+    rowid: int
+
+
+def _apply(work: Work, changed: Changes) -> None:
+    source, edition, report = work.source, work.edition, work.report
+    if changed.places:
+        raise NeedsWhole("the table of communes has changed")
+    touched = _touched(work, changed)
+    before = int(edition.execute("SELECT count(*) FROM articles").fetchone()[0])
+    if len(touched) > 100 + before * _WORTH:
+        raise NeedsWhole(f"{len(touched)} of {before} articles have changed")
+    held = _held(edition, touched)
+    keys = _shown(source, touched)
+    _note_portals(work, changed, touched)
+    for batch in in_batches(sorted(held)):
+        parts.remove(work, batch)
+    media.forget(work, changed.digests)
+    parts.start(work)
+    _add(work, keys, held)
+    moments = _moments(source, changed.seen - touched)
+    parts.seen(work, moments)
+    parts.finish(work)
+    report.added = len(keys.keys() - held.keys())
+    report.removed = len(held.keys() - keys.keys())
+    report.changed = len(keys) - report.added
+    report.seen = len(moments)
+    _count(work)
+    check.changed(edition, sorted(keys), held, before + report.added - report.removed)
+
+
+def _touched(work: Work, changed: Changes) -> set[str]:
+    """Every article whose rows would be others in a new edition; hidden ones whatever the log says."""
+    edition = work.edition
+    hidden = hiding.hidden_ids(work.source)
+    found = set(changed.articles) | (hidden ^ tombstones.held(edition))
+    for column, table, condition, values in (
+        ("url", "images", "rendition IS NULL", changed.files),
+        ("url", "attachments", "sha256 IS NULL", changed.files),
+        ("rendition", "images", "rendition IS NOT NULL", {one[:16] for one in changed.digests}),
+        ("sha256", "attachments", "sha256 IS NOT NULL", changed.digests),
+    ):
+        found |= _of(edition, table, column, values, condition)
+    for portal in changed.placed:
+        rows = edition.execute("SELECT id FROM articles WHERE portal = ?", (portal,))
+        found.update(row[0] for row in rows)
+    return found | links.led_elsewhere(work, found)
+
+
+def _of(
+    edition: sqlite3.Connection, table: str, column: str, values: Iterable[str], condition: str
+) -> set[str]:
+    found: set[str] = set()
+    for batch in in_batches(sorted(values)):
+        marks = ",".join("?" * len(batch))
+        sql = f"SELECT article FROM {table} WHERE {column} IN ({marks}) AND {condition}"
+        found.update(row[0] for row in edition.execute(sql, batch))
+    return found
+
+
+def _held(edition: sqlite3.Connection, ids: Iterable[str]) -> dict[str, _Held]:
+    found = {}
+    for batch in in_batches(sorted(ids)):
+        marks = ",".join("?" * len(batch))
+        for ident, rowid, moment in edition.execute(
+            f"SELECT id, rowid, {KEY} FROM articles WHERE id IN ({marks})", batch
+        ):
+            found[ident] = _Held(key=(moment, ident), rowid=rowid)
+    return found
+
+
+def _shown(source: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[int, Key]]:
+    """Identifier -> (`pk`, key) of those that are to be in the edition."""
+    found = {}
+    for batch in in_batches(sorted(ids)):
+        marks = ",".join("?" * len(batch))
+        for row in source.execute(
+            f"SELECT pk, id, published, first_captured FROM current_articles WHERE id IN ({marks}) "
+            "AND id NOT IN (SELECT article FROM hidden)",
+            batch,
+        ):
+            found[row["id"]] = (row["pk"], key_of(row))
+    return found
+
+
+def _moments(source: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for batch in in_batches(sorted(ids)):
+        marks = ",".join("?" * len(batch))
+        sql = (
+            f"SELECT id, last_captured FROM articles WHERE id IN ({marks}) "
+            "AND id NOT IN (SELECT article FROM hidden)"
+        )
+        found |= {row[0]: row[1] for row in source.execute(sql, batch)}
+    return found
+
+
+def _note_portals(work: Work, changed: Changes, touched: Iterable[str]) -> None:
+    work.portals = set(changed.portals)
+    for conn in (work.source, work.edition):
+        for batch in in_batches(sorted({*touched, *changed.seen})):
+            marks = ",".join("?" * len(batch))
+            sql = f"SELECT DISTINCT portal FROM articles WHERE id IN ({marks})"
+            work.portals.update(row[0] for row in conn.execute(sql, batch))
+
+
+def _add(work: Work, keys: dict[str, tuple[int, Key]], held: dict[str, _Held]) -> None:
+    """Articles whose date is the same keep their rowid."""
+    stay = {
+        key: held[ident].rowid
+        for ident, (_, key) in keys.items()
+        if ident in held and held[ident].key == key
+    }
+    try:
+        moved = rowids(work.edition, [key for _, key in keys.values() if key not in stay], stay)
+    except NoRoom:
+        raise NeedsWhole("too many articles came between two others") from None
+    ordered = sorted(keys.values(), key=lambda one: one[1])
+    for at in range(0, len(ordered), CHUNK):
+        chunk = ordered[at : at + CHUNK]
+        articles: list[dict[str, Any]] = query.by_key(work.source, [pk for pk, _ in chunk])
+        entries = [
+            Entry(key=pk, rowid=stay.get(key) or moved[key[1]], article=article)
+            for (pk, key), article in zip(chunk, articles, strict=True)
+        ]
+        parts.add(work, entries)
+        work.progress(at + len(chunk), len(ordered))
+
+
+def _count(work: Work) -> None:
+    ask, report = work.edition.execute, work.report
+    report.articles = ask("SELECT count(*) FROM articles").fetchone()[0]
+    report.images = ask("SELECT count(DISTINCT id) FROM renditions").fetchone()[0]
+    report.files = ask("SELECT count(*) FROM files").fetchone()[0]
+
+
+def _scrub(edition: sqlite3.Connection) -> None:
+    """Words of what was taken out lie in the index until its segments are merged."""
+    edition.execute(f"INSERT INTO {search.FTS_TABLE}({search.FTS_TABLE}) VALUES ('optimize')")
