@@ -127,7 +127,13 @@ def _note(
 ) -> None:  # fmt: skip
     url = conn.execute("SELECT url FROM articles WHERE id = ?", (ident,)).fetchone()
     one = Act(
-        at=at, act=act, article=ident, url=url[0] if url else None, reason=reason, basis=basis, by=by
+        at=at,
+        act=act,
+        article=ident,
+        url=url[0] if url else None,
+        reason=reason,
+        basis=basis,
+        by=by,
     )
     conn.execute(
         "INSERT INTO hiding_acts (at, act, article, url, reason, basis, by) "

@@ -23,6 +23,7 @@ from luutru.commands import (
     evaluation_commands,
     exchange_commands,
     fixity_commands,
+    hiding_commands,
     pack_commands,
     place_commands,
     platform_commands,
@@ -82,6 +83,7 @@ for command in (
     *platform_commands.COMMANDS,
     *reread_commands.COMMANDS,
     *publish_commands.COMMANDS,
+    *hiding_commands.COMMANDS,
     *replay_commands.COMMANDS,
     *demo_commands.COMMANDS,
 ):

@@ -67,9 +67,7 @@ def _take_log_away(edition: Path) -> None:
     log, index = (edition.with_name(edition.name + end) for end in ("-wal", "-shm"))
     if log.exists() and log.stat().st_size:
         try:
-            with closing(
-                sqlite3.connect(edition, isolation_level=None, timeout=_PATIENCE)
-            ) as old:
+            with closing(sqlite3.connect(edition, isolation_level=None, timeout=_PATIENCE)) as old:
                 if not fold_log(old):
                     raise PublishError(
                         f"somebody is reading a former state of {edition} and does not end: close "

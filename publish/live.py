@@ -47,7 +47,14 @@ class _Visit:
 
     def __init__(self) -> None:
         self.reader: _Reader | None = None
+        self.edition: LiveEdition | None = None
         self.lock = threading.Lock()
+
+    def end(self) -> None:
+        with self.lock:
+            if self.reader is not None and self.edition is not None:
+                self.edition.end(self.reader)
+            self.reader = None
 
 
 _visit: ContextVar[_Visit | None] = ContextVar("visit", default=None)
@@ -72,6 +79,7 @@ class LiveEdition(Database):  # type: ignore[misc]  # Datasette has no types
                 with self._borrowed() as reader:
                     return fn(reader.conn)
             with visit.lock:
+                visit.edition = self
                 if visit.reader is None:
                     visit.reader = self._begin()
                 elif time.monotonic() - visit.reader.began > LONGEST:
@@ -161,7 +169,7 @@ def _is_still(path: Path) -> bool:
     return not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-shm").exists()
 
 
-def visited(app: Any, edition: LiveEdition) -> Any:
+def visited(app: Any) -> Any:
     """An ASGI application whose every request sees one state of the edition."""
 
     async def visit(scope: Any, receive: Any, send: Any) -> None:
@@ -174,9 +182,6 @@ def visited(app: Any, edition: LiveEdition) -> Any:
             await app(scope, receive, send)
         finally:
             _visit.reset(token)
-            with here.lock:
-                if here.reader is not None:
-                    edition.end(here.reader)
-                    here.reader = None
+            here.end()
 
     return visit

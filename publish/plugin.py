@@ -14,6 +14,7 @@ from datasette.utils.asgi import Request, Response
 
 from archive import search
 from publish.language import LANGUAGES, language
+from publish.live import visited
 from publish.pages.page import frame, missing
 from publish.pages.routes import ROUTES, Route
 from publish.shown import FILTERS
@@ -77,7 +78,7 @@ def handle_exception(datasette: Any, request: Request, exception: Exception) -> 
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    """Puts the security headers on every answer."""
+    """Puts the security headers on every answer, which is of one state of the edition."""
 
     def wrap(app: Any) -> Any:
         async def guarded(scope: Any, receive: Any, send: Any) -> None:
@@ -86,8 +87,9 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
                     message = {**message, "headers": _headers(message["headers"])}
                 await send(message)
 
-            await app(scope, receive, send_guarded)
+            await seen(scope, receive, send_guarded)
 
+        seen = visited(app)
         return guarded
 
     return wrap

@@ -19,6 +19,8 @@ from publish import plugin
 from publish.build.parts import SCHEMA_VERSION
 from publish.edition import APPLICATION_ID
 from publish.errors import PublishError
+from publish.live import LiveEdition
+from publish.pages.page import DATABASE
 
 _SETTINGS = {
     "default_page_size": 50,
@@ -33,7 +35,7 @@ _SETTINGS = {
 
 
 def application(edition: Path, *, base_url: str | None = None) -> Datasette:
-    """Datasette over an edition, read-only and immutable.
+    """Datasette over an edition, read-only; it may be updated or replaced meanwhile.
 
     Args:
         base_url: where readers find the site, for permanent links; None: the host they ask.
@@ -47,14 +49,17 @@ def application(edition: Path, *, base_url: str | None = None) -> Datasette:
     # Datasette prints every 404 with all local variables where rich is installed.
     pm.get_plugin("datasette.handle_exception").rich = None
     here = Path(__file__).parent
-    return Datasette(
-        immutables=[str(edition)],
+    made = Datasette(
+        files=[],
         metadata=metadata() | ({"plugins": {"luutru": {"base_url": base_url}}} if base_url else {}),
         template_dir=str(here / "templates"),
         static_mounts=[("giao-dien", str(here / "static"))],
         settings=_SETTINGS,
         cors=True,
     )
+    made.remove_database("_memory")
+    made.add_database(LiveEdition(made, edition), name=DATABASE)
+    return made
 
 
 def metadata() -> dict[str, Any]:

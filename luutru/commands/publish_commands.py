@@ -11,30 +11,48 @@ from luutru.options import archive_option, json_option, print_json, say
 
 
 @click.command()
+@click.option("--full", is_flag=True, help="Make the edition anew, also where an update would do.")
 @json_option
 @archive_option
-def build(as_json: bool, folder: Path) -> None:
-    """Build the public edition (public.db) from the archive.
+def build(full: bool, as_json: bool, folder: Path) -> None:
+    """Build the public edition (public.db) from the archive, or bring it up to date.
 
-    Built aside, checked, then put in the place of the old one; built twice it is the same to
-    the byte.
+    Only what has changed is built again, in one transaction. Where that cannot be done, and with
+    --full, the edition is made anew aside, checked, then put in the place of the old one. A running
+    `luutru serve` shows the new state from the next request on. What is built from the same archive
+    is the same; made anew twice, to the byte.
 
     \b
-    Example:
+    Examples:
       luutru build
+      luutru build --full --json
     """
+    publish_edition(folder, whole=full, as_json=as_json)
+
+
+def publish_edition(folder: Path, *, whole: bool = False, as_json: bool = False) -> None:
+    """Builds and says what was done."""
     from dataclasses import asdict
 
     from luutru.progress import bar
     from publish.build import build as make
 
     with bar("building") as move:
-        report = make(folder, progress=move)
+        report = make(folder, whole=whole, progress=move)
     if as_json:
         print_json(asdict(report))
     for problem in report.problems:
         say(problem)
-    say(f"{report.articles} articles, {report.images} pictures are in {folder / 'public.db'}")
+    told = f"{report.articles} articles, {report.images} pictures are in {folder / 'public.db'}"
+    if report.mode == "unchanged":
+        say(f"{told}; nothing has changed since it was built")
+    elif report.mode == "update":
+        say(
+            f"{told}; updated: {report.added} new, {report.changed} changed, "
+            f"{report.removed} taken out, {report.seen} seen again"
+        )
+    else:
+        say(f"{told}; made anew, since {report.reason}")
 
 
 @click.command()

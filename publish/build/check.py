@@ -80,11 +80,14 @@ def _strangers(edition: sqlite3.Connection, ids: Sequence[str]) -> int:
     found = 0
     for batch in in_batches(ids):
         marks = ",".join("?" * len(batch))
-        found += len(batch) - edition.execute(
-            "SELECT count(*) FROM articles a JOIN portals p ON p.id = a.portal "
-            f"WHERE a.id IN ({marks})",
-            batch,
-        ).fetchone()[0]
+        found += (
+            len(batch)
+            - edition.execute(
+                "SELECT count(*) FROM articles a JOIN portals p ON p.id = a.portal "
+                f"WHERE a.id IN ({marks})",
+                batch,
+            ).fetchone()[0]
+        )
     return found
 
 

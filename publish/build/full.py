@@ -6,7 +6,6 @@ and nothing of the machine or the moment is written.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, nullcontext
 from pathlib import Path

@@ -68,5 +68,7 @@ def _links(
 ) -> set[tuple[str, str, str | None]]:
     marks = ",".join("?" * len(values))
     return set(
-        edition.execute(f"SELECT article, url, target FROM links WHERE {column} IN ({marks})", values)
+        edition.execute(
+            f"SELECT article, url, target FROM links WHERE {column} IN ({marks})", values
+        )
     )

@@ -61,7 +61,10 @@ def prepare(work: Work, entries: Sequence[Entry]) -> None:
     for digest, url in sorted(files.items()):
         _keep_file(work, digest, url)
     work.files.update(
-        file["sha256"] for entry in entries for file in entry.article["attachments"] if file["sha256"]
+        file["sha256"]
+        for entry in entries
+        for file in entry.article["attachments"]
+        if file["sha256"]
     )
 
 

@@ -82,7 +82,9 @@ def _neighbours(
         else:
             low = row[1] + 1
     after = _first_from(edition, low)
-    before = edition.execute("SELECT max(rowid) FROM articles WHERE rowid < ?", (low,)).fetchone()[0]
+    before = edition.execute("SELECT max(rowid) FROM articles WHERE rowid < ?", (low,)).fetchone()[
+        0
+    ]
     at = bisect(fixed, key)
     if at and (before is None or kept[fixed[at - 1]] > before):
         before = kept[fixed[at - 1]]

@@ -45,9 +45,7 @@ def update(archive: Archive, path: Path, progress: Progress) -> BuildReport:
         if not is_edition(edition, parts.SCHEMA_VERSION):
             raise NeedsWhole("the edition was made by another version of luutru")
         report = BuildReport(mode="update")
-        work = Work(
-            archive=archive, edition=edition, before=None, report=report, progress=progress
-        )
+        work = Work(archive=archive, edition=edition, before=None, report=report, progress=progress)
         earlier = state.mark_of(edition)
         if not changes.follows(archive.conn, earlier):
             raise NeedsWhole("the edition was not made from this archive as it is, or was")

@@ -57,7 +57,7 @@ def test_the_old_edition_stays_when_a_build_fails(kho: Path, edition: Path) -> N
     assert edition.read_bytes() == before
     (kho / "public.db.new").mkdir()
     try:
-        assert luutru("build", "--archive", kho, check=1).stderr
+        assert luutru("build", "--full", "--archive", kho, check=1).stderr
     finally:
         (kho / "public.db.new").rmdir()
     assert edition.read_bytes() == before
