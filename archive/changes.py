@@ -30,7 +30,7 @@ class Changes:
     articles: frozenset[str]
     """Identifiers: new, changed, gone, back, hidden, shown again, removed."""
     seen: frozenset[str]
-    """Identifiers of articles that were only seen again as they were."""
+    """Identifiers of other articles with a new capture: most were seen again as they were."""
     files: frozenset[str]
     """Addresses of pictures and attachments that were kept, or are others now."""
     digests: frozenset[str]
@@ -75,9 +75,18 @@ def since(conn: sqlite3.Connection, earlier: Mark) -> Changes:
             "SELECT DISTINCT portal FROM captures WHERE id > ?", (earlier.captures,)
         )
     }
+    articles = found.get("article", set())
+    asked_at = {
+        article
+        for (article,) in conn.execute(
+            "SELECT DISTINCT u.article FROM captures c JOIN article_urls u ON u.url = c.url "
+            "WHERE c.id > ?",
+            (earlier.captures,),
+        )
+    }
     return Changes(
-        articles=frozenset(found.get("article", ())),
-        seen=frozenset(found.get("seen", ())),
+        articles=frozenset(articles),
+        seen=frozenset((found.get("seen", set()) | asked_at) - articles),
         files=frozenset(found.get("file", ())),
         digests=frozenset(found.get("digest", ())),
         portals=frozenset(found.get("portal", set()) | asked),

@@ -25,6 +25,7 @@ from archive.migrations import (
     m0015_fixity,  # noqa: F401
     m0016_changes,  # noqa: F401
     m0017_place_shapes,  # noqa: F401
+    m0018_shape_changes,  # noqa: F401
 )
 from archive.migrations.registry import migrations
 

@@ -53,7 +53,7 @@ CREATE TABLE hiding_acts (
 _NEXT = "(SELECT coalesce(max(seq), 0) + 1 FROM changes)"
 
 
-def _log(subject: str, key: str, *, source: str = "", seen: bool = False) -> str:
+def logged(subject: str, key: str, *, source: str = "", seen: bool = False) -> str:
     """A change of what `key` holds, or with `seen` only of when it was last seen."""
     held = "changes.content_seq" if seen else "excluded.seq"
     return (
@@ -77,18 +77,18 @@ def _triggers() -> list[tuple[str, str, list[str]]]:
     shown = ("name", "site_name", "url", "home", "platform", "removed_at")
     placed = ("place_old", "place_new")
     found: list[tuple[str, str, list[str]]] = [
-        ("article_new", "AFTER INSERT ON articles", [_log("article", "NEW.id")]),
-        ("article_removed", "AFTER DELETE ON articles", [_log("article", "OLD.id")]),
+        ("article_new", "AFTER INSERT ON articles", [logged("article", "NEW.id")]),
+        ("article_removed", "AFTER DELETE ON articles", [logged("article", "OLD.id")]),
         (
             "article_changed",
             f"AFTER UPDATE OF {', '.join(content)} ON articles WHEN {_differs(*content)}",
-            [_log("article", "NEW.id")],
+            [logged("article", "NEW.id")],
         ),
         (
             "article_seen",
             "AFTER UPDATE OF last_captured ON articles "
             "WHEN OLD.last_captured IS NOT NEW.last_captured",
-            [_log("article", "NEW.id", seen=True)],
+            [logged("article", "NEW.id", seen=True)],
         ),
     ]
     only_new = {  # what comes with a new article, or with its revision, is told by that
@@ -97,7 +97,7 @@ def _triggers() -> list[tuple[str, str, list[str]]]:
         "hidden": "1",
     }
     for table in ("revisions", "images", "attachments", "article_urls", "hidden"):
-        old, new = _log("article", "OLD.article"), _log("article", "NEW.article")
+        old, new = logged("article", "OLD.article"), logged("article", "NEW.article")
         found += [
             (f"{table}_changed", f"AFTER UPDATE ON {table}", [old, new]),
             (f"{table}_removed", f"AFTER DELETE ON {table}", [old]),
@@ -106,17 +106,20 @@ def _triggers() -> list[tuple[str, str, list[str]]]:
             when = f"AFTER INSERT ON {table} WHEN {only_new[table]}"
             found.append((f"{table}_new", when, [new]))
     of_run = "FROM (SELECT DISTINCT article FROM revisions WHERE reread = NEW.id) WHERE 1"
-    of_capture = "FROM (SELECT DISTINCT article FROM revisions WHERE capture = NEW.id) WHERE 1"
+    of_capture = (
+        "FROM (SELECT article FROM revisions WHERE capture = NEW.id UNION "
+        "SELECT article FROM article_urls WHERE url = NEW.url) WHERE 1"
+    )
     found += [
         (
             "reread_undone",
             f"AFTER UPDATE OF state ON rereads WHEN {_differs('state')}",
-            [_log("article", "article", source=of_run)],
+            [logged("article", "article", source=of_run)],
         ),
         (
             "capture_mended",
             "AFTER UPDATE ON captures",
-            [_log("article", "article", source=of_capture), _log("portal", "NEW.portal")],
+            [logged("article", "article", source=of_capture), logged("portal", "NEW.portal")],
         ),
         (
             "file_kept",
@@ -124,44 +127,47 @@ def _triggers() -> list[tuple[str, str, list[str]]]:
             "AND sha256 = NEW.sha256 AND content_type IS NEW.content_type "
             "AND width IS NEW.width AND height IS NEW.height)",
             [
-                _log("digest", "sha256", source="FROM media WHERE url = NEW.url"),
-                _log("file", "NEW.url"),
+                logged("digest", "sha256", source="FROM media WHERE url = NEW.url"),
+                logged("file", "NEW.url"),
             ],
         ),
         (
             "file_changed",
             "AFTER UPDATE ON media",
-            [_log("digest", "OLD.sha256"), _log("file", "NEW.url")],
+            [logged("digest", "OLD.sha256"), logged("file", "NEW.url")],
         ),
-        ("file_removed", "AFTER DELETE ON media", [_log("digest", "OLD.sha256")]),
-        ("text_new", "AFTER INSERT ON attachment_texts", [_log("digest", "NEW.sha256")]),
-        ("text_changed", "AFTER UPDATE ON attachment_texts", [_log("digest", "NEW.sha256")]),
-        ("text_removed", "AFTER DELETE ON attachment_texts", [_log("digest", "OLD.sha256")]),
-        ("portal_new", "AFTER INSERT ON portals", [_log("portal", "NEW.id")]),
-        ("portal_removed", "AFTER DELETE ON portals", [_log("portal", "OLD.id")]),
+        ("file_removed", "AFTER DELETE ON media", [logged("digest", "OLD.sha256")]),
+        ("text_new", "AFTER INSERT ON attachment_texts", [logged("digest", "NEW.sha256")]),
+        ("text_changed", "AFTER UPDATE ON attachment_texts", [logged("digest", "NEW.sha256")]),
+        ("text_removed", "AFTER DELETE ON attachment_texts", [logged("digest", "OLD.sha256")]),
+        ("portal_new", "AFTER INSERT ON portals", [logged("portal", "NEW.id")]),
+        ("portal_removed", "AFTER DELETE ON portals", [logged("portal", "OLD.id")]),
         (
             "portal_changed",
             f"AFTER UPDATE OF {', '.join(shown)} ON portals WHEN {_differs(*shown)}",
-            [_log("portal", "NEW.id")],
+            [logged("portal", "NEW.id")],
         ),
         (
             "portal_placed",
             f"AFTER UPDATE OF {', '.join(placed)} ON portals WHEN {_differs(*placed)}",
-            [_log("portal", "NEW.id"), _log("placed", "NEW.id")],
+            [logged("portal", "NEW.id"), logged("placed", "NEW.id")],
         ),
-        ("crawl_new", "AFTER INSERT ON crawls", [_log("portal", "NEW.portal")]),
-        ("crawl_removed", "AFTER DELETE ON crawls", [_log("portal", "OLD.portal")]),
+        ("crawl_new", "AFTER INSERT ON crawls", [logged("portal", "NEW.portal")]),
+        ("crawl_removed", "AFTER DELETE ON crawls", [logged("portal", "OLD.portal")]),
         (
             "crawl_ended",  # one that runs is not shown
             "AFTER UPDATE ON crawls WHEN NOT (OLD.state = 'running' AND NEW.state = 'running')",
-            [_log("portal", "NEW.portal")],
+            [logged("portal", "NEW.portal")],
         ),
-        ("report_new", "AFTER INSERT ON crawl_reports", [_log("portal", "NEW.portal")]),
-        ("report_changed", "AFTER UPDATE ON crawl_reports", [_log("portal", "NEW.portal")]),
-        ("probe_new", "AFTER INSERT ON probes", [_log("portal", "NEW.portal")]),
+        ("report_new", "AFTER INSERT ON crawl_reports", [logged("portal", "NEW.portal")]),
+        ("report_changed", "AFTER UPDATE ON crawl_reports", [logged("portal", "NEW.portal")]),
+        ("warc_new", "AFTER INSERT ON warc_files", [logged("warcs", "''")]),
+        ("warc_sealed", "AFTER UPDATE OF sha256 ON warc_files", [logged("warcs", "''")]),
+        ("fixity_checked", "AFTER INSERT ON fixity_events", [logged("warcs", "''")]),
+        ("probe_new", "AFTER INSERT ON probes", [logged("portal", "NEW.portal")]),
     ]
     for table in ("places", "place_successors"):
         for act in ("INSERT", "UPDATE", "DELETE"):
             when = f"AFTER {act} ON {table}"
-            found.append((f"{table}_{act.lower()}", when, [_log("places", "''")]))
+            found.append((f"{table}_{act.lower()}", when, [logged("places", "''")]))
     return found

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from archive.folder import Archive
 from publish.build.full import build_whole
-from publish.build.update import NeedsWhole, update
+from publish.build.update import NeedsWhole, bring_up_to_date
 from publish.build.work import BuildReport, Progress
 from publish.edition import EDITION
 from publish.errors import PublishError
@@ -62,7 +62,7 @@ def _build(archive: Archive, edition: Path, whole: bool, progress: Progress) -> 
     reason = "it was asked for"
     if not whole:
         try:
-            return update(archive, edition, progress)
+            return bring_up_to_date(archive, edition, progress)
         except NeedsWhole as why:
             reason = str(why)
         except PublishError as error:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from publish.build import state
 from publish.build.work import Entry, Work
 from publish.months import longest_gap
 
@@ -57,6 +58,11 @@ CREATE TABLE province_years (
 
 _TOUCHED = "CREATE TEMP TABLE IF NOT EXISTS touched_portals (portal TEXT PRIMARY KEY)"
 """Portals whose articles came or went in this build; never part of the edition."""
+
+_CAPTURES = (
+    "SELECT count(*), min(fetched_at), max(fetched_at), max(id), portal FROM captures c "
+    "WHERE {} GROUP BY portal"
+)
 
 _COUNTED = ("portal", "published", "category", "images", "attachments", "gone_since")
 
@@ -151,14 +157,16 @@ def _count(edition: sqlite3.Connection, rows: Iterable[Mapping[str, Any]], sign:
 
 
 def _count_captures(work: Work) -> None:
-    """Adds the captures that came since those counted; captures are never taken back."""
+    """Adds the captures that came since the edition was made, or all of a portal that is new."""
     edition = work.edition
-    counted = edition.execute("SELECT max(last_capture) FROM portal_coverage").fetchone()[0] or 0
-    rows = work.source.execute(
-        "SELECT count(*), min(fetched_at), max(fetched_at), max(id), portal FROM captures "
-        "WHERE id > ? GROUP BY portal",
-        (counted,),
-    ).fetchall()
+    mark = state.mark_of(edition)
+    rows = work.source.execute(_CAPTURES.format("c.id > ?"), (mark.captures,)).fetchall()
+    new = edition.execute("SELECT portal FROM portal_coverage WHERE captures = 0").fetchall()
+    if mark.captures:
+        fresh = {portal for (portal,) in new}
+        rows = [row for row in rows if row["portal"] not in fresh]
+        for portal in sorted(fresh):
+            rows += work.source.execute(_CAPTURES.format("c.portal = ?"), (portal,)).fetchall()
     edition.executemany(
         "UPDATE portal_coverage SET captures = captures + ?1, "
         "first_captured = min(coalesce(first_captured, ?2), ?2), "

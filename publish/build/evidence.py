@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from archive.known import in_batches
 from archive.record import article_id
 from publish.build.work import Entry, Work
 
@@ -83,6 +84,15 @@ def remove(work: Work, ids: Sequence[str]) -> None:
     marks = ",".join("?" * len(ids))
     for table in ("captures", "addresses"):
         work.edition.execute(f"DELETE FROM {table} WHERE article IN ({marks})", ids)
+
+
+def seen(work: Work, moments: Mapping[str, str]) -> None:
+    """The captures of these articles anew."""
+    for ids in in_batches(moments):
+        marks = ",".join("?" * len(ids))
+        work.edition.execute(f"DELETE FROM captures WHERE article IN ({marks})", ids)
+        rows = work.edition.execute(f"SELECT id, url FROM articles WHERE id IN ({marks})", ids)
+        _add_captures(work, dict(rows.fetchall()))
 
 
 def _add_captures(work: Work, urls: dict[str, str]) -> None:

@@ -56,7 +56,7 @@ ORDER BY p.id
 
 
 def start(work: Work) -> None:
-    """A row for every portal that is shown; `finish` counts."""
+    """A row for every portal that is shown, and its crawls; `finish` counts."""
     rows = work.source.execute(_SHOWN).fetchall()
     edition = work.edition
     held = {row[0] for row in edition.execute("SELECT id FROM portals")}
@@ -71,18 +71,21 @@ def start(work: Work) -> None:
         "short_name = excluded.short_name, url = excluded.url, platform = excluded.platform",
         ((ident, name, short_name(name), *rest) for ident, name, *rest in rows),
     )
+    for portal in _out_of_date(work):
+        add_crawls(work.source, edition, portal)
+
+
+def _out_of_date(work: Work) -> list[str]:
+    rows = work.edition.execute("SELECT id FROM portals ORDER BY id").fetchall()
+    return [ident for (ident,) in rows if work.portals is None or ident in work.portals]
 
 
 def finish(work: Work) -> None:
-    """Counts and crawls of the portals whose rows are out of date."""
-    edition = work.edition
-    for (portal,) in edition.execute("SELECT id FROM portals ORDER BY id").fetchall():
-        if work.portals is not None and portal not in work.portals:
-            continue
-        edition.execute(
+    """Counts the articles of the portals whose rows are out of date."""
+    for portal in _out_of_date(work):
+        work.edition.execute(
             "UPDATE portals SET (articles, gone, first_published, last_published, last_captured) = "
             "(SELECT count(*), count(gone_since), min(published), max(published), "
             "max(last_captured) FROM articles WHERE portal = ?1) WHERE id = ?1",
             (portal,),
         )
-        add_crawls(work.source, edition, portal)

@@ -31,8 +31,7 @@ def finish(work: Work) -> None:
 
 
 def mark_of(edition: sqlite3.Connection) -> changes.Mark:
-    """The mark up to which an edition holds its archive."""
-    seq, captures, record = edition.execute(
-        "SELECT changes, captures, last_record FROM edition"
-    ).fetchone()
+    """The mark up to which an edition holds its archive; all zero while it is made anew."""
+    row = edition.execute("SELECT changes, captures, last_record FROM edition").fetchone()
+    seq, captures, record = row or (0, 0, None)
     return changes.Mark(seq=seq, captures=captures, record=record)

@@ -32,7 +32,7 @@ class NeedsWhole(Exception):
     """The edition cannot be updated and must be made anew; the message says why."""
 
 
-def update(archive: Archive, path: Path, progress: Progress) -> BuildReport:
+def bring_up_to_date(archive: Archive, path: Path, progress: Progress) -> BuildReport:
     """Updates the edition; the moment of the archive is that of its open transaction.
 
     Raises:

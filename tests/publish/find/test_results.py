@@ -196,7 +196,7 @@ def _copy(conn: sqlite3.Connection, rowid: int, like: int) -> None:
 
 
 def _remove(conn: sqlite3.Connection, ids: list[str]) -> None:
-    parts.remove(SimpleNamespace(edition=conn), ids)  # type: ignore[arg-type]
+    parts.remove(SimpleNamespace(edition=conn, pictures=set(), files=set()), ids)  # type: ignore[arg-type]
 
 
 def test_counts_stay_true_when_articles_are_taken_out(conn: sqlite3.Connection) -> None:

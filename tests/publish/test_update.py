@@ -1,0 +1,252 @@
+"""An edition that was updated is the one that would be made anew."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.archives import START, make_article, write_capture
+
+from archive import articles, crawls, hiding, portals, search, store
+from archive.folder import Archive
+from archive.record import Article, Attachment, Image
+from archive.work import PageWork
+from publish.build import build, update
+from publish.build.work import BuildReport
+
+from .conftest import HOME, add_media, picture
+
+QUERIES = ("lua", "Đảng uỷ", "duong be tong", '"số 7"', "chu thich", "nam -lua", "bài*")
+
+_OWN = ("sqlite_", "articles_fts")
+"""Tables whose content is SQLite's or the index's own affair."""
+
+
+def dump(edition: Path) -> dict[str, list[Any]]:
+    """All rows of all tables; those that belong to a rowid of `articles` by the article's id."""
+    with closing(sqlite3.connect(edition)) as conn:
+        search.register(conn)
+        assert conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert conn.execute("PRAGMA foreign_key_check").fetchall() == []
+        names = [
+            name
+            for (name,) in conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            if not name.startswith(_OWN)
+        ]
+        found: dict[str, list[Any]] = {}
+        for name in names:
+            columns = [row[1] for row in conn.execute(f"PRAGMA table_info([{name}])")]
+            shown = ", ".join(f"[{column}]" for column in columns if column != "rowid")
+            found[name] = sorted(conn.execute(f"SELECT {shown} FROM [{name}]").fetchall(), key=repr)
+        found["order"] = conn.execute("SELECT id FROM articles ORDER BY rowid").fetchall()
+        for query in QUERIES:
+            found[query] = conn.execute(
+                f"SELECT a.id, round(r.score, 6) FROM ({search.ranked_sql('articles')}) r "
+                "JOIN articles a ON a.rowid = r.rowid",
+                {"match": search.match_query(query), "limit": 100, "offset": 0},
+            ).fetchall()
+        return found
+
+
+def assert_as_made_anew(kho: Path, aside: Path) -> None:
+    """Compares the edition of `kho` with one made anew from a copy of its archive."""
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    with closing(sqlite3.connect(kho / "archive.db")) as conn:
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(kho / "archive.db", aside)
+    (aside / "warc").symlink_to(kho / "warc")
+    build(aside)
+    updated, anew = dump(kho / "public.db"), dump(aside / "public.db")
+    assert updated.keys() == anew.keys()
+    for name, rows in anew.items():
+        assert updated[name] == rows, name
+
+
+class Life:
+    """An archive that goes on: each method is something that happens to it."""
+
+    def __init__(self, kho: Path, seed: int) -> None:
+        self.kho = kho
+        self.dice = random.Random(seed)
+        self.clock = 0
+        self.pages: dict[str, Article] = {}
+        self.texts = 0
+
+    def keep(self, archive: Archive, article: Article, portal: str) -> None:
+        self.clock += 1
+        self.pages[article.url] = article
+        body = f"{article.title}\n{article.body_text}\n{article.published}".encode()
+        with archive.transaction():
+            capture = write_capture(
+                archive, article.url, body, START + timedelta(minutes=self.clock)
+            )
+            store.keep(archive, PageWork(portal=portal, crawl=None, capture=capture, article=article))
+
+    def new(self, archive: Archive) -> None:
+        number = len(self.pages)
+        portal = self.dice.choice(["thi-du", "ban-moi"])
+        others = [f"{HOME}bai-{self.dice.randrange(20)}", "https://vi.example.org/"]
+        links = "".join(f'<p><a href="{url}#a">xem</a></p>' for url in others)
+        day = f"2021-{self.dice.randint(1, 4):02}-05"
+        text = f"Năm nay xã làm đường bê tông số {number}, được mùa lúa."
+        self.keep(
+            archive,
+            make_article(
+                url=f"{HOME}bai-{number}",
+                title=f"Đảng uỷ xã bàn việc số {number}",
+                published=self.dice.choice([day, f"{day}T08:00:00+07:00", None]),
+                body_text=text,
+                body_html=f"<p>{text}</p>{links}",
+                images=tuple(
+                    Image(url=f"{HOME}{self.dice.randrange(5)}.jpg", caption=f"Chú thích {one}")
+                    for one in range(self.dice.randrange(3))
+                ),
+                attachments=tuple(
+                    Attachment(url=f"{HOME}{self.dice.randrange(4)}.pdf", name="Kế hoạch")
+                    for one in range(self.dice.randrange(2))
+                ),
+                citations=self.dice.choice([(), ("05-CT/TW",), ("15/QĐ-UBND", "05-CT/TW")]),
+                category=self.dice.choice([None, "Tin tức", "Đảng - Đoàn"]),
+            ),
+            portal,
+        )
+
+    def some(self, archive: Archive) -> tuple[Article, str] | None:
+        rows = archive.conn.execute("SELECT url, portal FROM articles ORDER BY url").fetchall()
+        rows = [row for row in rows if row["url"] in self.pages]
+        if not rows:
+            return None
+        row = self.dice.choice(rows)
+        return self.pages[row["url"]], row["portal"]
+
+    def seen(self, archive: Archive) -> None:
+        if found := self.some(archive):
+            self.keep(archive, *found)
+
+    def edited(self, archive: Archive) -> None:
+        if found := self.some(archive):
+            text = f"{found[0].body_text}\n\nThêm đoạn {self.clock}."
+            self.keep(archive, replace(found[0], body_text=text), found[1])
+
+    def redated(self, archive: Archive) -> None:
+        if found := self.some(archive):
+            day = f"2021-{self.dice.randint(1, 4):02}-05"
+            self.keep(archive, replace(found[0], published=day), found[1])
+
+    def gone(self, archive: Archive) -> None:
+        if found := self.some(archive):
+            with archive.transaction():
+                articles.mark_gone(archive.conn, found[0].url, "2023-01-02T00:00:00+07:00", "404")
+
+    def other_address(self, archive: Archive) -> None:
+        rows = archive.conn.execute("SELECT id FROM articles ORDER BY id").fetchall()
+        if rows:
+            url = f"{HOME}bai-{self.dice.randrange(20)}"
+            with archive.transaction():
+                articles.add_urls(archive.conn, self.dice.choice(rows)[0], {url})
+
+    def other_address_left(self, archive: Archive) -> None:
+        with archive.transaction():
+            archive.conn.execute(
+                "DELETE FROM article_urls WHERE url NOT IN (SELECT url FROM articles) "
+                "AND url = (SELECT max(url) FROM article_urls)"
+            )
+
+    def hidden(self, archive: Archive) -> None:
+        shown = self.some(archive)
+        if shown and hiding.find(archive.conn, shown[0].url) not in hiding.hidden_ids(archive.conn):
+            hiding.hide(archive, shown[0].url, reason="Có số căn cước", basis="NĐ 13/2023")
+
+    def unhidden(self, archive: Archive) -> None:
+        if held := sorted(hiding.hidden_ids(archive.conn)):
+            hiding.unhide(archive, self.dice.choice(held), reason="Đã che số")
+
+    def picture_kept(self, archive: Archive) -> None:
+        number = self.dice.randrange(5)
+        body = self.dice.choice([picture(300 + number, 200), picture(90, 60), b"no picture"])
+        add_media(archive, f"{HOME}{number}.jpg", body, "image/jpeg")
+
+    def file_kept(self, archive: Archive) -> None:
+        number = self.dice.randrange(4)
+        kind = self.dice.choice(["application/pdf", "Application/Octet-Stream"])
+        add_media(archive, f"{HOME}{number}.pdf", b"%%PDF-1.4 %d" % (number % 2), kind)
+
+    def text_read(self, archive: Archive) -> None:
+        self.texts += 1
+        row = archive.conn.execute("SELECT sha256 FROM media WHERE url LIKE '%.pdf'").fetchone()
+        if row:
+            with archive.transaction():
+                archive.conn.execute(
+                    "INSERT OR REPLACE INTO attachment_texts (sha256, status, text, reader, "
+                    "version, read_at) VALUES (?, 'read', ?, 'x', 1, '2021')",
+                    (row[0], f"Chữ trong tệp, lần {self.texts}"),
+                )
+
+    def portal_renamed(self, archive: Archive) -> None:
+        portals.change(archive, "thi-du", {"name": f"Xã Thí Dụ Mới {self.clock}"})
+
+    def portal_removed(self, archive: Archive) -> None:
+        portals.remove(archive, self.dice.choice(["thi-du", "ban-moi", "trong"]))
+
+    def portal_back(self, archive: Archive) -> None:
+        with archive.transaction():
+            archive.conn.execute("UPDATE portals SET removed_at = NULL")
+
+    def crawled(self, archive: Archive) -> None:
+        crawl = crawls.begin(archive, portals.get(archive.conn, "thi-du"))
+        with archive.transaction():
+            archive.conn.execute("UPDATE frontier SET state = 'done'")
+        crawls.end(archive, crawl, finished=True)
+
+    def nothing(self, archive: Archive) -> None:
+        pass
+
+
+ACTS: tuple[Callable[[Life, Archive], None], ...] = (
+    Life.new, Life.new, Life.new, Life.seen, Life.edited, Life.redated, Life.gone,
+    Life.other_address, Life.other_address_left, Life.hidden, Life.unhidden, Life.picture_kept,
+    Life.file_kept, Life.text_read, Life.portal_renamed, Life.portal_removed, Life.portal_back,
+    Life.crawled, Life.nothing,
+)  # fmt: skip
+
+
+@pytest.fixture
+def life(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Life]:
+    one = Life(tmp_path / "kho", getattr(request, "param", 1))
+    with Archive.create(one.kho) as archive:
+        portals.add(archive, HOME, name="Xã Thí Dụ")
+        portals.add(archive, "http://moi.example.vn/", name="Xã Bản Mới")
+        portals.add(archive, "http://trong.example.vn/", name="Xã Trống")
+        for _ in range(6):
+            one.new(archive)
+    build(one.kho)
+    yield one
+
+
+def change(life: Life, *acts: Callable[[Life, Archive], None]) -> BuildReport:
+    """Does these acts and brings the edition up to date."""
+    with Archive.open(life.kho, write=True) as archive:
+        for act in acts:
+            act(life, archive)
+    return build(life.kho)
+
+
+@pytest.mark.parametrize("life", range(3), indirect=True)
+def test_whatever_happens_the_updated_edition_is_the_one_made_anew(
+    life: Life, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update, "_WORTH", 100)
+    for _ in range(7):
+        acts = life.dice.choices(ACTS, k=life.dice.randint(1, 5))
+        report = change(life, *acts)
+        assert report.mode != "full", report.reason
+        assert_as_made_anew(life.kho, tmp_path / "anew")
