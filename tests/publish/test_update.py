@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -220,7 +220,7 @@ ACTS: tuple[Callable[[Life, Archive], None], ...] = (
 
 
 @pytest.fixture
-def life(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Life]:
+def life(tmp_path: Path, request: pytest.FixtureRequest) -> Life:
     one = Life(tmp_path / "kho", getattr(request, "param", 1))
     with Archive.create(one.kho) as archive:
         portals.add(archive, HOME, name="Xã Thí Dụ")
@@ -229,7 +229,7 @@ def life(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Life]:
         for _ in range(6):
             one.new(archive)
     build(one.kho)
-    yield one
+    return one
 
 
 def change(life: Life, *acts: Callable[[Life, Archive], None]) -> BuildReport:
