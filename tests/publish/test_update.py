@@ -89,7 +89,9 @@ class Life:
             capture = write_capture(
                 archive, article.url, body, START + timedelta(minutes=self.clock)
             )
-            store.keep(archive, PageWork(portal=portal, crawl=None, capture=capture, article=article))
+            store.keep(
+                archive, PageWork(portal=portal, crawl=None, capture=capture, article=article)
+            )
 
     def new(self, archive: Archive) -> None:
         number = len(self.pages)
