@@ -156,6 +156,7 @@ def add(work: Work, entries: Sequence[Entry]) -> None:
 
 def remove(work: Work, ids: Sequence[str]) -> None:
     """Takes the articles out of the index and out of every table of this part."""
+    media.lose(work, ids)
     marks = ",".join("?" * len(ids))
     edition = work.edition
     rowids = edition.execute(f"SELECT rowid FROM articles WHERE id IN ({marks})", ids).fetchall()

@@ -51,9 +51,12 @@ def unpacked(page: bytes, dictionary: bytes | None) -> str:
 
 def add(work: Work, entries: Sequence[Entry]) -> None:
     """The copies of these articles; what cannot be copied is told in the report."""
+    work.edition.execute(_UNSETTLED)
     for portal in dict.fromkeys(entry.article["portal"] for entry in entries):
         if not _has_dictionary(work, portal):
             _train(work, portal)
+        else:  # one that is shown again may be among the first
+            work.edition.execute("INSERT OR IGNORE INTO unsettled_copies VALUES (?)", (portal,))
     packers: dict[str, zstandard.ZstdCompressor] = {}
     for entry in entries:
         portal = entry.article["portal"]
@@ -134,7 +137,8 @@ def _samples(work: Work, portal: str) -> list[tuple[str, int]]:
         (article, capture)
         for article, capture in work.source.execute(
             "SELECT a.id, (SELECT capture FROM revisions r WHERE r.article = a.id "
-            "ORDER BY number LIMIT 1) FROM articles a WHERE a.portal = ? ORDER BY a.pk LIMIT ?",
+            "ORDER BY number LIMIT 1) FROM articles a WHERE a.portal = ? "
+            "AND a.id NOT IN (SELECT article FROM hidden) ORDER BY a.pk LIMIT ?",
             (portal, SAMPLES),
         )
     ]

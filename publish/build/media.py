@@ -68,8 +68,8 @@ def prepare(work: Work, entries: Sequence[Entry]) -> None:
     )
 
 
-def remove(work: Work, ids: Sequence[str]) -> None:
-    """Notes what these articles show: `finish` takes out what nobody else does."""
+def lose(work: Work, ids: Sequence[str]) -> None:
+    """Notes what these articles, which leave, show: `finish` takes out what nobody else does."""
     marks = ",".join("?" * len(ids))
     ask = work.edition.execute
     work.pictures.update(

@@ -109,11 +109,11 @@ class Life:
                 body_text=text,
                 body_html=f"<p>{text}</p>{links}",
                 images=tuple(
-                    Image(url=f"{HOME}{self.dice.randrange(5)}.jpg", caption=f"Chú thích {one}")
+                    Image(url=f"{HOME}{self.dice.randrange(9)}.jpg", caption=f"Chú thích {one}")
                     for one in range(self.dice.randrange(3))
                 ),
                 attachments=tuple(
-                    Attachment(url=f"{HOME}{self.dice.randrange(4)}.pdf", name="Kế hoạch")
+                    Attachment(url=f"{HOME}{self.dice.randrange(7)}.pdf", name="Kế hoạch")
                     for one in range(self.dice.randrange(2))
                 ),
                 citations=self.dice.choice([(), ("05-CT/TW",), ("15/QĐ-UBND", "05-CT/TW")]),
@@ -173,14 +173,14 @@ class Life:
             hiding.unhide(archive, self.dice.choice(held), reason="Đã che số")
 
     def picture_kept(self, archive: Archive) -> None:
-        number = self.dice.randrange(5)
+        number = self.dice.randrange(9)
         body = self.dice.choice([picture(300 + number, 200), picture(90, 60), b"no picture"])
         add_media(archive, f"{HOME}{number}.jpg", body, "image/jpeg")
 
     def file_kept(self, archive: Archive) -> None:
-        number = self.dice.randrange(4)
+        number = self.dice.randrange(7)
         kind = self.dice.choice(["application/pdf", "Application/Octet-Stream"])
-        add_media(archive, f"{HOME}{number}.pdf", b"%%PDF-1.4 %d" % (number % 2), kind)
+        add_media(archive, f"{HOME}{number}.pdf", b"%%PDF-1.4 %d" % (number % 5), kind)
 
     def text_read(self, archive: Archive) -> None:
         self.texts += 1

@@ -1,0 +1,224 @@
+"""What is hidden is in no byte of the edition, and comes back when it may."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.cli import luutru
+from support.site import open_site
+
+from archive import hiding, portals, search
+from archive.errors import ArchiveError
+from archive.folder import Archive
+from archive.record import Attachment, Image
+from publish.build import build
+
+from .conftest import HOME, add_article, add_media, picture
+
+SECRET = {
+    "title": "Danh sách hộ Quẩynghèo",
+    "lead": "Dẫn Khoẳnvắng của bài.",
+    "body": "Ông Xuẩnthử Vằngkhuya ở bản Loóngmăng.",
+    "caption": "Thẻ của Phẫngiấu",
+    "category": "Mục Khuấtlấp",
+    "author": "Tác giả Ngoạmkín",
+    "file": "Biểu Ngoằnvèo.pdf",
+    "text": "Trong tệp có Khuỵuchân.",
+    "earlier": "Bản cũ có chữ Ruỗngtuếch.",
+    "document": "7391/QĐ-XKHQ",
+    "address": "bai-toan-mat-xyzzy",
+}
+"""One unusual word in each field of the hidden article."""
+
+WORDS = (
+    "Quẩynghèo", "Khoẳnvắng", "Xuẩnthử", "Vằngkhuya", "Loóngmăng", "Phẫngiấu", "Khuấtlấp",
+    "Ngoạmkín", "Ngoằnvèo", "Khuỵuchân", "Ruỗngtuếch", "7391", "xyzzy",
+)  # fmt: skip
+
+PDF = b"%PDF-1.4 tep chi cua mot bai"
+SHARED = b"%PDF-1.4 tep cua hai bai"
+
+
+@pytest.fixture
+def kho(tmp_path: Path) -> Path:
+    folder = tmp_path / "kho"
+    with Archive.create(folder) as archive:
+        portals.add(archive, HOME, name="Xã Thí Dụ")
+        add_media(archive, f"{HOME}rieng.jpg", picture(640, 200), "image/jpeg")
+        add_media(archive, f"{HOME}chung.jpg", picture(500, 300), "image/jpeg")
+        add_media(archive, f"{HOME}rieng.pdf", PDF, "application/pdf")
+        add_media(archive, f"{HOME}chung.pdf", SHARED, "application/pdf")
+        with archive.transaction():
+            archive.conn.execute(
+                "INSERT INTO attachment_texts (sha256, status, text, reader, version, read_at) "
+                "SELECT sha256, 'read', ?, 'x', 1, '2021' FROM media WHERE url LIKE '%rieng.pdf'",
+                (SECRET["text"],),
+            )
+        url = HOME + SECRET["address"]
+        hidden: dict[str, Any] = {
+            "url": url, "title": SECRET["title"], "lead": SECRET["lead"],
+            "category": SECRET["category"], "author": SECRET["author"],
+            "citations": (SECRET["document"],),
+            "images": (
+                Image(url=f"{HOME}rieng.jpg", caption=SECRET["caption"]),
+                Image(url=f"{HOME}chung.jpg"),
+            ),
+            "attachments": (
+                Attachment(url=f"{HOME}rieng.pdf", name=SECRET["file"]),
+                Attachment(url=f"{HOME}chung.pdf", name="Chung"),
+            ),
+        }  # fmt: skip
+        for number in range(40):  # neighbours on every page of the file
+            add_article(
+                archive, number, url=f"{HOME}bai-{number}", title=f"Hội nghị lần {number}",
+                published=f"2021-{1 + number % 12:02}-05", citations=("05-CT/TW",),
+                body_text="Nội dung bàn về lúa, ngô, khoai, sắn. " * 20,
+                body_html=f'<p>Xem <a href="{url}">bài ấy</a>.</p>',
+                images=(Image(url=f"{HOME}chung.jpg"),),
+                attachments=(Attachment(url=f"{HOME}chung.pdf", name="Chung"),),
+            )  # fmt: skip
+            if number in (10, 20):
+                body = SECRET["earlier"] if number == 10 else SECRET["body"]
+                text = f"{body}\n\n" + "Các hộ nhận hỗ trợ trong tháng này như sau. " * 30
+                add_article(archive, 100 + number, body_text=text, **hidden)
+    build(folder)
+    return folder
+
+
+def bytes_beside(edition: Path) -> bytes:
+    """Everything that lies in the edition's files."""
+    return b"".join(path.read_bytes() for path in sorted(edition.parent.glob(f"{edition.name}*")))
+
+
+def traces(edition: Path) -> Iterator[str]:
+    """Which of the words are in a byte of the files, in any code of the index."""
+    found = bytes_beside(edition)
+    for word in WORDS:
+        for form in {word, word.lower(), search.exact(word), search.folded(word)}:
+            if form.encode() in found:
+                yield form
+
+
+def rows(edition: Path, sql: str) -> list[Any]:
+    with closing(sqlite3.connect(f"file:{edition}?mode=ro", uri=True)) as conn:
+        return conn.execute(sql).fetchall()
+
+
+def test_nothing_of_a_hidden_article_stays(kho: Path) -> None:
+    edition = kho / "public.db"
+    assert len({search.folded(form) for form in traces(edition)}) == len(WORDS)
+    own = [blob for (blob,) in rows(edition, "SELECT content FROM renditions WHERE width = 640")]
+    assert own
+    assert own[0] in b"".join(blob for (blob,) in rows(edition, "SELECT content FROM renditions"))
+    ident = rows(edition, "SELECT id FROM articles WHERE title LIKE 'Danh s%'")[0][0]
+    with open_site(edition) as get:
+        assert get(f"/bai/{ident}").status_code == 200
+        with Archive.open(kho, write=True) as archive:
+            hiding.hide(
+                archive, HOME + SECRET["address"], reason="Lộ số căn cước", basis="NĐ 13/2023/NĐ-CP"
+            )
+        report = build(kho)
+        assert (report.mode, report.removed, report.problems) == ("update", 1, [])
+
+        assert list(traces(edition)) == ["xyzzy"]  # in the bodies of those that link to it
+        assert own[0][100:160] not in bytes_beside(edition)
+        assert PDF[9:] not in bytes_beside(edition)
+        assert SHARED[9:] in bytes_beside(edition)
+        assert rows(edition, "SELECT count(DISTINCT id) FROM renditions") == [(1,)]
+
+        for lang, words in (("vi", "không còn được hiển thị"), ("en", "no longer shown")):
+            page = get(f"/bai/{ident}?lang={lang}")
+            assert page.status_code == 410
+            assert words in page.text
+            assert "NĐ 13/2023/NĐ-CP" in page.text
+            assert "căn cước" not in page.text
+        for path in ("ban-goc", "thay-doi", "chung-cu", "trich-dan.bib"):
+            assert get(f"/bai/{ident}/{path}").status_code in (404, 410)
+
+
+def test_no_question_finds_what_is_hidden(kho: Path) -> None:
+    edition = kho / "public.db"
+    ident = rows(edition, "SELECT id FROM articles WHERE title LIKE 'Danh s%'")[0][0]
+    with Archive.open(kho, write=True) as archive:
+        hiding.hide(archive, ident, reason="x", basis="Luật")
+    build(kho)
+    tables = [
+        name for (name,) in rows(edition, "SELECT name FROM sqlite_schema WHERE type = 'table'")
+    ]
+    with open_site(edition) as get:
+        for word in WORDS[:-1]:
+            for path in ("/tim-kiem", "/public/articles.json", "/public/tim_bai.json"):
+                page = get(path, params={"q": word, "_search": word, "tu_khoa": word})
+                assert ident not in page.text, (path, word)
+        for table in tables:
+            page = get(f"/public/{table}.json?_size=1000&_shape=array")
+            if table != "tombstones":
+                assert ident not in page.text, table
+        for path in ("/", "/cong/thi-du", "/sitemap.xml", "/tim-kiem.atom", "/tim-kiem.csv"):
+            assert ident not in get(path).text
+        told = get("/public/tombstones.json?_shape=array").json()
+        assert [row["article"] for row in told] == [ident]
+
+
+def test_what_may_be_shown_again_is(kho: Path) -> None:
+    edition = kho / "public.db"
+    before = rows(edition, "SELECT id, title, body_html, cover FROM articles ORDER BY rowid")
+    url = HOME + SECRET["address"]
+    done = luutru(
+        "hide", url, "--reason", "Nhầm", "--basis", "Luật", "--by", "Lan", "--archive", kho, check=0
+    )
+    assert "updated: 0 new" in done.stderr
+    assert (
+        json.loads(luutru("hidden", "--json", "--archive", kho, check=0).stdout)[0]["by"] == "Lan"
+    )
+    assert len(rows(edition, "SELECT id FROM articles")) == 40
+    again = luutru("hide", url, "--reason", "x", "--basis", "y", "--archive", kho, check=1)
+    assert "hidden already" in again.stderr
+    luutru("unhide", url, "--reason", "Đã che số", "--archive", kho, check=0)
+    assert (
+        rows(edition, "SELECT id, title, body_html, cover FROM articles ORDER BY rowid") == before
+    )
+    log = json.loads(luutru("hidden", "--log", "--json", "--archive", kho, check=0).stdout)
+    assert [(act["act"], act["reason"]) for act in log] == [
+        ("hide", "Nhầm"),
+        ("unhide", "Đã che số"),
+    ]
+
+
+def test_hiding_needs_an_article_a_reason_and_a_basis(kho: Path) -> None:
+    with Archive.open(kho, write=True) as archive:
+        for named, reason, basis in (("no", "x", "y"), (f"{HOME}bai-1", " ", "y"),
+                                     (f"{HOME}bai-1", "x", "")):  # fmt: skip
+            with pytest.raises(ArchiveError):
+                hiding.hide(archive, named, reason=reason, basis=basis)
+        with pytest.raises(ArchiveError, match="is not hidden"):
+            hiding.unhide(archive, f"{HOME}bai-1", reason="x")
+        ident = hiding.find(archive.conn, f"{HOME}bai-1")
+        assert hiding.find(archive.conn, f"https://kho.example.vn/bai/{ident}") == ident
+
+
+def test_a_restored_archive_does_not_bring_it_back(kho: Path) -> None:
+    """Whatever the log says, tombstones and hidden articles are held against each other."""
+    with Archive.open(kho, write=True) as archive:
+        hiding.hide(archive, f"{HOME}bai-1", reason="x", basis="y")
+        archive.conn.execute("DELETE FROM changes WHERE subject = 'article'")
+        hiding.hide(archive, f"{HOME}bai-2", reason="x", basis="y")
+    build(kho)
+    held = rows(kho / "public.db", "SELECT count(*) FROM articles")
+    assert held == [(39,)]
+
+
+def test_what_the_portal_changes_in_a_hidden_article_stays_hidden(kho: Path) -> None:
+    with Archive.open(kho, write=True) as archive:
+        hiding.hide(archive, f"{HOME}bai-1", reason="x", basis="y")
+    build(kho)
+    with Archive.open(kho, write=True) as archive:
+        add_article(archive, 900, url=f"{HOME}bai-1", title="Sửa lại")
+    report = build(kho)
+    assert (report.added, report.changed, report.removed) == (0, 0, 0)
