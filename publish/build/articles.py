@@ -62,7 +62,7 @@ CREATE INDEX articles_by_published ON articles(published);
 
 CREATE INDEX articles_by_gone ON articles(gone_since) WHERE gone_since IS NOT NULL;
 
-CREATE INDEX articles_by_portal_gone ON articles(portal, gone_since) WHERE gone_since IS NOT NULL;
+CREATE INDEX articles_by_portal_gone ON articles(portal, gone_since, gone_reason) WHERE gone_since IS NOT NULL;
 
 CREATE TABLE images (
     article TEXT NOT NULL REFERENCES articles(id),

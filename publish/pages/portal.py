@@ -2,51 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sqlite3
+from itertools import groupby
 from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from publish.pages.page import CARD, Ask, asker, missing, newest, render
+from archive.text import fold
+from publish.lineage import Unit, place, predecessors, successors
+from publish.pages.holdings import holdings
+from publish.pages.page import missing, reader, render
+
+_CRAWLS = 10
 
 
 async def portal(datasette: Any, request: Request) -> Response:
-    """One portal: what the archive has of it, newest first."""
-    ask = asker(datasette)
-    values = {"portal": request.url_vars["id"]}
-    found = await ask("SELECT * FROM portals WHERE id = :portal", values)
-    if not found:
+    """One portal: what the archive has of it, how it was crawled, whose it was and is."""
+    ident = request.url_vars["id"]
+
+    def read(conn: sqlite3.Connection) -> dict[str, Any] | None:
+        row = conn.execute(
+            "SELECT w.*, p.old_code, p.new_code, p.province, c.alive, c.captures, c.pictures, "
+            "c.files, c.months, c.gap_months, c.gap_from, c.gap_to FROM portals w "
+            "LEFT JOIN portal_places p ON p.portal = w.id "
+            "LEFT JOIN portal_coverage c ON c.portal = w.id WHERE w.id = ?",
+            (ident,),
+        ).fetchone()
+        if row is None:
+            return None
+        then = place(conn, row["old_code"], old=True)
+        now = place(conn, row["new_code"], old=False)
+        return {
+            "portal": row,
+            "held": holdings(conn, [ident]),
+            "then": then,
+            "now": [now] if now else _all_of(then, conn),
+            "merged": predecessors(conn, now.code) if now else [],
+            "crawls": conn.execute(
+                f"SELECT * FROM crawls WHERE portal = ? ORDER BY id DESC LIMIT {_CRAWLS}", (ident,)
+            ).fetchall(),
+        }
+
+    found = await reader(datasette)(read)
+    if found is None:
         return await missing(datasette, request)
-    return await render(
-        datasette,
-        request,
-        "portal.html",
-        portal=found[0],
-        newest=await ask(newest(CARD, 13, "a.portal = :portal"), values),
-        years=await _counts(ask, "year", values),
-        categories=await _counts(ask, "category", values),
-        crawls=await ask(
-            "SELECT * FROM crawls WHERE portal = :portal ORDER BY id DESC LIMIT 1", values
-        ),
-        vanished=await ask(
-            "SELECT id, title, gone_since, gone_reason FROM articles WHERE portal = :portal "
-            "AND gone_since IS NOT NULL ORDER BY gone_since DESC, id LIMIT 12",
-            values,
-        ),
-    )
+    return await render(datasette, request, "portal.html", **found)
+
+
+def _all_of(then: Unit | None, conn: sqlite3.Connection) -> list[Unit]:
+    return successors(conn, then.code) if then else []
 
 
 async def portals(datasette: Any, request: Request) -> Response:
-    """All portals of the edition."""
-    rows = await asker(datasette)("SELECT * FROM portals ORDER BY short_name, id LIMIT 5000")
-    return await render(datasette, request, "portals.html", portals=rows)
+    """All portals of the edition, with the communes that they belong to."""
 
+    def read(conn: sqlite3.Connection) -> list[Any]:
+        return conn.execute(
+            "SELECT w.id, w.short_name, w.name, w.articles, w.gone, w.first_published, "
+            "w.last_published, w.state, c.alive, p.province, coalesce(o.name, n.name) AS commune, "
+            "o.district FROM portals w LEFT JOIN portal_places p ON p.portal = w.id "
+            "LEFT JOIN portal_coverage c ON c.portal = w.id "
+            "LEFT JOIN places o ON o.code = p.old_code AND o.valid_to IS NOT NULL "
+            "LEFT JOIN places n ON n.code = p.new_code AND n.valid_to IS NULL "
+            "ORDER BY w.id"
+        ).fetchall()
 
-async def _counts(ask: Ask, column: str, values: Mapping[str, Any]) -> Any:
-    return await ask(
-        f"SELECT {column} AS value, count(*) AS n FROM articles WHERE portal = :portal "
-        f"AND {column} IS NOT NULL GROUP BY {column} ORDER BY "
-        + ("1 DESC" if column == "year" else "n DESC, 1")
-        + " LIMIT 40",
-        values,
+    rows = await reader(datasette)(read)
+    rows.sort(
+        key=lambda row: (not row["province"], fold(row["province"] or ""), fold(row["short_name"]))
     )
+    chosen = request.args.get("tinh") or ""
+    provinces = list(dict.fromkeys(row["province"] for row in rows))
+    if chosen:
+        rows = [row for row in rows if (row["province"] or "-") == chosen]
+    return await render(
+        datasette,
+        request,
+        "portals.html",
+        groups=[(name, list(own)) for name, own in groupby(rows[:_SHOWN], lambda r: r["province"])],
+        left_out=len(rows[_SHOWN:]),
+        chosen=chosen,
+        provinces=provinces,
+    )
+
+
+_SHOWN = 600
+"""Portals on one page: more are reached by their province."""

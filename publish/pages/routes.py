@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from datasette.utils.asgi import Response
 
-from publish.pages import documents, files, home, portal, search, trends
+from publish.pages import coverage, documents, files, home, map, places, portal, search, trends
 from publish.pages.article import address, changes, citing, copy, picture, proof, reading
 
 _ARTICLE = r"^/bai/(?P<id>[a-z2-7]{16})"
@@ -29,6 +29,12 @@ ROUTES: tuple[Route, ...] = (
     (_ARTICLE + r"/trich-dan\.(?P<format>txt|bib|ris|csl\.json)$", citing.citation_file),
     (r"^/cong$", portal.portals),
     (r"^/cong/(?P<id>[a-z0-9-]+)$", portal.portal),
+    (r"^/noi$", places.browse),
+    (r"^/noi/(?P<code>\d{1,8})(?P<old>-cu)?$", places.commune),
+    (r"^/ban-do$", map.map_page),
+    (r"^/do-phu$", coverage.coverage),
+    (r"^/do-phu\.json$", coverage.coverage_json),
+    (r"^/do-phu\.csv$", coverage.coverage_csv),
     (r"^/van-ban$", documents.documents),
     (r"^/van-ban/(?P<slug>[^/]{1,300})$", documents.document),
     (r"^/xu-huong$", trends.trends),
