@@ -13,9 +13,10 @@ from datasette import hookimpl
 from datasette.utils.asgi import Request, Response
 
 from archive import search
+from publish.api.app import make_api, mounted
 from publish.language import LANGUAGES, language
 from publish.live import visited
-from publish.pages.page import frame, missing
+from publish.pages.page import frame, missing, reader, site_address
 from publish.pages.routes import ROUTES, Route
 from publish.shown import FILTERS
 
@@ -78,9 +79,14 @@ def handle_exception(datasette: Any, request: Request, exception: Exception) -> 
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    """Puts the security headers on every answer, which is of one state of the edition."""
+    """The API beside Datasette; security headers on every answer, which is of one state."""
 
     def wrap(app: Any) -> Any:
+        def site(request: Any) -> str:
+            return site_address(datasette, Request(request.scope, request.receive))
+
+        app = mounted(app, make_api(reader(datasette), site))
+
         async def guarded(scope: Any, receive: Any, send: Any) -> None:
             async def send_guarded(message: Any) -> None:
                 if message["type"] == "http.response.start":
