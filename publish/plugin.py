@@ -85,7 +85,10 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
         def site(request: Any) -> str:
             return site_address(datasette, Request(request.scope, request.receive))
 
-        app = mounted(app, make_api(reader(datasette), site))
+        async def read(work: Any) -> Any:
+            return await reader(datasette)(work)
+
+        app = mounted(app, make_api(read, site))
 
         async def guarded(scope: Any, receive: Any, send: Any) -> None:
             async def send_guarded(message: Any) -> None:
