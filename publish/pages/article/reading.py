@@ -9,6 +9,7 @@ from datasette.utils.asgi import Response
 from archive import citation
 from publish.documents import slug, title
 from publish.language import language
+from publish.near.shown import neighbours_of
 from publish.pages.article.asked import Asked, page_of_article
 from publish.pages.article.citing import cited
 from publish.pages.article.linked_data import news_article
@@ -44,6 +45,7 @@ async def article(asked: Asked) -> Response:
             "WHERE article = :id ORDER BY number DESC",
             values,
         ),
+        near=await neighbours_of(ask, asked.id),
         evidence=one,
         citation=citation.text(one).splitlines(),
         formats=(
