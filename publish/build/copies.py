@@ -41,8 +41,6 @@ SAMPLES = 16
 _SIZE = 32 * 1024
 _LEVEL = 12
 
-_UNSETTLED = "CREATE TEMP TABLE IF NOT EXISTS unsettled_copies (portal TEXT PRIMARY KEY)"
-
 
 def unpacked(page: bytes, dictionary: bytes | None) -> str:
     """The copy as HTML; `dictionary` is the content of its portal's."""
@@ -53,7 +51,9 @@ def add(work: Work, entries: Sequence[Entry]) -> None:
     """The copies of these articles; what cannot be copied is told in the report."""
     work.edition.execute(_UNSETTLED)
     for portal in dict.fromkeys(entry.article["portal"] for entry in entries):
-        if not _has_dictionary(work, portal):
+        if _has_dictionary(work, portal):
+            work.dictionaries.add(portal)
+        else:
             _train(work, portal)
         else:  # one that is shown again may be among the first
             work.edition.execute("INSERT OR IGNORE INTO unsettled_copies VALUES (?)", (portal,))
@@ -83,32 +83,25 @@ def add(work: Work, entries: Sequence[Entry]) -> None:
 
 
 def remove(work: Work, ids: Sequence[str]) -> None:
-    """Takes the copies out; a dictionary that was trained on one of them is settled by `finish`."""
+    """Takes the copies out; their portals' dictionaries are settled by `finish`."""
     marks = ",".join("?" * len(ids))
-    edition = work.edition
-    edition.execute(_UNSETTLED)
-    for portal, samples in edition.execute(
-        "SELECT portal, samples FROM copy_dictionaries WHERE portal IN "
-        f"(SELECT DISTINCT portal FROM articles WHERE id IN ({marks}))",
-        ids,
-    ).fetchall():
-        if not set(ids).isdisjoint(json.loads(samples)):
-            edition.execute("INSERT OR IGNORE INTO unsettled_copies VALUES (?)", (portal,))
-    edition.execute(f"DELETE FROM copies WHERE article IN ({marks})", ids)
+    work.dictionaries.update(
+        row[0]
+        for row in work.edition.execute(
+            f"SELECT DISTINCT portal FROM articles WHERE id IN ({marks})", ids
+        )
+    )
+    work.edition.execute(f"DELETE FROM copies WHERE article IN ({marks})", ids)
 
 
 def finish(work: Work) -> None:
     """Trains dictionaries anew whose samples are no longer the first articles of their portal."""
-    work.edition.execute(_UNSETTLED)
-    for (portal,) in work.edition.execute(
-        "SELECT portal FROM unsettled_copies ORDER BY portal"
-    ).fetchall():
+    for portal in sorted(work.dictionaries):
         kept = work.edition.execute(
             "SELECT samples FROM copy_dictionaries WHERE portal = ?", (portal,)
         ).fetchone()
         if kept and json.loads(kept[0]) != [article for article, _ in _samples(work, portal)]:
             _train(work, portal)
-    work.edition.execute("DROP TABLE temp.unsettled_copies")
 
 
 def _revisions(work: Work, article: str) -> list[sqlite3.Row]:

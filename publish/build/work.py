@@ -48,6 +48,8 @@ class Work:
     """Renditions that an article has lost: perhaps nobody shows them any more."""
     files: set[str] = field(default_factory=set)
     """SHA-256 of attachments that an article has lost or got."""
+    dictionaries: set[str] = field(default_factory=set)
+    """Portals whose copies may need another dictionary: articles came or went."""
 
     @property
     def source(self) -> sqlite3.Connection:

@@ -13,7 +13,7 @@ import zstandard
 from support.archives import START, make_article, write_capture
 from support.site import open_site
 
-from archive import portals, query, store
+from archive import hiding, portals, query, store
 from archive.folder import Archive
 from archive.record import article_id
 from archive.work import PageWork
@@ -129,10 +129,10 @@ def work(kho: Path) -> Iterator[Work]:
         )  # fmt: skip
 
 
-def packed(work: Work) -> list[tuple[object, ...]]:
+def packed(edition: sqlite3.Connection) -> list[tuple[object, ...]]:
     return [
-        *work.edition.execute("SELECT * FROM copies ORDER BY 1, 2"),
-        *work.edition.execute("SELECT * FROM copy_dictionaries"),
+        *edition.execute("SELECT * FROM copies ORDER BY 1, 2"),
+        *edition.execute("SELECT * FROM copy_dictionaries"),
     ]
 
 
@@ -148,7 +148,7 @@ def test_copies_are_small_and_read_as_they_were(work: Work) -> None:
 
 
 def test_an_article_that_changes_leaves_the_others_as_they_are(work: Work) -> None:
-    before = packed(work)
+    before = packed(work.edition)
     ident = article_id(f"{HOME}3")
     key, rowid = (
         work.source.execute("SELECT pk FROM articles WHERE id = ?", (ident,)).fetchone()[0],
@@ -158,22 +158,41 @@ def test_an_article_that_changes_leaves_the_others_as_they_are(work: Work) -> No
     (article,) = query.by_key(work.source, [key])
     parts.add(work, [Entry(key=key, rowid=rowid, article=article)])
     copies.finish(work)
-    assert packed(work) == before
+    assert packed(work.edition) == before
 
 
 def test_of_an_article_that_leaves_nothing_stays_in_a_dictionary(kho: Path, work: Work) -> None:
     ident = article_id(f"{HOME}3")
+    with Archive.open(kho, write=True) as archive:
+        hiding.hide(archive, ident, reason="thử", basis="thử")
     parts.remove(work, [ident])
-    with Archive.open(kho, write=True) as archive, archive.transaction():
-        for table in ("article_urls", "images", "attachments", "revisions"):
-            archive.conn.execute(f"DELETE FROM {table} WHERE article = ?", (ident,))
-        archive.conn.execute("DELETE FROM articles WHERE id = ?", (ident,))
     copies.finish(work)
     ((_, samples, content),) = work.edition.execute("SELECT * FROM copy_dictionaries").fetchall()
     assert ident not in samples
     assert str(3 * 104729).encode() not in zstandard.decompress(content)
     for article, page in work.edition.execute("SELECT article, page FROM copies"):
         assert "Riêng" in copies.unpacked(page, content), article
+
+
+def test_whatever_comes_and_goes_the_copies_are_those_of_a_new_edition(kho: Path) -> None:
+    def held() -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(kho / "public.db")) as edition:
+            return packed(edition)
+
+    build(kho)
+    idents = [article_id(f"{HOME}{number}") for number in range(copies.SAMPLES + 4)]
+    for act, those in (
+        (hiding.hide, idents[2:3]), (hiding.hide, idents[10:15]), (hiding.unhide, idents[2:3]),
+        (hiding.unhide, idents[10:15]),
+    ):  # fmt: skip
+        with Archive.open(kho, write=True) as archive:
+            for ident in those:
+                act(archive, ident, reason="thử", **({"basis": "x"} if act is hiding.hide else {}))
+        assert build(kho).mode == "update"
+        updated = held()
+        (kho / "public.db").unlink()
+        assert build(kho).mode == "full"
+        assert held() == updated
 
 
 def test_the_page_shows_the_copy_of_a_moment(kho: Path) -> None:
