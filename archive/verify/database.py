@@ -14,7 +14,7 @@ from archive.verify.report import REPAIR, RESTORE, RESTORE_DATABASE, Code, Probl
 EDITION_ID = 0x4C555450
 """`LUTP` in the SQLite header; publish, which writes it, is not ours to import."""
 
-_PRIVATE = ("captures", "warc_files", "frontier", "events", "fixity_events", "rereads")
+_PRIVATE = ("warc_files", "frontier", "events", "fixity_events", "rereads")
 """Tables of the archive that no reader may see."""
 
 _REBUILD = "`luutru build` makes it anew"
