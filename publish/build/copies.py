@@ -49,14 +49,11 @@ def unpacked(page: bytes, dictionary: bytes | None) -> str:
 
 def add(work: Work, entries: Sequence[Entry]) -> None:
     """The copies of these articles; what cannot be copied is told in the report."""
-    work.edition.execute(_UNSETTLED)
     for portal in dict.fromkeys(entry.article["portal"] for entry in entries):
-        if _has_dictionary(work, portal):
+        if _has_dictionary(work, portal):  # one that is shown again may be among the first
             work.dictionaries.add(portal)
         else:
             _train(work, portal)
-        else:  # one that is shown again may be among the first
-            work.edition.execute("INSERT OR IGNORE INTO unsettled_copies VALUES (?)", (portal,))
     packers: dict[str, zstandard.ZstdCompressor] = {}
     for entry in entries:
         portal = entry.article["portal"]

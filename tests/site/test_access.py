@@ -69,7 +69,9 @@ HEAVY = 200_000
 @pytest.fixture(scope="module")
 def article(browser: Browser, address: str) -> str:
     page = browser.new_page()
-    page.goto(f"{address}public/articles.json?_shape=array&attachments__gt=0&images__gt=0&revisions__gt=1&_size=1")
+    page.goto(
+        f"{address}public/articles.json?_shape=array&attachments__gt=0&images__gt=0&revisions__gt=1&_size=1"
+    )
     found = re.search(r'"id": ?"(\w{16})"', page.content().replace("&quot;", '"'))
     page.close()
     assert found is not None
