@@ -5,6 +5,7 @@ crawling  whole crawls against bare Scrapy and wget (--hosts, --articles, --roun
 damage    every kind of damage to a small archive: seen by luutru, seen by the stock tools
 fuzz      the reader on mutated pages, bombs and baits (--budget SECONDS or --pages N; --seed)
 growth    does a crawl slow down as its archive grows? (--captures N)
+near      near-duplicates against datasketch: speed as a ratio, recall against brute force (--articles)
 reread    all captures of an archive of our own pages read again (--articles N)
 search    Vietnamese search against a plain FTS5 index: time, size, indexing, as ratios
 reading   the reader on all gold there is, as `luutru eval` shows it
@@ -19,7 +20,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench import CORPUS, crash, crawling, damage, fuzz, reread, search, speed, warc
+from bench import CORPUS, crash, crawling, damage, fuzz, near, reread, search, speed, warc
 from bench.crawling import growth
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold"
@@ -35,6 +36,7 @@ def main() -> int:
         "damage",
         "fuzz",
         "growth",
+        "near",
         "reread",
         "search",
         "reading",
@@ -81,6 +83,8 @@ def main() -> int:
             failed |= not crawling.run(hosts=asked.hosts, articles=number, rounds=asked.rounds)
         elif name == "growth":
             failed |= not growth.run(captures=asked.captures)
+        elif name == "near":
+            failed |= not near.run(asked.articles or 11_000)
         elif name == "search":
             search.run()
         elif name == "warc":

@@ -6,13 +6,15 @@ compared once, however many portals carry it. Nothing here begins or ends a tran
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from publish.near.particulars import Particulars, agree, particulars
-from publish.near.signature import BANDS, VERSION, bands
-from publish.near.text import SHORTEST, Numbers, shared, shingles, text_id, told
+from publish.near.particulars import agree, particulars
+from publish.near.signature import VERSION, bands
+from publish.near.text import SHORTEST, Numbers, shared, shingles, syllables, text_id, told
 
 THRESHOLD = (7, 10)
 """Of the shingles of two texts that are nearly the same, at least 7 in 10 are in both."""
@@ -58,13 +60,15 @@ Row = tuple[str, str, str, str | None]
 Mark = tuple[str, int]
 """Id and `articles.reprint`."""
 
-Told = tuple[str, str]
-"""Title, and what `publish.near.text.told` leaves of the body."""
+Told = tuple[str, Numbers]
+"""Title, and syllables of what `publish.near.text.told` leaves of the body."""
 
-_CANDIDATES = (
-    "SELECT DISTINCT b.text, t.shingles FROM near_bands b JOIN near_texts t ON t.text = b.text "
-    f"WHERE b.band IN ({','.join('?' * BANDS)}) AND t.shingles BETWEEN ? AND ?"
-)
+_SHARED = "SELECT b.band, b.text FROM json_each(?) k CROSS JOIN near_bands b ON b.band = k.value"
+_OTHER = """
+    SELECT t.shingles, a.title, a.body_text FROM near_texts t JOIN articles a ON a.id = (
+        SELECT article FROM near_articles WHERE text = t.text LIMIT 1
+    ) WHERE t.text = ? AND t.shingles BETWEEN ? AND ?
+"""
 _CLUSTER = """
     SELECT f.article FROM (
         SELECT ?1 AS text UNION ALL SELECT other FROM near_pairs WHERE text = ?1
@@ -88,7 +92,8 @@ def add(conn: sqlite3.Connection, articles: Sequence[Row]) -> list[Mark]:
     new: dict[int, tuple[Told, Numbers]] = {}
     for row in articles:
         kept = told(row[2])
-        found = shingles(kept)
+        read = syllables(kept)
+        found = shingles(read)
         if len(found) < SHORTEST:
             continue
         text = text_id(row[1], kept)
@@ -96,25 +101,19 @@ def add(conn: sqlite3.Connection, articles: Sequence[Row]) -> list[Mark]:
             "INSERT OR IGNORE INTO near_texts VALUES (?, ?, NULL)", (text, len(found))
         )
         if added.rowcount:
-            new[text] = ((row[1], kept), found)
+            new[text] = ((row[1], read), found)
         elif text not in new:
             touched |= {text, *_neighbours(conn, text)}
         else:
             touched.add(text)
         moment = moment_of(row[3])
         conn.execute("INSERT INTO near_articles VALUES (?, ?, ?)", (row[0], text, moment))
-    signed = bands([found for _, found in new.values()])
-    for (text, (own, found)), keys in zip(new.items(), signed, strict=True):
-        near = list(_near(conn, own, found, keys))
+    for text, other, similarity in _compared(conn, new):
+        touched |= {text, other}
         conn.executemany(
-            "INSERT OR IGNORE INTO near_bands VALUES (?, ?)", [(key, text) for key in keys]
+            "INSERT INTO near_pairs VALUES (?, ?, ?)",
+            ((text, other, similarity), (other, text, similarity)),
         )
-        for other, similarity in near:
-            conn.executemany(
-                "INSERT INTO near_pairs VALUES (?, ?, ?)",
-                ((text, other, similarity), (other, text, similarity)),
-            )
-            touched |= {text, other}
     return _settle(conn, touched)
 
 
@@ -151,33 +150,45 @@ def moment_of(published: str | None) -> str:
     return known if len(known) > len("2021-10-05") else f"{known}~"
 
 
-def _near(
-    conn: sqlite3.Connection, own: Told, found: Numbers, keys: Sequence[int]
-) -> Iterator[tuple[int, float]]:
-    """The texts in the tables that are nearly the same as one that is not, with similarities."""
+def _compared(
+    conn: sqlite3.Connection, new: dict[int, tuple[Told, Numbers]]
+) -> Iterator[tuple[int, int, float]]:
+    """Puts the bands of new texts into the index; text, other and similarity of all that are near."""
+    signed = dict(zip(new, bands([found for _, found in new.values()]), strict=True))
+    keys = sorted((key, text) for text, own in signed.items() for key in set(own))
+    known: dict[int, list[int]] = defaultdict(list)
+    for key, other in conn.execute(_SHARED, (json.dumps([key for key, _ in keys]),)).fetchall():
+        known[key].append(other)
+    conn.executemany("INSERT INTO near_bands VALUES (?, ?)", keys)
+    for text, (own, found) in new.items():
+        candidates = {other for key in signed[text] for other in known.get(key, ())}
+        for other in sorted(candidates):
+            similarity = _similarity(conn, own, found, other)
+            if similarity is not None:
+                yield text, other, similarity
+        for key in set(signed[text]):
+            known[key].append(text)
+
+
+def _similarity(conn: sqlite3.Connection, own: Told, found: Numbers, other: int) -> float | None:
+    """Of a text that is read and one in the tables; None if they are not nearly the same."""
     size, (part, whole) = len(found), THRESHOLD
     shortest, longest = -(-size * part // whole), size * whole // part
-    for text, others in conn.execute(_CANDIDATES, (*keys, shortest, longest)).fetchall():
-        title, body = conn.execute(
-            "SELECT title, body_text FROM articles WHERE id = "
-            "(SELECT article FROM near_articles WHERE text = ? LIMIT 1)",
-            (text,),
-        ).fetchone()
-        kept = told(body)
-        both = shared(found, _shingles(kept))
-        either = size + others - both
-        if both * whole >= either * part and agree(_particulars(*own), _particulars(title, kept)):
-            yield text, both / either
+    row = conn.execute(_OTHER, (other, shortest, longest)).fetchone()
+    if row is None:
+        return None
+    others, title, body = row
+    read = _syllables(body)
+    both = shared(found, shingles(read))
+    either = size + others - both
+    if both * whole < either * part or not agree(particulars(*own), particulars(title, read)):
+        return None
+    return float(both / either)
 
 
 @lru_cache(maxsize=1000)
-def _shingles(text: str) -> Numbers:
-    return shingles(text)
-
-
-@lru_cache(maxsize=1000)
-def _particulars(title: str, text: str) -> Particulars:
-    return particulars(title, text)
+def _syllables(body: str) -> Numbers:
+    return syllables(told(body))
 
 
 def _neighbours(conn: sqlite3.Connection, text: int) -> list[int]:
@@ -191,7 +202,7 @@ def _forget(conn: sqlite3.Connection, text: int, article: str) -> None:
         conn.execute("DELETE FROM near_pairs WHERE text = ? AND other = ?", (other, text))
     conn.execute("DELETE FROM near_pairs WHERE text = ?", (text,))
     (body,) = conn.execute("SELECT body_text FROM articles WHERE id = ?", (article,)).fetchone()
-    (own,) = bands([shingles(told(body))])
+    (own,) = bands([shingles(_syllables(body))])
     gone = conn.executemany(
         "DELETE FROM near_bands WHERE band = ? AND text = ?", [(key, text) for key in set(own)]
     )

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from publish.near.text import CAPITAL, COMMA, NUMBER, STOP, Numbers, syllables
+from publish.near.text import CAPITAL, COMMA, KIND, NUMBER, START, STOP, Numbers, syllables
 
 TOLERANCE = 20
 
@@ -30,18 +30,14 @@ _MIX = np.array(
 )
 
 
-def particulars(title: str, text: str) -> Particulars:
-    """All of a title and a text (`publish.near.text.told`)."""
-    lines = [title, *text.split("\n")]
-    read = [(found, kind) for found, kind in map(syllables, lines) if len(found)]
-    if not read:
+def particulars(title: str, text: Numbers) -> Particulars:
+    """All of a title and a text (`publish.near.text.syllables`)."""
+    read = np.concatenate((syllables(title), text))
+    if not len(read):
         return frozenset()
-    found = np.concatenate([found for found, _ in read])
-    kinds = np.concatenate([kind for _, kind in read])
-    starts = np.zeros(len(found) + 1, bool)
-    starts[np.cumsum([0, *(len(found) for found, _ in read)])] = True
-    starts[1:] |= (kinds & STOP) != 0
-    return _placed(*_units(found, kinds, starts[:-1]))
+    starts = (read & START) != 0
+    starts[1:] |= (read[:-1] & STOP) != 0
+    return _placed(*_units(read & ~KIND, read & KIND, starts))
 
 
 def agree(one: Particulars, other: Particulars) -> bool:

@@ -32,14 +32,15 @@ _ASIDE = re.compile(
 """A whole line that speaks to the visitor of a portal, or names who posted it."""
 
 
-NUMBER, CAPITAL, STOP, COMMA = (np.uint64(1 << bit) for bit in range(4))
-"""Of a syllable: has a digit; begins with a capital; ends a sentence; has a comma behind it."""
+NUMBER, CAPITAL, STOP, COMMA, START = (np.uint64(1 << bit) for bit in range(5))
+"""Of a syllable: has a digit; begins with a capital; ends a sentence; has a comma behind it; is the
+first of a line."""
 _ENDINGS = (".", "!", "?", ":", ";", "…", '."', ".”")
 _OPENINGS = "([{\"'“‘*-–•+"
 
 
 class _Syllables(dict[str, int]):
-    """What stands between white space -> a hash of its folded form, above the four bits of its kind.
+    """What stands between white space -> a hash of its folded form, above the five bits of its kind.
 
     0 when nothing is left of it. Most words of a text were met before.
     """
@@ -50,7 +51,7 @@ class _Syllables(dict[str, int]):
         number, kept = 0, folded(word)
         if kept:
             digest = hashlib.blake2b(kept.encode(), digest_size=8).digest()
-            number = int.from_bytes(digest, "little") & ~15 or 16
+            number = int.from_bytes(digest, "little") & ~31 or 32
             number |= int(NUMBER) * any(map(str.isdigit, kept))
             number |= int(CAPITAL) * word.lstrip(_OPENINGS)[:1].isupper()
             number |= int(STOP) * word.endswith(_ENDINGS) | int(COMMA) * word.endswith(",")
@@ -59,7 +60,8 @@ class _Syllables(dict[str, int]):
 
 
 _SYLLABLES = _Syllables()
-_KIND = np.uint64(15)
+KIND = np.uint64(31)
+"""The bits that are no hash."""
 _FIRST, _SECOND, _THIRD = (
     np.uint64(0x9E3779B97F4A7C15),
     np.uint64(0xC2B2AE3D27D4EB4F),
@@ -85,17 +87,26 @@ def told(body: str) -> str:
     )
 
 
-def syllables(text: str) -> tuple[Numbers, Numbers]:
-    """The syllables as 60-bit hashes of their folded forms, and of what kind each is."""
-    words = text.split()
+def syllables(text: str) -> Numbers:
+    """The syllables as 59-bit hashes of their folded forms above five bits of their kind."""
+    words: list[str] = []
+    starts = []
+    for line in text.split("\n"):
+        starts.append(len(words))
+        words += line.split()
     numbers = np.fromiter(map(_SYLLABLES.__getitem__, words), np.uint64, len(words))
-    numbers = numbers[numbers != 0]
-    return numbers & ~_KIND, numbers & _KIND
+    for at in starts:
+        while at < len(numbers) and not numbers[at]:
+            at += 1  # a dash before the first syllable
+        if at < len(numbers):
+            numbers[at] |= START
+    kept: Numbers = numbers[numbers != 0]
+    return kept
 
 
-def shingles(text: str) -> Numbers:
-    """Hashes of all runs of three syllables, each once, sorted."""
-    numbers, _ = syllables(text)
+def shingles(read: Numbers) -> Numbers:
+    """Hashes of all runs of three `syllables`, each once, sorted."""
+    numbers = read & ~KIND
     if len(numbers) < 3:
         return np.empty(0, np.uint64)
     runs = numbers[:-2] * _FIRST + numbers[1:-1] * _SECOND + numbers[2:] * _THIRD
