@@ -77,10 +77,11 @@ def start(work: Work) -> None:
     edition.execute("DELETE FROM portal_coverage WHERE portal NOT IN (SELECT id FROM portals)")
     _count_captures(work)
     for portal, seen in edition.execute("SELECT id, last_seen_alive FROM portals").fetchall():
-        edition.execute(
-            "UPDATE portal_coverage SET alive = ? WHERE portal = ?",
-            (_alive(work.source, portal, seen), portal),
-        )
+        if work.portals is None or portal in work.portals:
+            edition.execute(
+                "UPDATE portal_coverage SET alive = ? WHERE portal = ?",
+                (_alive(work.source, portal, seen), portal),
+            )
 
 
 def add(work: Work, entries: Sequence[Entry]) -> None:

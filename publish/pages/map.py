@@ -11,7 +11,6 @@ import math
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Any
 
 from datasette.utils.asgi import Request, Response
@@ -21,8 +20,18 @@ from archive.text import fold
 from publish.geography.drawing import COUNTRY, Frame, frame_of, outline, path_of, project
 from publish.pages.page import query_string, reader, render
 
-_MOST_CIRCLES = 300
+MOST_CIRCLES = 300
 """Portals on the map of the country; more are drawn as provinces."""
+
+_FEW_CIRCLES = 60
+"""Portals on the small map of the home page."""
+
+_JOINED = "JOIN portals w ON w.id = p.portal LEFT JOIN portal_coverage c ON c.portal = w.id"
+
+_ELSEWHERE = (
+    "SELECT w.id, w.short_name, w.articles FROM portal_places p JOIN portals w ON w.id = p.portal "
+    "WHERE p.latitude IS NULL ORDER BY w.articles DESC, w.id LIMIT 200"
+)
 
 _LABELS = 14
 """Circles that carry their names: more names would lie upon each other."""
@@ -54,7 +63,6 @@ class Spot:
     unseen: bool = False
     rough: bool = False
     """Drawn in the middle of its province, since its commune is not known."""
-    province: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,71 +94,75 @@ class Picture:
 
 async def map_page(datasette: Any, request: Request) -> Response:
     """The map of the country or of the province in `?tinh=`, with the same as a list."""
-    chosen = request.args.get("tinh") or ""
-    read = reader(datasette)
-    located: list[Spot] = await read(spots)
-    provinces = by_province(located)
-    if chosen not in {spot.province for spot in provinces}:
-        chosen = ""
-    inside = [spot for spot in located if spot.province == chosen]
-    areas = await read(lambda conn: _areas(conn, chosen)) if chosen else ()
-    return await render(
-        datasette,
-        request,
-        "map.html",
-        chosen=chosen,
-        picture=province_picture(inside, areas) if chosen else country_picture(located),
-        provinces=sorted(provinces, key=lambda spot: fold(spot.name)),
-        listed=sorted(inside, key=lambda spot: (-spot.articles, fold(spot.name))),
-        elsewhere=await read(_elsewhere),
-    )
+    asked = request.args.get("tinh") or ""
+
+    def read(conn: sqlite3.Connection) -> dict[str, Any]:
+        inside = spots(conn, asked) if asked else []
+        if inside:
+            picture = province_picture(inside, _areas(conn, asked))
+            return {"chosen": asked, "picture": picture, "listed": _in_order(inside)}
+        return {
+            "chosen": "",
+            "picture": country_picture(conn),
+            "listed": _in_order(province_spots(conn)),
+            "elsewhere": conn.execute(_ELSEWHERE).fetchall(),
+        }
+
+    return await render(datasette, request, "map.html", **await reader(datasette)(read))
 
 
-def spots(conn: sqlite3.Connection) -> list[Spot]:
-    """All portals that have a place on the map, largest first."""
+def _in_order(listed: Iterable[Spot]) -> list[Spot]:
+    return sorted(listed, key=lambda spot: fold(spot.name))
+
+
+def spots(conn: sqlite3.Connection, province: str | None = None) -> list[Spot]:
+    """The portals that have a place on the map, of one province or all, largest first."""
+    within = "AND p.province = :province " if province is not None else ""
     rows = conn.execute(
-        "SELECT w.id, w.short_name, w.articles, p.province, p.latitude, p.longitude, p.accuracy, "
-        "c.alive FROM portal_places p JOIN portals w ON w.id = p.portal "
-        "LEFT JOIN portal_coverage c ON c.portal = w.id WHERE p.latitude IS NOT NULL "
-        "ORDER BY w.articles DESC, w.id"
+        "SELECT w.id, w.short_name, w.articles, p.latitude, p.longitude, p.accuracy, c.alive "
+        f"FROM portal_places p {_JOINED} WHERE p.latitude IS NOT NULL {within}"
+        "ORDER BY w.articles DESC, w.id",
+        {"province": province},
     )
     return [
         Spot(
             name=row["short_name"], address=f"/cong/{row['id']}", longitude=row["longitude"],
             latitude=row["latitude"], articles=row["articles"], silent=int(row["alive"] == 0),
             unseen=row["alive"] is None, rough=row["accuracy"] == "province",
-            province=row["province"],
         )
         for row in rows
     ]  # fmt: skip
 
 
-def by_province(located: Iterable[Spot]) -> list[Spot]:
+def province_spots(conn: sqlite3.Connection) -> list[Spot]:
     """One spot for each province, in the middle of its portals; largest first."""
-    ordered = sorted(located, key=lambda spot: spot.province or "")
-    found = []
-    for province, group in groupby(ordered, lambda spot: spot.province):
-        own = list(group)
-        found.append(
-            Spot(
-                name=province or "",
-                address="/ban-do" + query_string({"tinh": province}),
-                longitude=sum(spot.longitude for spot in own) / len(own),
-                latitude=sum(spot.latitude for spot in own) / len(own),
-                articles=sum(spot.articles for spot in own),
-                portals=len(own),
-                silent=sum(spot.silent for spot in own),
-                unseen=all(spot.unseen for spot in own),
-                province=province,
-            )
+    rows = conn.execute(
+        "SELECT p.province, avg(p.longitude) AS longitude, avg(p.latitude) AS latitude, "
+        "sum(w.articles) AS articles, count(*) AS portals, coalesce(sum(c.alive = 0), 0) AS silent, "
+        f"max(c.alive) IS NULL AS unseen FROM portal_places p {_JOINED} "
+        "WHERE p.latitude IS NOT NULL GROUP BY p.province ORDER BY articles DESC, p.province"
+    )
+    return [
+        Spot(
+            name=row["province"], address="/ban-do" + query_string({"tinh": row["province"]}),
+            longitude=row["longitude"], latitude=row["latitude"], articles=row["articles"],
+            portals=row["portals"], silent=row["silent"], unseen=bool(row["unseen"]),
         )
-    return sorted(found, key=lambda spot: (-spot.articles, spot.name))
+        for row in rows
+    ]  # fmt: skip
 
 
-def country_picture(located: Sequence[Spot]) -> Picture:
-    """All portals, or all provinces where the portals are too many."""
-    shown = located if len(located) <= _MOST_CIRCLES else by_province(located)
-    return Picture(frame=COUNTRY, circles=_circles(shown, COUNTRY))
+def country_picture(conn: sqlite3.Connection, *, most: int = MOST_CIRCLES) -> Picture:
+    """All portals, or all provinces where the portals are more than `most`."""
+    provinces = province_spots(conn)
+    many = sum(spot.portals for spot in provinces) > most
+    return Picture(frame=COUNTRY, circles=_circles(provinces if many else spots(conn), COUNTRY))
+
+
+def small_picture(conn: sqlite3.Connection) -> Picture:
+    """The map of the country for the home page: few circles, without their names."""
+    picture = country_picture(conn, most=_FEW_CIRCLES)
+    return replace(picture, circles=[replace(circle, label="") for circle in picture.circles])
 
 
 def province_picture(inside: Sequence[Spot], areas: Sequence[str] = ()) -> Picture:
@@ -198,10 +210,3 @@ def _areas(conn: sqlite3.Connection, province: str) -> list[str]:
             break
         paths.append(path)
     return paths
-
-
-def _elsewhere(conn: sqlite3.Connection) -> list[Any]:
-    return conn.execute(
-        "SELECT w.id, w.short_name, w.articles FROM portal_places p JOIN portals w ON w.id = p.portal "
-        "WHERE p.latitude IS NULL ORDER BY w.articles DESC, w.id LIMIT 200"
-    ).fetchall()

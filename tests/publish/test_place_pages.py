@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 
@@ -17,7 +19,10 @@ from archive.folder import Archive
 from archive.gazetteer import REFORM
 from luutru.demo.gazetteer import PLACES, SUCCESSORS
 from publish.build import build
-from publish.pages.map import Spot, country_picture, province_picture
+from publish.build import coverage as coverage_part
+from publish.build import places as places_part
+from publish.build import portals as portals_part
+from publish.pages.map import MOST_CIRCLES, country_picture, province_picture, small_picture, spots
 
 from .conftest import HOME, add_article
 
@@ -138,29 +143,41 @@ def test_the_map_shows_and_lists_every_portal(get: Get) -> None:
     assert get("/ban-do?tinh=khong-co").status_code == 200
 
 
-def _spots(number: int) -> list[Spot]:
-    return [
-        Spot(
-            name=f"Xã {n}", address=f"/cong/{n}", longitude=105.0, latitude=21.0, articles=n,
-            province=f"Tỉnh {n % 5}",
+def _crowd(number: int) -> sqlite3.Connection:
+    """An edition of so many portals in five provinces, all on one point."""
+    conn = sqlite3.connect(":memory:")
+    conn.row_factory = sqlite3.Row
+    conn.executescript(f"{portals_part.SCHEMA};{places_part.SCHEMA};{coverage_part.SCHEMA}")
+    for n in range(number):
+        conn.execute(
+            "INSERT INTO portals (id, name, short_name, url, articles, gone) "
+            "VALUES (?, 'x', 'x', 'x', ?, 0)",
+            (str(n), n),
         )
-        for n in range(number, 0, -1)
-    ]  # fmt: skip
+        conn.execute(
+            "INSERT INTO portal_places (portal, province, latitude, longitude) VALUES (?, ?, 21, 105)",
+            (str(n), f"Tỉnh {n % 5}"),
+        )
+    return conn
 
 
 def test_too_many_portals_are_drawn_as_provinces() -> None:
-    picture = country_picture(_spots(301))
-    assert len(picture.circles) == 5
-    assert picture.portals == 301
-    assert picture.circles[0].spot.address.startswith("/ban-do?tinh=")
+    with closing(_crowd(MOST_CIRCLES + 1)) as conn:
+        picture = country_picture(conn)
+        assert len(picture.circles) == 5
+        assert picture.portals == MOST_CIRCLES + 1
+        assert picture.circles[0].spot.address.startswith("/ban-do?tinh=")
+        assert [circle.label for circle in small_picture(conn).circles] == [""] * 5
 
 
 def test_portals_of_one_point_stand_beside_each_other() -> None:
-    picture = province_picture(_spots(30))
+    with closing(_crowd(150)) as conn:
+        picture = province_picture(spots(conn, "Tỉnh 3"))
     assert len({(circle.x, circle.y) for circle in picture.circles}) == 30
     assert picture.circles[0].radius > picture.circles[-1].radius > 0
     assert not picture.circles[0].label  # thirty names would lie upon each other
-    assert country_picture([]).circles == []
+    with closing(_crowd(0)) as conn:
+        assert country_picture(conn).circles == []
 
 
 def test_the_coverage_counts_everything_once(get: Get) -> None:
