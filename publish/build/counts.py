@@ -6,6 +6,7 @@ its rows; `articles` has its texts in the way. The sums answer where nothing was
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -73,6 +74,56 @@ _COUNT = (
 )
 _UNCOUNT = "UPDATE facet_counts SET articles = articles - ? WHERE facet = ? AND value = ?"
 _FORGET = "DELETE FROM facet_counts WHERE facet = ? AND value = ? AND articles = 0"
+
+
+def start(work: Work) -> None:
+    """Articles of portals that moved to another place follow (`publish.build.places`)."""
+    edition = work.edition
+    for (portal,) in edition.execute("SELECT id FROM portals ORDER BY id").fetchall():
+        # All of a portal before the reform move together, and all since: two are looked at.
+        if edition.execute(_MOVED, {"portal": portal}).fetchone():
+            _follow(edition, portal)
+
+
+_PLACES = {
+    "province": ("a.province", "a.province"),
+    "district": ("a.district || coalesce(', ' || a.province, '')",) * 2,
+    "commune": ("a.commune_code", "a.commune || coalesce(', ' || a.district, '')"),
+    "commune_now": ("a.commune_now_code", "a.commune_now || coalesce(', ' || a.province, '')"),
+}
+"""Column -> its value and its label, of `articles a`."""
+
+_DIFFERS = " OR ".join(f"f.{name} IS NOT {value}" for name, (value, _) in _PLACES.items())
+_MOVED = (
+    "SELECT 1 FROM article_facets f JOIN articles a ON a.rowid = f.rowid WHERE f.rowid IN ("
+    "SELECT min(rowid) FROM article_facets WHERE portal = :portal UNION ALL "
+    f"SELECT max(rowid) FROM article_facets WHERE portal = :portal) AND ({_DIFFERS})"
+)
+
+
+def _follow(edition: sqlite3.Connection, portal: str) -> None:
+    where = "article_facets WHERE portal = ? AND"
+    for name, (value, label) in _PLACES.items():
+        before = edition.execute(
+            f"SELECT count(*), ?, {name} FROM {where} {name} IS NOT NULL GROUP BY {name}",
+            (name, portal),
+        ).fetchall()
+        edition.executemany(_UNCOUNT, before)
+        edition.executemany(_FORGET, [row[1:] for row in before])
+        edition.execute(
+            f"UPDATE article_facets AS f SET {name} = "
+            f"(SELECT {value} FROM articles a WHERE a.rowid = f.rowid) WHERE portal = ?",
+            (portal,),
+        )
+        edition.executemany(
+            _COUNT,
+            edition.execute(
+                f"SELECT ?, f.{name}, coalesce({label}, f.{name}), count(*) FROM article_facets f "
+                "JOIN articles a ON a.rowid = f.rowid "
+                f"WHERE f.portal = ? AND f.{name} IS NOT NULL GROUP BY f.{name}",
+                (name, portal),
+            ).fetchall(),
+        )
 
 
 def add(work: Work, entries: Sequence[Entry]) -> None:

@@ -7,16 +7,27 @@ the build made answer (`publish.build.counts`).
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from archive import search
+from archive.gazetteer import REFORM
 from publish.find.asked import Asked
-from publish.find.facets import COLUMNS, FACETS, FLAGS, Facet, Flag
-from publish.find.narrowing import Condition, condition, counted, index_for, total
+from publish.find.facets import FACETS, FLAGS, Facet, Flag
+from publish.find.narrowing import (
+    Condition,
+    condition,
+    counted,
+    first_day,
+    first_rowid_since,
+    index_for,
+    total,
+)
 
 BOUND = 10_000
 """Hits that are counted; of more it is said that there are more."""
@@ -24,11 +35,14 @@ BOUND = 10_000
 SHOWN, ALL_SHOWN = 30, 500
 """Values of a facet on a page, and on a page that was asked for all of them."""
 
-_FEW = 1500
+_FEW = 500
 """Up to so many rows it is cheaper to ask of each whether it has the words."""
 
-_SELECTED = ", ".join(f"f.{name}" for name in ("rowid", *COLUMNS))
-_PLACE = {name: place for place, name in enumerate(("rowid", *COLUMNS))}
+_READ = ("rowid", "day", "portal", "category", "bits")
+"""Of each row that is counted. Places follow from the portal and the time (`Gathered.places`)."""
+
+_BITS = " | ".join(f"(f.{flag.column} << {place})" for place, flag in enumerate(FLAGS))
+_SELECTED = f"f.rowid, f.day, f.portal, f.category, {_BITS} AS bits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +77,58 @@ class Switch:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gathered:
-    """Rows of `rowid, *COLUMNS`, newest first; `exact`: that is all."""
+    """Rows of `_READ`, newest first; `exact`: that is all."""
 
+    conn: sqlite3.Connection
     rows: Sequence[tuple[Any, ...]]
     exact: bool
 
     def tally(self, column: str) -> Counter[Any]:
-        place = _PLACE[column]
-        return Counter([row[place] for row in self.rows])
+        """Value of a column of `article_facets` -> how many of the rows have it."""
+        if column in _READ:
+            place = _READ.index(column)
+            return Counter([row[place] for row in self.rows])
+        if column in _BIT:
+            bit = _BIT[column]
+            having = sum(number for bits, number in self._bits.items() if bits & bit)
+            return Counter({1: having, 0: len(self.rows) - having})
+        tally = Counter[Any]()
+        for places, number in self._places:
+            tally[places[column]] += number
+        return tally
+
+    @cached_property
+    def _bits(self) -> Counter[int]:
+        return Counter([row[4] for row in self.rows])
+
+    @cached_property
+    def _places(self) -> list[tuple[sqlite3.Row, int]]:
+        """Where how many of the articles are from.
+
+        All articles of a portal before the reform of 2025 are of one place, and all since: one of
+        each is looked at (`publish.build.places`).
+        """
+        reform = first_rowid_since(self.conn, _REFORM)
+        since = Counter([row[2] for row in self.rows if row[0] >= reform])
+        before = Counter([row[2] for row in self.rows if row[0] < reform])
+        one_since = {row[2]: row[0] for row in self.rows if row[0] >= reform}
+        one_before = {row[2]: row[0] for row in self.rows if row[0] < reform}
+        numbers = {one_since[portal]: number for portal, number in since.items()}
+        numbers |= {one_before[portal]: number for portal, number in before.items()}
+        cursor = self.conn.cursor()
+        cursor.row_factory = sqlite3.Row
+        rows = cursor.execute(
+            "SELECT f.rowid AS rowid, f.province, f.district, f.commune, f.commune_now "
+            "FROM json_each(?) j CROSS JOIN article_facets f ON f.rowid = j.value",
+            [json.dumps(list(numbers))],
+        )
+        return [(row, numbers[row["rowid"]]) for row in rows]
+
+
+_BIT = {flag.column: 1 << place for place, flag in enumerate(FLAGS)}
+_REFORM = first_day(REFORM)
 
 
 def gather(
@@ -88,8 +144,10 @@ def gather(
     order = "DESC" if descending else ""
     sql = matching_sql(conn, asked, found, _SELECTED, without=without)
     values = found.values | {"limit": limit + 1, "match": search.match_query(asked.query)}
-    rows = conn.execute(f"{sql} ORDER BY 1 {order} LIMIT :limit", values).fetchall()
-    return Gathered([tuple(row) for row in rows[:limit]], len(rows) <= limit)
+    cursor = conn.cursor()
+    cursor.row_factory = None
+    rows = cursor.execute(f"{sql} ORDER BY 1 {order} LIMIT :limit", values).fetchall()
+    return Gathered(conn, rows[:limit], len(rows) <= limit)
 
 
 def matching_sql(

@@ -48,13 +48,6 @@ FLAGS: tuple[Flag, ...] = (
 YEAR, MONTH = "nam", "thang"
 """Read from the column `day`, not columns of their own."""
 
-COLUMNS: tuple[str, ...] = (
-    *(facet.column for facet in FACETS),
-    *(flag.column for flag in FLAGS),
-    "day",
-)
-"""What is read of each article that is counted, in this order."""
-
 
 def day_number(published: str | None) -> int | None:
     """20211005 of `2021-10-05T10:18:39+07:00`, 20211000 of `2021-10`: orders like the text."""

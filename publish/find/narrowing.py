@@ -83,15 +83,23 @@ def _days(conn: sqlite3.Connection, asked: Asked, without: str, found: Condition
     if (low, high) == (0, 99_999_999):
         return
     found.parts.append(f"f.day BETWEEN {low} AND {high}")
-    ends = conn.execute(
-        "SELECT (SELECT rowid FROM article_facets WHERE day >= ? ORDER BY day, rowid LIMIT 1), "
-        "(SELECT rowid FROM article_facets WHERE day <= ? ORDER BY day DESC, rowid DESC LIMIT 1)",
-        (low, high),
+    found.low = first_rowid_since(conn, low)
+    last = conn.execute(
+        "SELECT rowid FROM article_facets WHERE day <= ? ORDER BY day DESC, rowid DESC LIMIT 1",
+        (high,),
     ).fetchone()
-    if None in tuple(ends) or low > high:
+    if last is None or low > high:
         found.none()
     else:
-        found.low, found.high = ends
+        found.high = last[0]
+
+
+def first_rowid_since(conn: sqlite3.Connection, day: int) -> int:
+    """Rows lie in the order of dates: the first of this day or later, or one behind all."""
+    row = conn.execute(
+        "SELECT rowid FROM article_facets WHERE day >= ? ORDER BY day, rowid LIMIT 1", (day,)
+    ).fetchone()
+    return int(row[0]) if row else _LAST
 
 
 def _span(value: str, name: str) -> tuple[int, int] | None:

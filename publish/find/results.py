@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +44,8 @@ class Found:
 
 def find(conn: sqlite3.Connection, asked: Asked, columns: str) -> Found:
     """Runs a search; `columns` of `articles a` are what each row has, `id` among them."""
-    found = gather(conn, asked)
+    # Where nothing is asked for, sums of the build tell all.
+    found = gather(conn, asked) if asked.query or asked.narrowed else Gathered(conn, [], False)
     number, exact = number_found(conn, asked, found)
     if asked.ranked:
         rowids, after, before = _ranked(conn, asked, found)
@@ -66,12 +68,13 @@ def _ranked(
     conn: sqlite3.Connection, asked: Asked, found: Gathered
 ) -> tuple[list[int], bool, bool]:
     """Rowids of the page, best first; is there one after it, one before it?"""
-    where = condition(conn, asked)
-    ranked = search.ranked_sql("article_facets f", where.where())
-    values = where.values | {
+    within = "rowid IN (SELECT value FROM json_each(:among))" if asked.narrowed else "1"
+    ranked = search.ranked_sql("article_facets", within)
+    values = {
         "match": search.match_query(asked.query),
         "limit": PAGE + 1,
         "offset": (asked.page - 1) * PAGE,
+        "among": json.dumps([row[0] for row in found.rows]) if asked.narrowed else "",
     }
     rowids = [row[0] for row in conn.execute(ranked, values)]
     return rowids[:PAGE], len(rowids) > PAGE and asked.page < MAX_PAGE, asked.page > 1

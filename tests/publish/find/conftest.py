@@ -77,6 +77,15 @@ def site(folder: Path) -> Iterator[Get]:
         yield ask
 
 
+@pytest.fixture(scope="session")
+def shut(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The edition itself, to be read."""
+    address = f"{(folder / 'public.db').as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True)) as edition:
+        search.register(edition)
+        yield edition
+
+
 @pytest.fixture
 def conn(folder: Path) -> Iterator[sqlite3.Connection]:
     """A copy of the edition, to be changed."""

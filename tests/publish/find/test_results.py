@@ -11,7 +11,7 @@ import pytest
 from support.site import Get
 
 from archive import search
-from publish.build import parts
+from publish.build import counts, parts
 from publish.find import counting
 from publish.find.asked import Asked
 from publish.find.facets import FACETS, FLAGS
@@ -43,11 +43,11 @@ def pages(conn: sqlite3.Connection, asked: Asked) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_page_table_sql_and_json_find_the_same(
-    site: Get, conn: sqlite3.Connection, query: str
+    site: Get, shut: sqlite3.Connection, query: str
 ) -> None:
     asked = Asked(query=query)
-    ids = all_ids(conn, asked)
-    assert len(ids) == len(set(ids)) == find(conn, asked, "a.id").total
+    ids = all_ids(shut, asked)
+    assert len(ids) == len(set(ids)) == find(shut, asked, "a.id").total
     many = {"_shape": "array", "_size": "max"}
     table = site("/public/articles.json", params=many | {"_search": query}).json()
     assert {row["id"] for row in table} == set(ids)
@@ -109,26 +109,26 @@ def truth(conn: sqlite3.Connection, asked: Asked) -> set[str]:
 @pytest.mark.parametrize("narrowed", NARROWED)
 @pytest.mark.parametrize("few", [0, 10**9])
 def test_narrowing_and_counts_are_true(
-    conn: sqlite3.Connection, narrowed: str, few: int, monkeypatch: pytest.MonkeyPatch
+    shut: sqlite3.Connection, narrowed: str, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both ways to look: from the words to the rows, from the rows to the words."""
     monkeypatch.setattr(counting, "_FEW", few)
-    for words in ("", "q=xa&", "q=dang+uy&xep=cu&", "xep=cu&"):
+    for words in ("xep=cu&", "q=dang+uy&"):
         asked = read(words + narrowed)
         assert asked.ignored == ()
-        expected = truth(conn, asked)
-        found = find(conn, asked, "a.id")
-        assert set(all_ids(conn, asked)) == expected
+        expected = truth(shut, asked)
+        found = find(shut, asked, "a.id")
+        assert set(all_ids(shut, asked)) == expected
         assert (found.total, found.exact) == (len(expected), True)
         for one in found.facets:
             for value in one.values:
                 instead = asked.only(one.facet.name, value.value)
-                assert value.number == len(truth(conn, instead)), (one.facet.name, value)
+                assert value.number == len(truth(shut, instead)), (one.facet.name, value)
         for switch in found.switches:
             instead = replace(asked, flags={**asked.flags, switch.flag.name: True})
-            assert switch.number == len(truth(conn, instead))
+            assert switch.number == len(truth(shut, instead))
         for bar in found.timeline.bars:
-            assert bar.number == len(truth(conn, asked.only(bar.name, bar.value)))
+            assert bar.number == len(truth(shut, asked.only(bar.name, bar.value)))
 
 
 def test_a_facet_that_would_not_narrow_is_not_offered(conn: sqlite3.Connection) -> None:
@@ -215,6 +215,32 @@ def test_counts_stay_true_when_articles_are_taken_out(conn: sqlite3.Connection) 
     months = conn.execute("SELECT sum(articles) FROM facet_counts WHERE facet = 'month'").fetchone()
     dated = conn.execute("SELECT count(*) FROM articles WHERE published IS NOT NULL").fetchone()
     assert months == dated
+
+
+def test_articles_follow_when_their_portal_moves(conn: sqlite3.Connection) -> None:
+    conn.execute(
+        "UPDATE articles SET province = 'Tỉnh A', district = 'Huyện B', commune = 'Xã C', "
+        "commune_code = '03349' WHERE portal = 'thanh-yen'"
+    )
+    counts.start(SimpleNamespace(edition=conn))  # type: ignore[arg-type]
+    number = len(truth(conn, read("cong=thanh-yen")))
+    told = conn.execute(
+        "SELECT facet, value, label, articles FROM facet_counts "
+        "WHERE facet IN ('province', 'district', 'commune', 'commune_now') ORDER BY facet"
+    ).fetchall()
+    assert told == [
+        ("commune", "03349", "Xã C, Huyện B", number),
+        ("district", "Huyện B, Tỉnh A", "Huyện B, Tỉnh A", number),
+        ("province", "Tỉnh A", "Tỉnh A", number),
+    ]
+    assert find(conn, read("xa=03349"), "a.id").total == number
+    offered = {one.facet.name: one for one in find(conn, read("q=xa"), "a.id").facets}
+    assert [(v.value, v.number) for v in offered["tinh"].values] == [("Tỉnh A", number)]
+    conn.execute(
+        "UPDATE articles SET province = NULL, district = NULL, commune = NULL, commune_code = NULL"
+    )
+    counts.start(SimpleNamespace(edition=conn))  # type: ignore[arg-type]
+    assert not conn.execute("SELECT 1 FROM facet_counts WHERE facet = 'commune'").fetchone()
 
 
 HOSTILE = (
