@@ -8,6 +8,7 @@ ArchiveError              base: message says what, where and what to do
 |-- DamagedDatabase       archive.db is ours and is not as its last writer left it
 |-- DamagedRecord         a WARC record that cannot be read where the index says it is
 |-- UnreadableInput       a file given for import that is not what it claims to be
+|-- MissingPackage        something optional is asked for that is not installed
 `-- UnknownPortal         no portal of that name
 """
 
@@ -49,6 +50,10 @@ class DamagedRecord(ArchiveError):
 
 
 class UnreadableInput(ArchiveError):
+    pass
+
+
+class MissingPackage(ArchiveError):
     pass
 
 

@@ -18,7 +18,8 @@ COLUMNS = (
     "gone_since", "platform",
 )  # fmt: skip
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""With the wide signs, which some spreadsheets take for the narrow ones."""
 
 
 def write(articles: Iterable[dict[str, Any]], file: BinaryIO) -> int:

@@ -14,7 +14,7 @@ from archive import query
 from archive.about import operator, software
 from archive.cdxj import SortedLines, entry_of
 from archive.errors import ArchiveError
-from archive.export import FORMATS
+from archive.export import PLAIN
 from archive.folder import Archive
 from archive.pack.selection import Chosen, Selection, open_selection
 from archive.pack.subset import Copier, Packed, Progress
@@ -87,7 +87,7 @@ def _write_exports(archive: Archive, chosen: Chosen, part: Path) -> int:
             "JOIN article_urls u ON u.url = c.url JOIN articles a ON a.id = u.article ORDER BY a.pk"
         )
     ]
-    for form, write in FORMATS.items():
+    for form, write in PLAIN.items():
         with (part / f"articles.{form}").open("wb") as file:
             write(_articles(archive, keys), file)
     return len(keys)

@@ -59,7 +59,7 @@ def import_(paths: tuple[Path, ...], url: str | None, portal: str | None, folder
 
 @click.command()
 @click.option(
-    "--format", "form", type=click.Choice(["jsonl", "csv", "warc"]), default="jsonl",
+    "--format", "form", type=click.Choice(["jsonl", "csv", "parquet", "warc"]), default="jsonl",
     show_default=True,
 )  # fmt: skip
 @click.option("--portal", help="Only this portal.")
@@ -84,8 +84,10 @@ def export(
       luutru export > all.jsonl
       luutru export --format csv --portal thanh-yen --from 2021-01-01 -o thanh-yen.csv
       luutru export --query "phat trien dang"
+      luutru export --format parquet -o all.parquet
       luutru export --format warc --query "nông thôn mới" -o nong-thon-moi.warc.gz
 
+    Parquet needs pyarrow (pip install 'luutru[parquet]').
     With --format warc: the captures of these articles' pages, pictures and documents.
     """
     from archive import portals

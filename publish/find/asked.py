@@ -179,7 +179,7 @@ class Asked:
         return self.turned(chosen={key: one for key, one in self.chosen.items() if key != name})
 
     def what_is_found(self) -> Asked:
-        """Without order and page: what feeds and downloads are of."""
+        """Without order and page: what feeds are of, and downloads."""
         return self.turned(order="", opened="")
 
 

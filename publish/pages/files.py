@@ -57,12 +57,5 @@ async def attachment(datasette: Any, request: Request) -> Response:
     return Response(row["content"], headers=headers, content_type=kind)
 
 
-async def robots(request: Request) -> Response:
-    """Articles may be indexed; the endless combinations of tables and filters not."""
-    return Response.text(
-        f"User-agent: *\nDisallow: /{DATABASE}\nDisallow: /-/\nDisallow: /tim-kiem\n"
-    )
-
-
 async def icon(request: Request) -> Response:
     return Response(_ICON, headers=_FOREVER, content_type="image/svg+xml")

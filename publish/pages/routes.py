@@ -6,18 +6,34 @@ from collections.abc import Awaitable, Callable
 
 from datasette.utils.asgi import Response
 
-from publish.pages import coverage, documents, files, home, map, places, portal, search, trends
+from publish.pages import (
+    coverage,
+    documents,
+    feeds,
+    files,
+    home,
+    machines,
+    map,
+    places,
+    portal,
+    search,
+    take,
+    trends,
+)
 from publish.pages.article import address, changes, citing, copy, picture, proof, reading
 
 _ARTICLE = r"^/bai/(?P<id>[a-z2-7]{16})"
 
-Route = tuple[str, Callable[..., Awaitable[Response]]]
+Route = tuple[str, Callable[..., Awaitable[Response | None]]]
 
 ROUTES: tuple[Route, ...] = (
     (r"^/$", home.home),
     (r"^/gioi-thieu$", home.about),
     (r"^/tim-kiem$", search.search_page),
     (r"^/tim-kiem\.json$", search.search_json),
+    (r"^/tim-kiem\.atom$", feeds.atom),
+    (r"^/tim-kiem\.feed\.json$", feeds.json_feed),
+    (r"^/tim-kiem\.(?P<format>csv|jsonl|parquet)$", take.take),
     (r"^/bai$", address.by_address),
     (_ARTICLE + "$", reading.article),
     (_ARTICLE + r"/anh/(?P<position>\d{1,4})$", picture.picture),
@@ -40,6 +56,12 @@ ROUTES: tuple[Route, ...] = (
     (r"^/xu-huong$", trends.trends),
     (r"^/anh/(?P<id>[0-9a-f]{16})/(?P<width>nho|lon|\d{1,5})\.webp$", files.picture),
     (r"^/tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]*)$", files.attachment),
-    (r"^/robots\.txt$", files.robots),
+    (r"^/robots\.txt$", machines.robots),
+    (r"^/sitemap\.xml$", machines.sitemap),
+    (
+        r"^/sitemap/(?P<name>trang|khong-ro-ngay(\.\d{1,4})?|\d{4}(-\d\d)?(\.\d{1,4})?)\.xml$",
+        machines.sitemap_part,
+    ),
+    (r"^/opensearch\.xml$", machines.opensearch),
     (r"^/favicon\.ico$", files.icon),
 )

@@ -9,11 +9,13 @@ from typing import Any
 from datasette.utils.asgi import Request, Response
 
 from archive import search
+from archive.export import parquet
 from publish.find.asked import Asked
 from publish.find.counting import BOUND
 from publish.find.facets import FACETS, FLAGS, MONTH, YEAR
 from publish.find.results import Found, find
-from publish.pages.page import CARD, reader, render
+from publish.language import Language
+from publish.pages.page import CARD, reader, render, site_address
 
 SITE = "/tim-kiem"
 
@@ -33,6 +35,8 @@ async def search_page(datasette: Any, request: Request) -> Response:
         highlight=search.highlight,
         snippet=search.snippet,
         chips=chips(asked, found),
+        taken=asked.what_is_found(),
+        parquet=parquet.available(),
         kept=[pair for pair in asked.turned().parameters() if pair[0] not in ("q", "mo")],
     )
 
@@ -56,7 +60,7 @@ async def search_json(datasette: Any, request: Request) -> Response:
     found = await run(datasette, asked)
     if found.too_slow:
         return Response.json({"error": "too slow: ask for less"}, status=503)
-    site = address_of(request)
+    site = site_address(datasette, request)
     beside = {
         name: site + one.address(f"{SITE}.json") if one else None
         for name, one in (("next", found.next), ("previous", found.previous))
@@ -100,9 +104,18 @@ def refused(asked: Asked) -> Response:
     return Response.json({"error": f"cannot make sense of: {told}"}, status=400)
 
 
-def address_of(request: Request) -> str:
-    """`https://host` as the reader wrote it."""
-    return f"{request.scheme}://{request.host}"
+def title_of(asked: Asked, words: Language) -> str:
+    """What was searched for in one line, for the titles of feeds."""
+    said = [
+        *(value for values in asked.chosen.values() for value in values),
+        *(
+            words[flag.title if asked.flags[flag.name] else f"{flag.title}_not"]
+            for flag in FLAGS
+            if flag.name in asked.flags
+        ),
+        *(day for day in (asked.since, asked.until) if day),
+    ]
+    return ", ".join([f"“{asked.query}”" if asked.query else words.all_articles, *said])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
