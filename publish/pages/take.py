@@ -34,6 +34,10 @@ AT_ONCE = 4
 _WAIT = 30
 """Seconds after which to come again."""
 
+_STALLED = 120
+"""Seconds after which a client that takes nothing is let go: its state of the edition is kept on
+the disk as long as it reads."""
+
 _PIECE = 1 << 16
 _PIECES_AHEAD = 8
 _KINDS = {
@@ -87,6 +91,10 @@ class _Left(Exception):
     """The client is gone."""
 
 
+class _Stalled(TimeoutError):
+    """The client is there and takes nothing."""
+
+
 class _Pipe(io.RawIOBase):
     """A file whose pieces go to the event loop, a few ahead of the client."""
 
@@ -111,9 +119,11 @@ class _Pipe(io.RawIOBase):
         self._pass_on(len(self._held))
 
     def _pass_on(self, size: int) -> None:
-        while not self.room.acquire(timeout=1):
-            if self.left.is_set():
-                raise _Left
+        for _ in range(_STALLED):
+            if self.room.acquire(timeout=1) or self.left.is_set():
+                break
+        else:
+            raise _Stalled(f"a download was not taken for {_STALLED} s")
         if self.left.is_set():
             raise _Left
         piece = bytes(self._held[:size])
