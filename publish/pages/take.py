@@ -2,6 +2,8 @@
 
 A download may take minutes. It has a connection of its own (Datasette's limits of time and rows
 are for questions), reads in a thread no faster than the client takes, and ends with the client.
+All of it is of one state of the edition as long as that holds no build up (`publish.live`); from
+then on what was found is read as it is by then.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ import asyncio
 import io
 import sqlite3
 import threading
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -24,6 +27,7 @@ from archive.text import fold
 from publish.find.asked import Asked
 from publish.find.taking import objects
 from publish.language import language
+from publish.live import LONGEST
 from publish.pages.page import DATABASE, language_of
 from publish.pages.search import refused
 from publish.shown import safe_name
@@ -35,8 +39,7 @@ _WAIT = 30
 """Seconds after which to come again."""
 
 _STALLED = 120
-"""Seconds after which a client that takes nothing is let go: its state of the edition is kept on
-the disk as long as it reads."""
+"""Seconds after which a client that takes nothing is let go."""
 
 _PIECE = 1 << 16
 _PIECES_AHEAD = 8
@@ -99,6 +102,8 @@ class _Pipe(io.RawIOBase):
     """A file whose pieces go to the event loop, a few ahead of the client."""
 
     def __init__(self) -> None:
+        self.waiting: Callable[[], None] = lambda: None
+        """Called about once a second while the client takes nothing."""
         self.loop = asyncio.get_running_loop()
         self.pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
         self.room = threading.Semaphore(_PIECES_AHEAD)
@@ -122,6 +127,7 @@ class _Pipe(io.RawIOBase):
         for _ in range(_STALLED):
             if self.room.acquire(timeout=1) or self.left.is_set():
                 break
+            self.waiting()
         else:
             raise _Stalled(f"a download was not taken for {_STALLED} s")
         if self.left.is_set():
@@ -145,10 +151,17 @@ class _Download:
                 conn.row_factory = sqlite3.Row
                 conn.set_progress_handler(lambda: int(pipe.left.is_set()), 100_000)
                 conn.execute("BEGIN")
+                began = time.monotonic()
+
+                def let_go() -> None:
+                    if conn.in_transaction and time.monotonic() - began > LONGEST:
+                        conn.rollback()
+
+                pipe.waiting = let_go
                 if self.form == "csv":
                     pipe.write(_BOM)
                 with closing(objects(conn, self.asked)) as found:
-                    FORMATS[self.form](found, pipe)  # type: ignore[arg-type]
+                    FORMATS[self.form](_each(found, let_go), pipe)  # type: ignore[arg-type]
                 pipe.end()
         except _Left:
             return
@@ -157,6 +170,12 @@ class _Download:
                 raise
         finally:
             pipe.loop.call_soon_threadsafe(pipe.pieces.put_nowait, None)
+
+
+def _each(found: Iterable[dict[str, Any]], then: Callable[[], None]) -> Iterator[dict[str, Any]]:
+    for one in found:
+        then()
+        yield one
 
 
 async def _stream(download: _Download, send: Send, receive: Receive) -> None:

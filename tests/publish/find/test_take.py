@@ -75,32 +75,33 @@ def test_downloads_at_a_time_are_bounded(site: Get, monkeypatch: pytest.MonkeyPa
     assert answer.headers["retry-after"] == "30"
 
 
-def test_one_moment_is_taken_though_the_edition_changes(folder: Path, tmp_path: Path) -> None:
-    """What a build changes meanwhile is not in it, neither added nor lost."""
+@pytest.mark.parametrize(("longest", "left"), [(30.0, NUMBER), (-1.0, NUMBER - 1)])
+def test_one_state_is_taken_unless_a_build_would_have_to_wait(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, longest: float, left: int
+) -> None:
+    """A download that takes long leaves out what is taken out of the edition meanwhile."""
+    monkeypatch.setattr(take, "_PIECE", 100)
+    monkeypatch.setattr(take, "LONGEST", longest)
+    monkeypatch.setattr("publish.find.taking._CHUNK", 10)
     path = tmp_path / "public.db"
     path.write_bytes((folder / "public.db").read_bytes())
     writer = sqlite3.connect(path)
     writer.execute("PRAGMA journal_mode = WAL")
+    last = writer.execute("SELECT id FROM articles ORDER BY rowid LIMIT 1").fetchone()
     pieces: list[bytes] = []
 
     async def run() -> None:
-        monkey = take._Download(str(path), False, Asked(), "jsonl")
-
         async def send(message: dict[str, Any]) -> None:
             if not pieces:
                 with writer:
-                    writer.execute("DELETE FROM article_facets WHERE rowid % 3 = 0")
+                    writer.execute("DELETE FROM articles WHERE id = ?", last)
             pieces.append(message["body"])
 
-        await take._stream(monkey, send, _silent)
+        await take._stream(take._Download(str(path), False, Asked(), "jsonl"), send, _silent)
 
-    smallest, take._PIECE = take._PIECE, 100
-    try:
-        asyncio.run(run())
-    finally:
-        take._PIECE = smallest
+    asyncio.run(run())
     writer.close()
-    assert len(b"".join(pieces).splitlines()) == NUMBER
+    assert len(b"".join(pieces).splitlines()) == left
     assert len(pieces) > NUMBER
 
 
@@ -109,7 +110,7 @@ async def _silent() -> dict[str, Any]:
     raise AssertionError
 
 
-def test_a_download_ends_with_its_client(folder: Path) -> None:
+def test_a_download_ends_with_its_client(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def run() -> None:
         left = asyncio.Event()
         sent = 0
@@ -128,11 +129,8 @@ def test_a_download_ends_with_its_client(folder: Path) -> None:
         await take._stream(download, send, receive)
         assert 0 < sent < NUMBER
 
-    smallest, take._PIECE = take._PIECE, 10
-    try:
-        asyncio.run(run())
-    finally:
-        take._PIECE = smallest
+    monkeypatch.setattr(take, "_PIECE", 10)
+    asyncio.run(run())
     assert not take._running
 
 
