@@ -18,7 +18,7 @@ EDITION = "public.db"
 APPLICATION_ID = 0x4C555450
 """`LUTP` in the SQLite header: this file is a public edition of luutru."""
 
-_PATIENCE = 60.0
+PATIENCE = 60.0
 """Seconds to wait for readers of the former state; the site lets none read longer than 30."""
 
 
@@ -32,6 +32,15 @@ def is_edition(conn: sqlite3.Connection, version: int) -> bool:
         raise
     except sqlite3.DatabaseError:
         return False
+
+
+def address(path: Path) -> str:
+    """The URI to read an edition by; as immutable where nobody can write beside it.
+
+    That is a container's file, or another user's: SQLite cannot make the log's index there.
+    """
+    still = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-shm").exists()
+    return f"{path.resolve().as_uri()}?{'immutable=1' if still else 'mode=ro'}"
 
 
 def _mark(conn: sqlite3.Connection, name: str) -> int:
@@ -67,7 +76,7 @@ def _take_log_away(edition: Path) -> None:
     log, index = (edition.with_name(edition.name + end) for end in ("-wal", "-shm"))
     if log.exists() and log.stat().st_size:
         try:
-            with closing(sqlite3.connect(edition, isolation_level=None, timeout=_PATIENCE)) as old:
+            with closing(sqlite3.connect(edition, isolation_level=None, timeout=PATIENCE)) as old:
                 if not fold_log(old):
                     raise PublishError(
                         f"somebody is reading a former state of {edition} and does not end: close "

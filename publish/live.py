@@ -22,6 +22,8 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.database import Database
 
+from publish.edition import address
+
 LONGEST = 30.0
 """Seconds that one answer may keep to one state: a slow download must not hold builds up."""
 
@@ -64,7 +66,7 @@ class LiveEdition(Database):  # type: ignore[misc]  # Datasette has no types
     """Datasette's database over a file that may be updated or replaced at any time."""
 
     def __init__(self, ds: Datasette, path: Path) -> None:
-        super().__init__(ds, path=str(path), is_mutable=not _is_still(path))
+        super().__init__(ds, path=str(path), is_mutable="immutable" not in address(path))
         self._file = path
         self._idle: list[_Reader] = []
         self._lock = threading.Lock()
@@ -159,14 +161,6 @@ def _stamp(path: Path, *, still: bool) -> Stamp:
     if not still:
         return (found.st_dev, found.st_ino)
     return (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size)
-
-
-def _is_still(path: Path) -> bool:
-    """Can nobody write beside the file: a container's, or one of another user?
-
-    SQLite reads a file in WAL mode there only as one that nobody changes.
-    """
-    return not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-shm").exists()
 
 
 def visited(app: Any) -> Any:

@@ -17,7 +17,7 @@ from datasette.plugins import pm
 
 from publish import plugin
 from publish.build.parts import SCHEMA_VERSION
-from publish.edition import APPLICATION_ID
+from publish.edition import APPLICATION_ID, address
 from publish.errors import PublishError
 from publish.live import LiveEdition
 from publish.pages.page import DATABASE
@@ -110,7 +110,7 @@ def _check(edition: Path) -> None:
     if not edition.is_file():
         raise PublishError(f"there is no public edition at {edition}: make it with `luutru build`")
     try:
-        conn = sqlite3.connect(f"{edition.resolve().as_uri()}?mode=ro", uri=True)
+        conn = sqlite3.connect(address(edition), uri=True)
         try:
             found = conn.execute("PRAGMA application_id").fetchone()[0]
             version = conn.execute("PRAGMA user_version").fetchone()[0]

@@ -41,6 +41,8 @@ def build(
         edition = folder / EDITION
         archive.conn.execute("BEGIN")  # one moment of the archive, whatever a crawl adds meanwhile
         try:
+            for left in folder.glob(f"{EDITION}.new*"):  # by a build that was killed
+                left.unlink()
             report = _build(archive, edition, whole, progress)
         except (sqlite3.Error, OSError) as error:
             raise PublishError(

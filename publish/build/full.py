@@ -26,7 +26,6 @@ def build_whole(archive: Archive, edition: Path, progress: Progress) -> BuildRep
     report = BuildReport()
     aside = edition.with_name(f"{edition.name}.new")
     try:
-        aside.unlink(missing_ok=True)
         before = _edition_before(edition)
         with closing(_empty(aside)) as new, closing(before) if before else nullcontext():
             work = Work(

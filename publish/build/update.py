@@ -22,7 +22,7 @@ from publish.build import check, links, media, parts, state, tombstones
 from publish.build.full import CHUNK
 from publish.build.order import KEY, Key, NoRoom, key_of, rowids
 from publish.build.work import BuildReport, Entry, Progress, Work
-from publish.edition import fold_log, is_edition
+from publish.edition import PATIENCE, fold_log, is_edition
 
 _WORTH = 0.5
 """Of the articles: when more than this have changed, a new edition is made as fast."""
@@ -41,7 +41,7 @@ def bring_up_to_date(archive: Archive, path: Path, progress: Progress) -> BuildR
     """
     if not path.is_file():
         raise NeedsWhole("there was no edition")
-    with closing(sqlite3.connect(path, isolation_level=None, timeout=60)) as edition:
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)) as edition:
         if not is_edition(edition, parts.SCHEMA_VERSION):
             raise NeedsWhole("the edition was made by another version of luutru")
         report = BuildReport(mode="update")

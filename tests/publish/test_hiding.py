@@ -79,7 +79,7 @@ def kho(tmp_path: Path) -> Path:
                 archive, number, url=f"{HOME}bai-{number}", title=f"Hội nghị lần {number}",
                 published=f"2021-{1 + number % 12:02}-05", citations=("05-CT/TW",),
                 body_text="Nội dung bàn về lúa, ngô, khoai, sắn. " * 20,
-                body_html=f'<p>Xem <a href="{url}">bài ấy</a>.</p>',
+                body_html=f'<p>Xem <a href="{url if number == 30 else HOME}">bài ấy</a>.</p>',
                 images=(Image(url=f"{HOME}chung.jpg"),),
                 attachments=(Attachment(url=f"{HOME}chung.pdf", name="Chung"),),
             )  # fmt: skip
@@ -97,11 +97,14 @@ def bytes_beside(edition: Path) -> bytes:
 
 
 def traces(edition: Path) -> Iterator[str]:
-    """Which of the words are in a byte of the files, in any code of the index."""
+    """Which of the words are in a byte of the files, in any code of the index.
+
+    The index writes a term without the letters that it shares with the one before it.
+    """
     found = bytes_beside(edition)
     for word in WORDS:
         for form in {word, word.lower(), search.exact(word), search.folded(word)}:
-            if form.encode() in found:
+            if (form if form.isdigit() else form[2:]).encode() in found:
                 yield form
 
 
@@ -124,6 +127,7 @@ def test_nothing_of_a_hidden_article_stays(kho: Path) -> None:
                 archive, HOME + SECRET["address"], reason="Lộ số căn cước", basis="NĐ 13/2023/NĐ-CP"
             )
         report = build(kho)
+        assert report.changed == 1  # the one that links to it
         assert (report.mode, report.removed, report.problems) == ("update", 1, [])
 
         assert list(traces(edition)) == ["xyzzy"]  # in the bodies of those that link to it
