@@ -1,47 +1,42 @@
-"""From Scrapy's response to the plain values that are kept: names and values as they came."""
+"""From the downloader's response to the plain values that are kept: as they went over the wire."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urljoin
 
-from scrapy import Request
-from scrapy.http import Response
-
 from archive.folder import VIETNAM
 from crawler.capture import Exchange
+from crawler.download import Received
 
 
-def exchange_of(response: Response) -> Exchange:
+def exchange_of(response: Received) -> Exchange:
     """The request and its response as plain values, which is how they are kept."""
-    request: Request = response.request  # type: ignore[assignment]  # always set by Scrapy
-    location = response.headers.get("Location")
+    request = response.request
     return Exchange(
         url=request.url,
         method=request.method,
-        request_headers=_pairs(request.headers.items()),
+        request_headers=response.sent,
         request_body=request.body,
         status=response.status,
-        headers=_pairs(response.headers.items()),
+        headers=response.fields,
         payload=response.body,
         fetched_at=datetime.now(VIETNAM),
-        ip=str(response.ip_address) if response.ip_address else None,
-        location=location_text(location, request.url) if location else None,
+        ip=response.address,
+        location=location_of(response),
+        status_line=response.status_line,
     )
 
 
-def _pairs(headers: Iterable[tuple[bytes, list[bytes]]]) -> list[tuple[str, str]]:
-    return [
-        (name.decode("latin-1"), value.decode("utf-8", "surrogateescape"))
-        for name, values in headers
-        for value in values
-    ]
+def location_of(response: Received) -> str | None:
+    """Where a response leads to."""
+    found = response.field("location")
+    return location_text(found, response.url) if found else None
 
 
-def location_text(location: bytes, base: str) -> str:
+def location_text(location: str, base: str) -> str:
     """A Location header may hold raw UTF-8 instead of percent-encoding."""
-    text = location.decode("utf-8", "replace").strip()
+    text = location.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
     try:
         return urljoin(base, text)
     except ValueError:  # no address at all, such as `http://[::1/`

@@ -4,8 +4,7 @@ default and its reason, as one value that a job may be given.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any, Self
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +27,3 @@ class Bounds:
     """Pages of one shape of address in a row that brought nothing new."""
     fruitless_paths: int = 300
     """The same for one path whatever its query: filters combine without end."""
-
-    @classmethod
-    def of(cls, settings: Any) -> Self:
-        """Those of a crawl process."""
-        given: dict[str, Any] = settings.getdict("LUUTRU_BOUNDS")
-        return cls(**{one.name: given[one.name] for one in fields(cls) if one.name in given})

@@ -7,6 +7,7 @@ from http.cookiejar import Cookie
 
 from scrapy import Request
 from scrapy.downloadermiddlewares import cookies as stock
+from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
 from tldextract import TLDExtract
 
@@ -24,8 +25,22 @@ REFUSED = "cookies_refused"
 stock._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=())
 
 
-class SmallCookies(stock.CookiesMiddleware):
-    """Scrapy's cookies, which take none that a browser would not take."""
+class Cookies(stock.CookiesMiddleware):
+    """Scrapy's cookies, which take none that a browser would not take.
+
+    A jar per portal (key `cookiejar` of a request's meta), looked into only where there is anything.
+    """
+
+    def put_on(self, request: Request) -> None:
+        """Gives a request its own cookies and those that its portal has set."""
+        jar = self.jars.get(request.meta.get("cookiejar"))
+        if request.cookies or (jar is not None and jar.jar._cookies):  # type: ignore[attr-defined]
+            self.process_request(request)
+
+    def take_from(self, response: Response, request: Request) -> None:
+        """Remembers what a response sets."""
+        if "Set-Cookie" in response.headers:
+            self.process_response(request, response)
 
     def _process_cookies(
         self, cookies: Iterable[Cookie], *, jar: CookieJar, request: Request

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from OpenSSL.SSL import Error as SSLError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -17,30 +17,15 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
-from service_identity import VerificationError
-from twisted.web._newclient import ParseError
 
 from crawler.guard import PrivateAddress
+from crawler.http1 import BadFraming, HeadTooLong, NoHttp
 from crawler.tls import tls_fault
 
 MAX_PAUSE = 3600.0
 """Seconds: a longer Retry-After than this ends the wait at this."""
 
 _PERMANENT = (PrivateAddress, UnsupportedURLSchemeError)
-
-
-class HeadTooLong(Exception):
-    """The head of a response does not end."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(f"the head of the response is longer than {limit:,} bytes")
-
-
-class NoHttp(Exception):
-    """Bytes came, but no HTTP response."""
-
-    def __init__(self, start: bytes) -> None:
-        super().__init__(f"what was sent is no HTTP response: {str(start[:80])[2:-1]}")
 
 
 def limit_of(error: BaseException) -> str | None:
@@ -51,7 +36,7 @@ def limit_of(error: BaseException) -> str | None:
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and all that led to it: HTTP clients wrap one in the other, in chains and lists."""
+    """An error and all that led to it."""
     waiting, seen = [error], 0
     while waiting and seen < 40:
         one, seen = waiting.pop(0), seen + 1
@@ -59,7 +44,6 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
             continue
         yield one
         waiting += [one.__cause__, one.__context__]
-        waiting += [getattr(reason, "value", None) for reason in getattr(one, "reasons", ())]
 
 
 def describe(error: BaseException, url: str) -> str:
@@ -79,12 +63,10 @@ def describe(error: BaseException, url: str) -> str:
     if isinstance(error, DownloadCancelledError):
         return f"the response was given up: {error}"
     for one in causes(error):
-        if isinstance(one, HeadTooLong | NoHttp):
+        if isinstance(one, HeadTooLong | NoHttp | BadFraming):
             return str(one)
-        if isinstance(one, SSLError | VerificationError):
+        if isinstance(one, ssl.SSLError):
             return f"{tls_fault(one, host)}; if it is to be crawled nevertheless: luutru portal add {_root(url)} --insecure-tls"
-        if isinstance(one, ParseError):
-            return str(NoHttp(one.data))
     if isinstance(error, DownloadFailedError):
         return f"the connection to {host} broke: {_first_line(error)}"
     return f"no response from {host}: {type(error).__name__} {_first_line(error)}".rstrip()
@@ -110,16 +92,16 @@ def is_permanent(error: BaseException, *, elsewhere: bool = False) -> bool:
     if elsewhere and isinstance(error, CannotResolveHostError):
         return True
     return any(
-        isinstance(one, PrivateAddress | SSLError | VerificationError) for one in causes(error)
+        isinstance(one, PrivateAddress | ssl.SSLError) for one in causes(error)
     ) or isinstance(error, _PERMANENT)
 
 
-def retry_at(retry_after: bytes | None, attempts: int, delay: float) -> float:
+def retry_at(retry_after: str | None, attempts: int, delay: float) -> float:
     """Unix time of the next attempt: what the server asks for (RFC 9110, 10.2.3), else a
     pause that grows fourfold with each attempt."""
     pause = max(delay, 0.25) * 4.0**attempts
     if retry_after is not None:
-        text = retry_after.decode("latin-1").strip()
+        text = retry_after.strip()
         if text.isdigit():
             pause = float(text)
         else:

@@ -1,6 +1,6 @@
-"""The crash-proof frontier: a Scrapy scheduler whose queue is the archive's own database.
+"""The crash-proof frontier: a queue that is the archive's own database.
 
-The scheduler hands out at most one request per host at a time and keeps nothing that a crash
+It hands out at most one request per host at a time and keeps nothing that a crash
 could lose: an entry leaves the queue only in the transaction that keeps its page. (Scrapy's
 JOBDIR loses its queue silently after kill -9: scrapy/scrapy#7978.)
 """
@@ -8,13 +8,10 @@ JOBDIR loses its queue silently after kill -9: scrapy/scrapy#7978.)
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from scrapy import Request, Spider
-from scrapy.core.scheduler import BaseScheduler
-from scrapy.crawler import Crawler
-from scrapy.utils.asyncio import call_later
+from scrapy import Request
 
 from archive import crawls
 from archive.known import Held
@@ -32,37 +29,26 @@ LOOK_AGAIN_SECONDS = 0.5
 """How often a portal is looked at that has nothing to be asked for now."""
 
 
-class FrontierScheduler(BaseScheduler):
+class Frontier:
     """Asks the database what is due; remembers only which hosts are busy right now."""
 
-    def __init__(self) -> None:
-        self.spider: PortalSpider
-        self._turns: deque[str] = deque()
-        self._later: deque[str] = deque()
+    def __init__(self, spider: PortalSpider, *, at_once: int | None = None) -> None:
+        """
+        Args:
+            at_once: portals under way at a time; all of them else.
+        """
+        self.spider = spider
+        self._later = deque(spider.grounds)
         """Portals that are let in one by one, when another is done."""
+        first = min(at_once or len(self._later), len(self._later))
+        self._turns = deque(self._later.popleft() for _ in range(first))
         self._busy: dict[str, Entry] = {}
         """Host -> the entry that is being fetched from it."""
         self._wait: dict[str, float] = {}
         """Portal -> Unix time before which there is nothing to be asked of it."""
-        self._alarm: Any = None
-        self._alarm_at = 0.0
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls()
-
-    def open(self, spider: Spider) -> None:
-        self.spider = spider  # type: ignore[assignment]  # the one spider there is
-        at_once = self.spider.crawler.settings.getint("LUUTRU_AT_ONCE") or len(self.spider.grounds)
-        self._later = deque(self.spider.grounds)
-        self._turns = deque(self._later.popleft() for _ in range(min(at_once, len(self._later))))
-
-    def close(self, reason: str) -> None:
-        self._busy.clear()
-        if self._alarm is not None:
-            self._alarm.cancel()
-
-    def has_pending_requests(self) -> bool:
+    def has_pending(self) -> bool:
+        """Is there anything to be asked for within the patience of a run?"""
         if self.spider.stopping:
             return False
         soon = self.spider.manners.now() + PATIENCE_SECONDS
@@ -72,17 +58,13 @@ class FrontierScheduler(BaseScheduler):
             for portal in (*self._turns, *self._later)
         )
 
-    def enqueue_request(self, request: Request) -> bool:
-        """Nothing enters here: links enter the frontier with the page that shows them."""
-        return False
-
     def next_request(self) -> Request | None:
         """The next request of the portal whose turn it is; None when all have to wait."""
         if self.spider.stopping:
             return None
         try:
             return self._next()
-        except Exception as error:  # Scrapy would only log it, and ask again for ever
+        except Exception as error:
             self.spider.abort(error)
             return None
 
@@ -101,7 +83,6 @@ class FrontierScheduler(BaseScheduler):
             request = self._next_of(portal, now)
             if request is not None:
                 return request
-        self._wake_up(now)
         return None
 
     def _let_in(self) -> None:
@@ -151,18 +132,13 @@ class FrontierScheduler(BaseScheduler):
             return str(error)
         return None
 
-    def _wake_up(self, now: float) -> None:
-        """Lets Scrapy ask again when the first of the waiting portals may be asked."""
+    def seconds_to_wait(self) -> float | None:
+        """Until the first of the waiting portals may be asked; None if that is too long to wait."""
+        now = self.spider.manners.now()
         following = min((at for at in self._wait.values() if at > now), default=None)
-        engine: Any = self.spider.crawler.engine
-        if following is None or engine is None or following - now > PATIENCE_SECONDS:
-            return
-        if now < self._alarm_at <= following:
-            return
-        if self._alarm is not None:
-            self._alarm.cancel()
-        self._alarm_at = following
-        self._alarm = call_later(following - now, engine._slot.nextcall.schedule)
+        if following is None or following - now > PATIENCE_SECONDS:
+            return None
+        return following - now
 
     def _request(self, entry: Entry, host: str, method: str, held: Held | None) -> Request:
         self.spider.manners.going_out(entry)
@@ -175,8 +151,6 @@ class FrontierScheduler(BaseScheduler):
             method=method,
             body=body,
             headers=headers,
-            callback=self.spider.parse,
-            errback=self.spider.failed,
             meta=meta,
             cookies=self.spider.cookies_for(entry),
             dont_filter=True,

@@ -7,14 +7,15 @@ its URL is about to be requested.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
-from typing import Any
+import socket
+import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from scrapy.crawler import Crawler
-from scrapy.resolver import CachingThreadedResolver
-from twisted.internet.base import ReactorBase
-from twisted.internet.defer import Deferred
+RESOLVED_SECONDS = 600.0
+"""How long an address is relied on: portals of one province move together."""
 
 
 class PrivateAddress(Exception):
@@ -78,23 +79,53 @@ def check_literal(url: str, allowed: frozenset[str]) -> None:
         raise PrivateAddress(host, address)
 
 
-class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's resolver, refusing private addresses of hosts that are not allowed to have one."""
+class NoName(Exception):
+    """The name does not resolve."""
 
-    allowed: frozenset[str] = frozenset()
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> GuardedResolver:
-        resolver = super().from_crawler(crawler, reactor)
-        resolver.allowed = frozenset(crawler.settings.getlist("LUUTRU_PRIVATE_HOSTS"))
-        return resolver
+async def resolve(host: str, port: int) -> str:
+    """An IP address of the host, of version 4 if it has one.
 
-    def getHostByName(  # noqa: N802 - Twisted's name
-        self, name: str, timeout: Any = ()
-    ) -> Deferred[str]:
-        return super().getHostByName(name, timeout).addCallback(self._checked, name)
+    Raises:
+        NoName: there is none.
+        OSError: the name server gave no answer.
+    """
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        if error.errno == socket.EAI_AGAIN:
+            raise OSError(f"the name server gave no answer for {host}") from error
+        raise NoName(host) from error
+    except UnicodeError as error:
+        raise NoName(host) from error
+    found.sort(key=lambda one: one[0] != socket.AF_INET)
+    return str(found[0][4][0])
 
-    def _checked(self, address: str, name: str) -> str:
-        if name not in self.allowed and not is_public(address):
-            raise PrivateAddress(name, address)
-        return address
+
+class Resolver:
+    """Names to addresses, each asked once in a while; private ones only of hosts that may have one.
+
+    Whoever connects uses the address that was checked, so that the check and the connection
+    cannot differ (DNS rebinding).
+    """
+
+    def __init__(self, allowed: frozenset[str], *, clock: Callable[[], float] = time.monotonic):
+        self._allowed = allowed
+        self._clock = clock
+        self._known: dict[str, tuple[str, float]] = {}
+        """Host -> its address and until when that is relied on."""
+
+    async def address(self, host: str, port: int) -> str:
+        """The address to connect to.
+
+        Raises:
+            PrivateAddress, NoName, OSError
+        """
+        known = self._known.get(host)
+        if known is None or known[1] < self._clock():
+            address = await resolve(host, port)
+            known = self._known[host] = address, self._clock() + RESOLVED_SECONDS
+        if host not in self._allowed and not is_public(known[0]):
+            raise PrivateAddress(host, known[0])
+        return known[0]

@@ -1,27 +1,22 @@
 """The crawl job: `crawl(archive folder, portals) -> report`. It knows no queue and no terminal.
 
-Runs Scrapy in this process until every portal is done, its budget is used up, or someone says
-stop; the reactor can be started once per process, so callers that crawl twice start two.
+Runs an event loop of its own until every portal is done, its budget is used up, or someone says
+stop.
 """
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-
-from scrapy import signals
-from scrapy.crawler import Crawler, CrawlerProcess
-from scrapy.exceptions import DontCloseSpider
-from twisted.internet.task import LoopingCall
 
 from archive import crawls, drift, hostile, places
 from archive.courtesy import HostCourtesy
 from archive.crawls import Crawl
-from archive.errors import ArchiveError
 from archive.folder import Archive
 from archive.portals import list_portals
 from archive.record import Portal
@@ -29,15 +24,14 @@ from archive.schedule import Mode
 from crawler.afterwards import read_again
 from crawler.attachments.catchup import ATTACHMENT_SECONDS, CatchUp, catch_up
 from crawler.bounds import Bounds
-from crawler.guard import host_of, netloc_of
+from crawler.engine import Engine
+from crawler.guard import netloc_of
 from crawler.limits import Pause, limits_of
 from crawler.reader import Reader
-from crawler.settings import DEFAULT, USER_AGENT, scrapy_settings
+from crawler.settings import DEFAULT, USER_AGENT
 from crawler.spider import COMMIT_SECONDS, PortalSpider
 from crawler.tally import Tally
 from crawler.visit import Ground, ground_of
-
-_HEARTBEAT_SECONDS = 0.5
 
 _COUNT_SECONDS = 2.0
 """How often the frontier is counted for whoever watches."""
@@ -211,76 +205,62 @@ def _run(
     *,
     observer: Observer | None,
     interval: float,
-    user_agent: str,
-    bounds: Bounds,
-    at_once: int | None,
-    **limits: Any,
+    **options: Any,
 ) -> PortalSpider:
     known = list_portals(archive.conn, removed=True)
-    private = frozenset(netloc_of(p.url) for p in known if p.allow_private and p.url)
-    settings = scrapy_settings(user_agent, bounds) | {
-        "LUUTRU_PRIVATE_HOSTS": sorted(host_of(one) for one in private),
-        "LUUTRU_INSECURE_HOSTS": sorted(
-            host for p in portals if p.insecure_tls and (host := urlsplit(p.url).hostname)
-        ),
-        "LUUTRU_AT_ONCE": at_once or 0,
-    }
-    process = CrawlerProcess(settings)
-    crawler: Crawler = process.create_crawler(PortalSpider)
-    made: list[PortalSpider] = []
-
-    def opened(spider: PortalSpider) -> None:
-        made.append(spider)
-        # How often Scrapy asks the scheduler while nothing is under way: retries wait for it.
-        crawler.engine._SLOT_HEARTBEAT_INTERVAL = _HEARTBEAT_SECONDS
-        _tick(spider.commit_if_due, COMMIT_SECONDS / 2)
-        if observer is not None:
-            _tick(spider.count_waiting, max(interval, _COUNT_SECONDS))
-            _tick(lambda: observer(tallies), interval)
-
-    def closed(spider: PortalSpider, reason: str) -> None:
-        spider.interrupted = reason == "shutdown"
-        spider.commit()
-
-    async def put_away(spider: PortalSpider) -> None:
-        await spider.studio.close()
-
-    def came(data: bytes, request: Any) -> None:
-        made[0].manners.ledger.bytes_came(data, request)
-
-    def idle(spider: PortalSpider) -> None:
-        for tally in tallies.values():
-            if not spider.stopping:
-                read_again(archive, tally.crawl)
-        scheduler = crawler.engine.scheduler if crawler.engine is not None else None
-        if scheduler is not None and scheduler.has_pending_requests():
-            raise DontCloseSpider  # pictures that only the better reading shows
-
-    crawler.signals.connect(opened, signals.spider_opened)
-    crawler.signals.connect(came, signals.bytes_received)
-    crawler.signals.connect(put_away, signals.spider_closed)
-    crawler.signals.connect(closed, signals.spider_closed)
-    crawler.signals.connect(idle, signals.spider_idle)
-    grounds = {p.id: _ground(archive, tallies[p.id].crawl) for p in portals}
     reader = Reader()
     try:
-        process.crawl(
-            crawler, archive=archive, grounds=grounds, tallies=tallies, private_hosts=private,
-            reader=reader, bounds=bounds, **limits,
-        )  # fmt: skip
-        process.start()
+        spider = PortalSpider(
+            archive=archive,
+            tallies=tallies,
+            grounds={p.id: _ground(archive, tallies[p.id].crawl) for p in portals},
+            private_hosts=frozenset(netloc_of(p.url) for p in known if p.allow_private and p.url),
+            reader=reader,
+            **options,
+        )
+        asyncio.run(_crawl(spider, observer, interval))
     finally:
         reader.close()
-    if observer is not None and made:
-        made[0].count_waiting()
+    if observer is not None:
+        spider.count_waiting()
         observer(tallies)
-    if not made:
-        raise ArchiveError("the crawl could not be started; run it with --verbose to see why")
-    return made[0]
+    return spider
 
 
-def _tick(call: Callable[[], None], seconds: float) -> None:
-    LoopingCall(call).start(seconds, now=False)
+async def _crawl(spider: PortalSpider, observer: Observer | None, interval: float) -> None:
+    def at_rest() -> None:
+        for tally in spider.tallies.values():
+            read_again(spider.archive, tally.crawl)
+
+    calls: list[tuple[Callable[[], None], float]] = [(spider.commit_if_due, COMMIT_SECONDS / 2)]
+    if observer is not None:
+        calls += [
+            (spider.count_waiting, max(interval, _COUNT_SECONDS)),
+            (lambda: observer(spider.tallies), interval),
+        ]
+    try:
+        with _repeated(calls):
+            await Engine(spider, at_rest=at_rest).run()
+        spider.commit()
+    finally:
+        await spider.put_away()
+
+
+@contextmanager
+def _repeated(calls: Sequence[tuple[Callable[[], None], float]]) -> Iterator[None]:
+    """Calls each of these again and again, with so many seconds between."""
+
+    async def repeat(call: Callable[[], None], seconds: float) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            call()
+
+    tasks = [asyncio.ensure_future(repeat(call, seconds)) for call, seconds in calls]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
 
 
 def _ground(archive: Archive, crawl: Crawl) -> Ground:

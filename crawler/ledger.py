@@ -10,14 +10,9 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
-
-from twisted.internet.defer import Deferred
-from twisted.python.failure import Failure
 
 from archive import courtesy
 from archive.courtesy import HostCourtesy
-from crawler.pace import host_of
 
 Clock = Callable[[], float]
 
@@ -143,22 +138,3 @@ class Ledger:
         if line is None:
             line = self._lines[key] = _Line()
         return line
-
-    # -- the two places where it listens ---------------------------------------------------
-
-    def bytes_came(self, data: bytes, request: Any) -> None:
-        """Scrapy's signal `bytes_received`."""
-        self.received(request.meta["download_slot"], len(data))
-
-    def watch(self, request: Callable[[Any], Deferred[Any]], sent: Any) -> Deferred[Any]:
-        """Twisted's `HTTP11ClientProtocol.request`, counted."""
-        host = host_of("//" + sent.headers.getRawHeaders(b"host")[0].decode("latin-1"))
-        started = time.monotonic()
-        self.sent(host)
-
-        def came(response: Any) -> Any:
-            if not isinstance(response, Failure):
-                self.answered(host, response.code, time.monotonic() - started)
-            return response
-
-        return request(sent).addBoth(came)

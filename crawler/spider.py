@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response
-from twisted.python.failure import Failure
 
 from archive import crawls, hostile, known, store
 from archive.entity import Entity, decode, header
@@ -23,24 +22,28 @@ from archive.known import Held
 from archive.schedule import TRIED
 from archive.work import Entry, Event, PageWork
 from crawler import trouble
-from crawler.answer import exchange_of, location_text
+from crawler.answer import exchange_of, location_of
 from crawler.bounds import Bounds
 from crawler.browser.draw import NotDrawn
 from crawler.browser.studio import Drawing, Studio
 from crawler.capture import Exchange, Kept, keep_exchange
 from crawler.conditional import NOT_MODIFIED, keep_not_modified, unchanged, wrong_answer
-from crawler.download import cut_of
+from crawler.cookies import Cookies
+from crawler.download import Downloader, Received
 from crawler.extract.page import Reading
 from crawler.extract.siblings import loaded
 from crawler.extract.urls import same_site
 from crawler.faults import describe, is_permanent, retry_at
+from crawler.frontier import Frontier
 from crawler.glance import BYTE_SHARE, Glances, looked
+from crawler.guard import Resolver
+from crawler.guard import host_of as name_of
 from crawler.limits import Limits
 from crawler.manners import Manners
 from crawler.narrow import narrowed
 from crawler.pace import host_of
 from crawler.reader import NotRead, Reader
-from crawler.settings import RETRY_STATUS
+from crawler.settings import RETRY_STATUS, headers_of
 from crawler.tally import Tally
 from crawler.traps import Traps, Worth, worth_of
 from crawler.visit import Ground, page_of, visit
@@ -69,9 +72,10 @@ class PortalSpider(Spider):
         clock: Callable[[], float],
         reader: Reader,
         bounds: Bounds,
-        **kwargs: Any,
+        user_agent: str,
+        at_once: int | None = None,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__()
         self.archive = archive
         self.grounds = grounds
         self.tallies = tallies
@@ -90,7 +94,21 @@ class PortalSpider(Spider):
         self.stopping = False
         self.interrupted = False
         self.fatal: ArchiveError | None = None
-        self.studio = Studio(self, exchange_of)
+        self.user_agent = user_agent
+        self.studio = Studio(self)
+        self.frontier = Frontier(self, at_once=at_once)
+        self.downloader = Downloader(
+            bounds=bounds,
+            ledger=self.manners.ledger,
+            resolver=Resolver(frozenset(name_of(one) for one in private_hosts)),
+            cookies=Cookies(),
+            headers=headers_of(user_agent),
+            insecure=frozenset(
+                host
+                for ident in self.insecure
+                if (host := urlsplit(tallies[ident].crawl.portal.url).hostname)
+            ),
+        )
         self.glances = {
             ident: Glances(budget=int(BYTE_SHARE * tally.crawl.whole_bytes))
             for ident, tally in tallies.items()
@@ -98,13 +116,7 @@ class PortalSpider(Spider):
         self._pending = 0
         self._committed_at = time.monotonic()
 
-    async def start(self) -> AsyncIterator[Any]:
-        """Nothing of its own: the frontier holds the seeds."""
-        nothing: tuple[Request, ...] = ()
-        for request in nothing:
-            yield request
-
-    # -- what the scheduler asks ---------------------------------------------------------
+    # -- what the frontier asks ---------------------------------------------------------
 
     def exhausted(self, portal: str) -> bool:
         """Is this portal not to be asked any more in this run?"""
@@ -135,6 +147,8 @@ class PortalSpider(Spider):
     # -- one response, one unit of work ----------------------------------------------------
 
     async def parse(self, response: Response, **_: Any) -> None:
+        """Keeps and reads a response."""
+        assert isinstance(response, Received)
         entry: Entry = response.meta["entry"]
         try:
             await self._take(entry, response)
@@ -153,7 +167,7 @@ class PortalSpider(Spider):
             events=(Event(kind="reader error", url=entry.url, detail=reason),),
         )
 
-    async def _take(self, entry: Entry, response: Response) -> None:
+    async def _take(self, entry: Entry, response: Received) -> None:
         exchange = trouble.marked(
             exchange_of(response), response, insecure=entry.portal in self.insecure
         )
@@ -189,7 +203,7 @@ class PortalSpider(Spider):
         own = same_site(entry.url, self.grounds[entry.portal].home)
         return dict(self.cookies[entry.portal]) if own else {}
 
-    def _glance(self, entry: Entry, response: Response, exchange: Exchange) -> PageWork:
+    def _glance(self, entry: Entry, response: Received, exchange: Exchange) -> PageWork:
         before = known.length(self.archive.conn, entry.url)
         ground, glances = self.grounds[entry.portal], self.glances[entry.portal]
         work = looked(self.archive, exchange, entry, ground, glances, before)
@@ -198,7 +212,7 @@ class PortalSpider(Spider):
     def _unit(
         self,
         entry: Entry,
-        response: Response,
+        response: Received,
         exchange: Exchange,
         entity: Entity,
         reading: Reading | NotRead | None,
@@ -215,15 +229,13 @@ class PortalSpider(Spider):
         self._learn(entry, work)
         return self._mannered(entry, response, self._suspicious(entry, work))
 
-    def _mannered(self, entry: Entry, response: Response, work: PageWork) -> PageWork:
+    def _mannered(self, entry: Entry, response: Received, work: PageWork) -> PageWork:
         """What manners make of an answer: a later try, a rest, the rules of a robots.txt."""
-        if cut_of(response):
+        if response.cut:
             self.manners.ledger.failed(host_of(entry.url))
-        location = response.headers.get("Location")
         return self.manners.answered(
             entry, response.status, self._retried(entry, work, response),
-            location=location_text(location, entry.url) if location else None,
-            latency=float(response.meta.get("download_latency", 0.0)),
+            location=location_of(response), latency=response.latency,
         )  # fmt: skip
 
     def _suspicious(self, entry: Entry, work: PageWork) -> PageWork:
@@ -300,14 +312,15 @@ class PortalSpider(Spider):
             siblings=loaded(work.siblings) if work.siblings else ground.siblings,
         )
 
-    def _retried(self, entry: Entry, work: PageWork, response: Response) -> PageWork:
-        if work.outcome == "failed" and cut_of(response) and not self._last(entry):
+    def _retried(self, entry: Entry, work: PageWork, response: Received) -> PageWork:
+        if work.outcome == "failed" and response.cut and not self._last(entry):
             until = retry_at(None, entry.attempts, self._delay(entry))
             return replace(work, outcome="retry", not_before=until)
         if response.status not in RETRY_STATUS:
             return work
-        until = retry_at(response.headers.get("Retry-After"), entry.attempts, self._delay(entry))
-        if response.headers.get("Retry-After"):
+        asked = response.field("retry-after")
+        until = retry_at(asked, entry.attempts, self._delay(entry))
+        if asked:
             self.manners.put_off(entry, response.status, until)
         if self._last(entry):
             return work
@@ -316,13 +329,12 @@ class PortalSpider(Spider):
     def _delay(self, entry: Entry) -> float:
         return self.tallies[entry.portal].crawl.portal.delay
 
-    def failed(self, failure: Failure) -> None:
+    def failed(self, request: Request, error: Exception) -> None:
         """A request that brought no response at all."""
-        entry: Entry = failure.request.meta["entry"]  # type: ignore[attr-defined]
-        error = failure.value or RuntimeError("no error was given")
+        entry: Entry = request.meta["entry"]
         reason = describe(error, entry.url)
         elsewhere = urlsplit(entry.url).netloc != urlsplit(self.grounds[entry.portal].home).netloc
-        if entry.glance and failure.request.method == "HEAD":  # type: ignore[attr-defined]
+        if entry.glance and request.method == "HEAD":
             self.glances[entry.portal].useless = True
             self.manners.ledger.failed(host_of(entry.url))
             self.pass_over(entry, reason)
@@ -385,7 +397,7 @@ class PortalSpider(Spider):
             self.abort(error)
             return
         finally:
-            self.crawler.engine.scheduler.release(entry)  # type: ignore[union-attr]
+            self.frontier.release(entry)
         tally.add(counted)
         self._watch_for_traps(entry, worth_of(work, counted))
         tally.last = entry.url
@@ -428,6 +440,12 @@ class PortalSpider(Spider):
             self.abort(error)
         self._pending = 0
         self._committed_at = time.monotonic()
+
+    async def put_away(self) -> None:
+        """Ends the browser, the connections and the reader."""
+        await self.studio.close()
+        self.downloader.close()
+        self.reader.close()
 
     def abort(self, error: Exception) -> None:
         """The archive cannot take more: back to the last commit, and stop asking."""

@@ -1,28 +1,42 @@
-"""What is wrong with a TLS certificate, in words. Whether that matters is decided elsewhere."""
+"""TLS: how strictly a server is looked at, and what is wrong with a certificate, in words.
+
+Whether that matters is decided elsewhere.
+"""
 
 from __future__ import annotations
 
 import ipaddress
+import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from cryptography import x509
-from OpenSSL.SSL import Error as SSLError
-from service_identity import VerificationError
 
 
-def tls_fault(error: BaseException, host: str) -> str:
+def strict_context() -> ssl.SSLContext:
+    """As a browser checks."""
+    return ssl.create_default_context()
+
+
+def lax_context() -> ssl.SSLContext:
+    """Takes any certificate and old ciphers: to see what is behind a bad one."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_ciphers("DEFAULT@SECLEVEL=0")
+    return context
+
+
+OP_LEGACY_SERVER_CONNECT = 0x4
+"""OpenSSL: also servers that do not know secure renegotiation, as many old ones (`ssl` of Python
+3.11 has no name for it). It weakens no check of a certificate."""
+
+
+def tls_fault(error: ssl.SSLError, host: str) -> str:
     """Why a connection was refused for its certificate."""
-    if isinstance(error, VerificationError):
-        return f"the TLS certificate of {host} is for another name"
-    reasons = [str(part[-1]) for part in error.args[0]] if _has_reasons(error) else []
-    told = ", ".join(reason for reason in reasons if reason) or str(error)[:120] or "it broke off"
-    return f"the TLS connection to {host} is not to be trusted ({told})"
-
-
-def _has_reasons(error: BaseException) -> bool:
-    return isinstance(error, SSLError) and bool(error.args) and isinstance(error.args[0], list)
+    told = getattr(error, "verify_message", "") or error.reason or str(error)[:120]
+    return f"the TLS connection to {host} is not to be trusted ({told or 'it broke off'})"
 
 
 def faults_of(certificate: x509.Certificate, url: str, moment: datetime) -> tuple[str, ...]:

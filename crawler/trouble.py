@@ -8,14 +8,12 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scrapy.http import Response
-
 from archive.entity import Entity
 from archive.record import Kind
 from archive.work import Entry, Event, PageWork
 from crawler.capture import Exchange, Kept
 from crawler.cookies import REFUSED
-from crawler.download import cut_of
+from crawler.download import Received
 from crawler.extract.urls import aim
 from crawler.extract.walls import Wall, cookie_wall
 from crawler.faults import limit_of
@@ -26,20 +24,21 @@ NEEDS_BROWSER = "cookie wall: its script asks for a cookie that needs a browser"
 _LIMITS = {"length": "size", "time": "time"}
 
 
-def marked(exchange: Exchange, response: Response, *, insecure: bool) -> Exchange:
+def marked(exchange: Exchange, response: Received, *, insecure: bool) -> Exchange:
     """The exchange with what is wrong with its body or its certificate."""
     notes: list[str] = []
-    cut, truncated = cut_of(response), None
+    cut = response.cut
+    if cut is None and not insecure:
+        return exchange
     if cut is not None:
-        truncated = cut[0]
-        notes.append(f"cut: {cut[1]}; {len(exchange.payload):,} bytes came")
-    certificate = response.certificate
-    if insecure and certificate is not None:
-        x509 = certificate.original.to_cryptography()
-        faults = faults_of(x509, exchange.url, exchange.fetched_at)
+        notes.append(f"cut: {cut.text}; {len(exchange.payload):,} bytes came")
+    certificate = response.certificate_shown() if insecure else None
+    if certificate is not None:
+        faults = faults_of(certificate, exchange.url, exchange.fetched_at)
         told = ", ".join(faults) or "its issuer was not asked for"
         notes.append(f"TLS certificate not verified: {told}")
-    return replace(exchange, note="; ".join(notes) or exchange.note, truncated=truncated)
+    note = "; ".join(notes) or exchange.note
+    return replace(exchange, note=note, truncated=cut.why if cut else None)
 
 
 def whole(exchange: Exchange, entity: Entity) -> Entity:
@@ -49,7 +48,7 @@ def whole(exchange: Exchange, entity: Entity) -> Entity:
     return replace(entity, problem=exchange.note)
 
 
-def limits_hit(exchange: Exchange, entity: Entity, response: Response) -> Iterator[Event]:
+def limits_hit(exchange: Exchange, entity: Entity, response: Received) -> Iterator[Event]:
     """The limits that an answer has hit."""
     name = _LIMITS.get(exchange.truncated or "")
     if name:

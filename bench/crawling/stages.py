@@ -24,8 +24,7 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
     ("rows", store, "keep"),
     ("commit", folder.Archive, "commit"),
     ("  of it syncing the WARC", WarcWriter, "sync"),
-    ("frontier", frontier.FrontierScheduler, "next_request"),
-    ("frontier, is there more?", frontier.FrontierScheduler, "has_pending_requests"),
+    ("frontier", frontier.Frontier, "next_request"),
     ("all of a unit of work", spider.PortalSpider, "_write"),
 )
 
@@ -44,8 +43,8 @@ def main() -> None:
     print(f"{requests} requests in {wall:.1f} s")
     for name, seconds in spent.items():
         print(f"{name:26} {1000 * seconds / requests:6.3f} ms a request")
-    ours = sum(spent[n] for n in ("all of a unit of work", "frontier", "frontier, is there more?"))
-    print(f"{'Scrapy (and starting)':26} {1000 * (cpu - ours) / requests:6.3f} ms a request")
+    ours = sum(spent[n] for n in ("all of a unit of work", "frontier"))
+    print(f"{'fetching (and starting)':26} {1000 * (cpu - ours) / requests:6.3f} ms a request")
     child = resource.getrusage(resource.RUSAGE_CHILDREN)
     reading = 1000 * (child.ru_utime + child.ru_stime) / requests
     print(f"{'the reader (with starting)':26} {reading:6.3f} ms a request, beside all this")

@@ -7,16 +7,16 @@ private addresses, as robots.txt allows, at the host's pace, counted in the ledg
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
-from scrapy.http import Response
 
 from archive.entity import decode
 from archive.record import Kind
 from archive.work import Entry, Event, PageWork
+from crawler.answer import exchange_of
 from crawler.browser.draw import Answer, Call, Drawn, Easel, NotDrawn
 from crawler.browser.program import missing
 from crawler.capture import Exchange, keep_drawn, keep_exchange
@@ -58,9 +58,8 @@ class Drawing:
 class Studio:
     """Draws the pages of those portals that need it."""
 
-    def __init__(self, spider: PortalSpider, exchange_of: Callable[[Response], Exchange]) -> None:
+    def __init__(self, spider: PortalSpider) -> None:
         self._spider = spider
-        self._exchange_of = exchange_of
         self._easel = Easel()
         self._scripts: dict[str, Answer] = {}
         self._cached = 0
@@ -113,7 +112,7 @@ class Studio:
         try:
             drawn = await self._easel.draw(
                 page.url, body=page.body, content_type=page.content_type or "text/html",
-                user_agent=str(self._spider.settings["USER_AGENT"]), fetch=fetch,
+                user_agent=self._spider.user_agent, fetch=fetch,
             )  # fmt: skip
         except NotDrawn as error:
             return error
@@ -162,8 +161,7 @@ class Studio:
         async with self._locks.setdefault(host, asyncio.Lock()):
             if call.what == "script" and call.url in self._scripts:  # asked while we waited
                 return self._scripts[call.url]
-            manners, engine = self._spider.manners, self._spider.crawler.engine
-            assert engine is not None
+            manners = self._spider.manners
             manners.going_out(entry, host)
             while (pause := manners.pace.free_at(host) - manners.now()) > 0:
                 await asyncio.sleep(pause)
@@ -172,13 +170,13 @@ class Studio:
                 meta={"download_slot": host}, dont_filter=True,
             )  # fmt: skip
             try:
-                response = await engine.download_async(request)
+                response = await self._spider.downloader.fetch(request)
             except Exception as error:
                 manners.ledger.failed(host)
                 manners.pace.bad(host)
                 failures.append(f"{call.url}: {type(error).__name__}")
                 return None
-        exchange = self._exchange_of(response)
+        exchange = exchange_of(response)
         parts.append(exchange)
         if exchange.status >= 500 or exchange.status == 429:
             manners.pace.bad(host)

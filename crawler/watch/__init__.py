@@ -21,17 +21,11 @@ from archive.folder import VIETNAM, stamp
 from archive.probes import Outcome, Probe
 from archive.record import Portal
 from crawler.extract.closed import closed_door
-from crawler.guard import PrivateAddress, check_literal, netloc_of
+from crawler.guard import NoName, PrivateAddress, check_literal, netloc_of
 from crawler.settings import USER_AGENT
+from crawler.tls import lax_context, strict_context
 from crawler.watch.digest import visible_digest
-from crawler.watch.net import (
-    GuardedBackend,
-    NoName,
-    certificate_end,
-    certificate_problem,
-    lax_context,
-    strict_context,
-)
+from crawler.watch.net import GuardedBackend, certificate_end, certificate_problem
 
 AT_ONCE = 16
 """Portals that are asked at the same time; each is asked once."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
 import ssl
 from collections.abc import Iterable
 from datetime import UTC
@@ -12,11 +10,7 @@ from typing import Any
 import httpcore
 from cryptography import x509
 
-from crawler.guard import PrivateAddress, is_public
-
-
-class NoName(Exception):
-    """The name does not resolve."""
+from crawler.guard import PrivateAddress, is_public, resolve
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -37,7 +31,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        address = await _resolve(host, port)
+        address = await resolve(host, port)
         if host not in self._allowed and not is_public(address):
             raise PrivateAddress(host, address)
         self.ip = address
@@ -48,34 +42,6 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await self._inner.sleep(seconds)
-
-
-async def _resolve(host: str, port: int) -> str:
-    loop = asyncio.get_running_loop()
-    try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        if error.errno == socket.EAI_AGAIN:
-            raise OSError(f"the name server gave no answer for {host}") from error
-        raise NoName(host) from error
-    except UnicodeError as error:
-        raise NoName(host) from error
-    found.sort(key=lambda one: one[0] != socket.AF_INET)
-    return str(found[0][4][0])
-
-
-def strict_context() -> ssl.SSLContext:
-    """As a browser checks."""
-    return ssl.create_default_context()
-
-
-def lax_context() -> ssl.SSLContext:
-    """Takes any certificate and old ciphers: to see what is behind a bad one."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    context.set_ciphers("DEFAULT@SECLEVEL=0")
-    return context
 
 
 def certificate_end(stream: Any) -> str | None:
