@@ -66,9 +66,11 @@ class Engine:
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
+        due = None
         while len(self._tasks) < AT_ONCE and self._held < HELD_BYTES:
             request = spider.frontier.next_request()
             if request is None:
+                due = spider.frontier.seconds_to_wait()
                 break
             task = asyncio.ensure_future(self._fetch(request))
             self._tasks.add(task)
@@ -78,7 +80,6 @@ class Engine:
             return
         loop = asyncio.get_running_loop()
         wait = LOOK_AGAIN_SECONDS if not self._tasks else None
-        due = spider.frontier.seconds_to_wait()
         found = [one for one in (wait, due) if one is not None]
         if found:
             self._alarm = loop.call_later(min(found), self._go_on)

@@ -46,6 +46,8 @@ class Frontier:
         """Host -> the entry that is being fetched from it."""
         self._wait: dict[str, float] = {}
         """Portal -> Unix time before which there is nothing to be asked of it."""
+        self._look_at: float | None = None
+        """Unix time when the first of the waiting portals may be asked."""
 
     def has_pending(self) -> bool:
         """Is there anything to be asked for within the patience of a run?"""
@@ -73,16 +75,19 @@ class Frontier:
             self._let_in()
         now = self.spider.manners.now()
         beside = {entry.portal for entry in self._busy.values()}
+        waiting: list[float] = []
         for _ in range(len(self._turns)):
             portal = self._turns[0]
             self._turns.rotate(-1)
-            if portal in beside or self._wait.get(portal, 0.0) > now:
+            if portal in beside:
                 continue
-            if self.spider.exhausted(portal):
-                continue
-            request = self._next_of(portal, now)
-            if request is not None:
-                return request
+            if self._wait.get(portal, 0.0) <= now and not self.spider.exhausted(portal):
+                request = self._next_of(portal, now)
+                if request is not None:
+                    return request
+            if self._wait.get(portal, 0.0) > now:
+                waiting.append(self._wait[portal])
+        self._look_at = min(waiting, default=None)
         return None
 
     def _let_in(self) -> None:
@@ -133,12 +138,14 @@ class Frontier:
         return None
 
     def seconds_to_wait(self) -> float | None:
-        """Until the first of the waiting portals may be asked; None if that is too long to wait."""
-        now = self.spider.manners.now()
-        following = min((at for at in self._wait.values() if at > now), default=None)
-        if following is None or following - now > PATIENCE_SECONDS:
+        """Until it may have something to hand out again; None if that is too long to wait.
+
+        To be asked when `next_request` had nothing.
+        """
+        if self._look_at is None:
             return None
-        return following - now
+        wait = self._look_at - self.spider.manners.now()
+        return max(wait, 0.001) if wait <= PATIENCE_SECONDS else None
 
     def _request(self, entry: Entry, host: str, method: str, held: Held | None) -> Request:
         self.spider.manners.going_out(entry)
