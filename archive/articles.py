@@ -45,12 +45,15 @@ def save_article(
             see_article(conn, twin, fetched_at)
             return "alias"
         ident = article_id(article.url)
-        conn.execute(
+        cursor = conn.execute(
             "INSERT INTO articles (id, portal, url, revision, first_captured, last_captured) "
             "VALUES (?, ?, ?, 1, ?, ?)",
             (ident, portal, article.url, moment, moment),
         )
-        add_revision(conn, ident, article, capture_id, moment, reread=reread)
+        columns = _columns(article, digest)
+        _insert_revision(conn, ident, 1, article, columns, capture_id, moment, reread)
+        text = (article.title, article.lead or "", article.body_text, columns["captions"])
+        search.index_rows(conn, [(cursor.lastrowid, *text)])
         add_urls(conn, ident, {article.url, url})
         return "new"
     add_urls(conn, known["id"], {url})
@@ -120,7 +123,17 @@ def add_revision(
     """
     row = conn.execute("SELECT max(number) FROM revisions WHERE article = ?", (ident,)).fetchone()
     number = int(row[0] or 0) + 1
-    values = _columns(article) | {
+    columns = _columns(article, content_digest(article))
+    _insert_revision(conn, ident, number, article, columns, capture_id, moment, reread)
+    make_current(conn, ident, number, indexed=number > 1)
+    return number
+
+
+def _insert_revision(
+    conn: sqlite3.Connection, ident: str, number: int, article: Article,
+    columns: dict[str, str | int | None], capture_id: int, moment: str, reread: int | None,
+) -> None:  # fmt: skip
+    values = columns | {
         "article": ident, "number": number, "capture": capture_id, "captured_at": moment,
         "reread": reread,
     }  # fmt: skip
@@ -128,8 +141,6 @@ def add_revision(
     marks = ", ".join(f":{name}" for name in values)
     conn.execute(f"INSERT INTO revisions ({names}) VALUES ({marks})", values)
     _add_files(conn, ident, number, article)
-    make_current(conn, ident, number, indexed=number > 1)
-    return number
 
 
 def replace_revision(conn: sqlite3.Connection, ident: str, number: int, article: Article) -> None:
@@ -137,7 +148,7 @@ def replace_revision(conn: sqlite3.Connection, ident: str, number: int, article:
 
     Only for one that nobody has seen: that of a first crawl which has not ended.
     """
-    values = _columns(article) | {"article": ident, "number": number}
+    values = _columns(article, content_digest(article)) | {"article": ident, "number": number}
     sets = ", ".join(f"{name} = :{name}" for name in values)
     for table in ("images", "attachments"):
         conn.execute(f"DELETE FROM {table} WHERE article = ? AND revision = ?", (ident, number))
@@ -148,11 +159,11 @@ def replace_revision(conn: sqlite3.Connection, ident: str, number: int, article:
     make_current(conn, ident, number)
 
 
-def _columns(article: Article) -> dict[str, str | int | None]:
+def _columns(article: Article, digest: str) -> dict[str, str | int | None]:
     """What a revision holds of an article."""
     captions = "\n".join(image.caption for image in article.images if image.caption)
     return {
-        "digest": content_digest(article),
+        "digest": digest,
         "title": article.title,
         "published": article.published,
         "published_text": article.published_text,
@@ -176,6 +187,8 @@ def _columns(article: Article) -> dict[str, str | int | None]:
 
 
 def _add_files(conn: sqlite3.Connection, ident: str, number: int, article: Article) -> None:
+    if not article.images and not article.attachments:
+        return
     conn.executemany(
         "INSERT INTO images (article, revision, position, url, caption, credit) "
         "VALUES (?, ?, ?, ?, ?, ?)",

@@ -108,17 +108,15 @@ def _seed(portal: str, url: str, kind: Kind, priority: int) -> Entry:
     return Entry(portal=portal, key=url, url=url, kind=kind, priority=priority)
 
 
-def due(conn: sqlite3.Connection, portal: str, at: float, beside: frozenset[str]) -> Entry | None:
-    """The next entry of a portal that may be fetched at Unix time `at`, not one of `beside`."""
+def due(conn: sqlite3.Connection, portal: str, at: float, limit: int) -> list[Entry]:
+    """The next entries of a portal that may be fetched at Unix time `at`."""
     rows = conn.execute(
-        "SELECT * FROM frontier WHERE portal = ? AND state = 'queued' AND not_before <= ? "
-        "AND depth <= ? ORDER BY priority, seq LIMIT ?",
-        (portal, at, MAX_DEPTH, len(beside) + 1),
+        "SELECT portal, key, url, kind, priority, method, form, depth, found_on, redirects, "
+        "attempts, conditional, glance FROM frontier WHERE portal = ? AND state = 'queued' "
+        "AND not_before <= ? AND depth <= ? ORDER BY priority, seq LIMIT ?",
+        (portal, at, MAX_DEPTH, limit),
     )
-    for row in rows:
-        if row["key"] not in beside:
-            return _entry(row)
-    return None
+    return [_entry(row) for row in rows]
 
 
 def waiting(conn: sqlite3.Connection, portal: str) -> int:

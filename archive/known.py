@@ -74,6 +74,16 @@ def held(conn: sqlite3.Connection, url: str) -> Held | None:
     )
 
 
+def is_held(conn: sqlite3.Connection, portal: str) -> bool:
+    """May the archive hold anything of this portal? Of imported files it is not looked whose."""
+    row = conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM crawls WHERE portal = ? AND requests > 0) "
+        "OR EXISTS (SELECT 1 FROM imported_files)",
+        (portal,),
+    ).fetchone()
+    return bool(row[0])
+
+
 def _is_odd(note: str | None) -> bool:
     """Does a capture's note speak against its body? One on its certificate does not."""
     return note is not None and not note.startswith("TLS ")

@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, fields
+from operator import attrgetter
 
 from archive import articles, drift, hostile, known, moves
 from archive.folder import Archive, now, stamp
@@ -21,6 +22,11 @@ _CRAWL_COUNTERS = (
     "requests", "bytes", "pages", "articles", "new", "changed", "gone", "media", "listings",
     "conditional", "not_modified", "revisits", "glances", "saved", "moved",
 )  # fmt: skip
+
+
+_COUNTED = (*_CRAWL_COUNTERS, "failed")
+_ADD_TO_CRAWL: dict[tuple[str, ...], str] = {}
+"""What is counted -> the statement that adds it to the crawl's row."""
 
 
 def keep(archive: Archive, work: PageWork) -> dict[str, int]:
@@ -38,7 +44,7 @@ def keep(archive: Archive, work: PageWork) -> dict[str, int]:
 
 
 def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
-    counted = dict.fromkeys((*_CRAWL_COUNTERS, "failed"), 0)
+    counted = dict.fromkeys(_COUNTED, 0)
     capture_id = None
     if work.capture is not None:
         capture_id = add_capture(conn, work.portal, work.crawl, work.capture)
@@ -53,13 +59,13 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
     elif work.outcome in ("retry", "failed") or work.glanced:
         counted["requests"] = 1
         counted["glances"] = int(work.glanced)
-    if work.capture is not None and capture_id is not None:
+    if work.capture is not None and capture_id is not None and work.media is None:
         _keep_article(conn, work, work.capture, capture_id, counted)
     if work.media is not None and capture_id is not None:
         conn.execute(
-            "INSERT OR REPLACE INTO media (url, capture, sha256, bytes, content_type, width, "
-            "height) VALUES (:url, :capture, :sha256, :bytes, :content_type, :width, :height)",
-            asdict(work.media) | {"capture": capture_id},
+            "INSERT OR REPLACE INTO media (capture, url, sha256, bytes, content_type, width, "
+            "height) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (capture_id, *_media_values(work.media)),
         )
         counted["media"] = 1
     elif work.outcome == "done" and work.capture is not None and not _is_robots(work):
@@ -86,9 +92,18 @@ def _keep(conn: sqlite3.Connection, work: PageWork) -> dict[str, int]:
     add_events(conn, work.events, work.portal, work.crawl)
     counted["failed"] = int(work.outcome == "failed")
     if work.crawl is not None:
-        sums = ", ".join(f"{name} = {name} + :{name}" for name in (*_CRAWL_COUNTERS, "failed"))
-        conn.execute(f"UPDATE crawls SET {sums} WHERE id = :id", counted | {"id": work.crawl})
+        _add_to_crawl(conn, work.crawl, counted)
     return counted
+
+
+def _add_to_crawl(conn: sqlite3.Connection, crawl: int, counted: dict[str, int]) -> None:
+    names = tuple(name for name in _COUNTED if counted[name])
+    sql = _ADD_TO_CRAWL.get(names)
+    if sql is None:  # one of few: most units count the same things
+        sums = ", ".join(f"{name} = {name} + ?" for name in names)
+        sql = _ADD_TO_CRAWL[names] = f"UPDATE crawls SET {sums} WHERE id = ?" if names else ""
+    if sql:
+        conn.execute(sql, (*(counted[name] for name in names), crawl))
 
 
 def _keep_article(
@@ -140,8 +155,9 @@ def _keep_reading(
 _CAPTURE_COLUMNS = tuple(column.name for column in fields(Capture))
 _ADD_CAPTURE = (
     f"INSERT INTO captures (portal, crawl, {', '.join(_CAPTURE_COLUMNS)}) "
-    f"VALUES (:portal, :crawl, {', '.join(f':{name}' for name in _CAPTURE_COLUMNS)})"
+    f"VALUES (?, ?{', ?' * len(_CAPTURE_COLUMNS)})"
 )
+_capture_values = attrgetter(*_CAPTURE_COLUMNS)
 
 
 def _count_capture(counted: dict[str, int], capture: Capture) -> None:
@@ -154,18 +170,17 @@ def _count_capture(counted: dict[str, int], capture: Capture) -> None:
         counted["revisits"] = int(capture.record_type == "revisit")
 
 
+_media_values = attrgetter("url", "sha256", "bytes", "content_type", "width", "height")
+
+
 def _is_robots(work: PageWork) -> bool:
     return work.capture is not None and work.capture.kind is Kind.ROBOTS
 
 
 def add_capture(conn: sqlite3.Connection, portal: str, crawl: int | None, capture: Capture) -> int:
-    row = {name: getattr(capture, name) for name in _CAPTURE_COLUMNS} | {
-        "portal": portal,
-        "crawl": crawl,
-        "kind": str(capture.kind),
-        "fetched_at": stamp(capture.fetched_at),
-    }
-    cursor = conn.execute(_ADD_CAPTURE, row)
+    row = dict(zip(_CAPTURE_COLUMNS, _capture_values(capture), strict=True))
+    row |= {"kind": str(capture.kind), "fetched_at": stamp(capture.fetched_at)}
+    cursor = conn.execute(_ADD_CAPTURE, (portal, crawl, *row.values()))
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 
@@ -200,6 +215,9 @@ def add_entries(
 
     `fruitful`: the page that shows them showed a new article too, so its links start afresh.
     """
+    entries = list(entries)
+    if not entries:
+        return
     conn.executemany(
         "INSERT INTO frontier (portal, key, url, method, form, kind, priority, depth, found_on, "
         "listed, redirects, glance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
@@ -333,6 +351,9 @@ def _teaches(conn: sqlite3.Connection, work: PageWork) -> bool:
 def add_events(
     conn: sqlite3.Connection, events: Iterable[Event], portal: str | None, crawl: int | None
 ) -> None:
+    events = list(events)
+    if not events:
+        return
     conn.executemany(
         "INSERT INTO events (at, portal, crawl, kind, url, detail) VALUES (?, ?, ?, ?, ?, ?)",
         [(stamp(now()), portal, crawl, e.kind, e.url, e.detail) for e in events],

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from crawler.spider import PortalSpider
 
 
+READ_AHEAD = 12
+"""Entries of a portal that are read from the database at once."""
+
 LOOK_AGAIN_SECONDS = 0.5
 """How often a portal is looked at that has nothing to be asked for now."""
 
@@ -46,6 +49,8 @@ class Frontier:
         """Host -> the entry that is being fetched from it."""
         self._wait: dict[str, float] = {}
         """Portal -> Unix time before which there is nothing to be asked of it."""
+        self._ready: dict[str, deque[Entry]] = {}
+        """Portal -> the entries that come next."""
         self._look_at: float | None = None
         """Unix time when the first of the waiting portals may be asked."""
 
@@ -100,10 +105,10 @@ class Frontier:
                 self._turns.append(self._later.popleft())
 
     def _next_of(self, portal: str, now: float) -> Request | None:
-        conn, manners = self.spider.archive.conn, self.spider.manners
+        _conn, manners = self.spider.archive.conn, self.spider.manners
         self._wait[portal] = manners.quiet_until(portal)
         while self._wait.get(portal, 0.0) <= now:
-            entry = crawls.due(conn, portal, now, frozenset())
+            entry = self._first(portal, now)
             if entry is None:
                 self._wait[portal] = now + LOOK_AGAIN_SECONDS
                 return None
@@ -114,7 +119,7 @@ class Frontier:
             if gate.refusal is not None:
                 self.spider.skip(entry, gate.refusal)
             elif gate.again:
-                continue
+                self.changed(portal)
             elif gate.at > now:
                 self._wait[portal] = gate.at
             elif self.spider.gives_up(entry):
@@ -125,10 +130,23 @@ class Frontier:
                 if method is None:
                     self.spider.pass_over(entry)
                     continue
+                self._ready[portal].popleft()
                 host = host_of(entry.url)
                 self._busy[host] = entry
                 return self._request(entry, host, method, held if method == "GET" else None)
         return None
+
+    def _first(self, portal: str, now: float) -> Entry | None:
+        """The first entry that is due. A few are read ahead, until the frontier changes."""
+        ready = self._ready.get(portal)
+        if not ready:
+            found = crawls.due(self.spider.archive.conn, portal, now, READ_AHEAD)
+            ready = self._ready[portal] = deque(found)
+        return ready[0] if ready else None
+
+    def changed(self, portal: str) -> None:
+        """What was read ahead is not to be relied on: other entries may come first now."""
+        self._ready.pop(portal, None)
 
     def _refusal(self, entry: Entry) -> str | None:
         try:

@@ -28,7 +28,9 @@ NEXT_PAGES = 2
 _MANY = 20
 """Known articles of a sitemap; more than half of so many changed at once have not changed."""
 
-_FILES = (Kind.IMAGE, Kind.ATTACHMENT)
+FILES = (Kind.IMAGE, Kind.ATTACHMENT)
+"""What is kept but not read."""
+
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
 _PASSING = re.compile(r"(?i)lượt|xem|đọc|views?\b|hits?\b|bình luận|comments?\b|\btrước\b|vừa xong")
 """Words of counters and of times that pass: the digits beside them say nothing."""
@@ -49,13 +51,13 @@ def narrowed(
     """The same unit of work with the links that a crawl of this mode follows."""
     if not work.found:
         return work
-    listing = work.article is None and entry.kind not in _FILES
+    listing = work.article is None and entry.kind not in FILES
     if listing:
         work = replace(work, shown=tuple({one.shown for one in work.found if one.shown}))
     if mode == "full":
         return work
-    kept = known.kept_files(conn, (one.url for one in work.found if one.kind in _FILES))
-    found = [one for one in work.found if one.kind not in _FILES or one.url not in kept]
+    kept = known.kept_files(conn, (one.url for one in work.found if one.kind in FILES))
+    found = [one for one in work.found if one.kind not in FILES or one.url not in kept]
     if mode == "ordinary" and entry.kind is not Kind.ROBOTS:
         found = _worth_it(conn, work, entry, found, listing=listing, home=home)
     return replace(work, found=tuple(found))
@@ -71,7 +73,7 @@ def _worth_it(
     fetched = known.fetched(conn, (one.url for one in articles))
     new = [one for one in articles if one.url not in fetched]
     if not listing:
-        return [*(one for one in found if one.kind in _FILES), *new]
+        return [*(one for one in found if one.kind in FILES), *new]
     seen = known.shown_before(conn, work.portal, (one.shown for one in found))
     changed = [one for one in articles if one.url in fetched and one.shown not in seen]
     if entry.kind is Kind.SITEMAP and len(fetched) >= _MANY and len(changed) * 2 > len(fetched):

@@ -40,7 +40,7 @@ from crawler.guard import Resolver
 from crawler.guard import host_of as name_of
 from crawler.limits import Limits
 from crawler.manners import Manners
-from crawler.narrow import narrowed
+from crawler.narrow import FILES, narrowed
 from crawler.pace import host_of
 from crawler.reader import NotRead, Reader
 from crawler.settings import RETRY_STATUS, headers_of
@@ -91,6 +91,10 @@ class PortalSpider(Spider):
         """Portal -> what its cookie wall asks for."""
         self._homes: dict[str, frozenset[str]] = {}
         """Portal -> what its home page links to."""
+        self._unseen = frozenset(
+            ident for ident in grounds if not known.is_held(archive.conn, ident)
+        )
+        """Portals that the archive held nothing of as the run began."""
         self.stopping = False
         self.interrupted = False
         self.fatal: ArchiveError | None = None
@@ -124,9 +128,9 @@ class PortalSpider(Spider):
 
     def held(self, entry: Entry) -> Held | None:
         """What the request is to be made conditional on; nothing of it in a full crawl."""
-        full = self.grounds[entry.portal].mode == "full"
         if (
-            full
+            entry.portal in self._unseen
+            or self.grounds[entry.portal].mode == "full"
             or not entry.conditional
             or entry.method != "GET"
             or self.studio.draws(entry.portal)
@@ -220,12 +224,13 @@ class PortalSpider(Spider):
     ) -> PageWork:
         held: Held | None = response.meta.get("held")
         self.glances[entry.portal].confirm(entry.key, response.status)
-        work = replace(
-            self._kept_and_read(entry, exchange, entity, reading, held),
-            conditional=held is not None,
-        )
+        work = self._kept_and_read(entry, exchange, entity, reading, held)
+        if held is not None:
+            work = replace(work, conditional=True)
         work = self.studio.kept(entry, work, drawing)
-        work = replace(work, events=(*work.events, *trouble.limits_hit(exchange, entity, response)))
+        limits = tuple(trouble.limits_hit(exchange, entity, response))
+        if limits:
+            work = replace(work, events=(*work.events, *limits))
         self._learn(entry, work)
         return self._mannered(entry, response, self._suspicious(entry, work))
 
@@ -286,7 +291,7 @@ class PortalSpider(Spider):
         if isinstance(reading, NotRead):
             return _unreadable(kept, entry, ground, reading)
         try:
-            known_article = self._known(entry)
+            known_article = entry.kind not in FILES and self._known(entry)
             work = visit(kept, entry, ground, known_article=known_article, reading=reading)
             return narrowed(self.archive.conn, work, entry, mode=ground.mode, home=ground.home)
         except (ArchiveError, MemoryError):
@@ -303,6 +308,9 @@ class PortalSpider(Spider):
     def _learn(self, entry: Entry, work: PageWork) -> None:
         """The next page of this portal is read with what this one taught."""
         ground = self.grounds[entry.portal]
+        day_first = work.day_first is not None
+        if not (work.platform or work.site_name or work.home or work.siblings or day_first):
+            return
         self.grounds[entry.portal] = replace(
             ground,
             platform=work.platform or ground.platform,
@@ -398,6 +406,8 @@ class PortalSpider(Spider):
             return
         finally:
             self.frontier.release(entry)
+        if work.media is None or work.outcome != "done":
+            self.frontier.changed(entry.portal)
         tally.add(counted)
         self._watch_for_traps(entry, worth_of(work, counted))
         tally.last = entry.url

@@ -43,7 +43,7 @@ _LIMITS = {
 @click.option("--sweep", is_flag=True, help="All lists to their end, every known article asked.")
 @click.option("--full", is_flag=True, help="Fetch everything again, pictures and attachments too.")
 @click.option("--contact", metavar="URL|MAIL", help="Contact in the user agent.")
-@click.option("--verbose", is_flag=True, help="Show Scrapy's own log.")
+@click.option("--verbose", is_flag=True, help="Show each request, and what libraries log.")
 @json_option
 @archive_option
 def crawl(
@@ -124,7 +124,7 @@ def _in_order(archive: Archive, chosen: list[Portal]) -> list[Portal]:
 
 
 def _log(verbose: bool) -> None:
-    """Scrapy's log on stderr, or nowhere."""
+    """The log on stderr, or nowhere."""
     import logging
     import warnings
 

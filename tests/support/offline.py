@@ -47,9 +47,10 @@ def crawl_offline(
     archive.begin()
     asked = 0
     while (stop_after is None or asked < stop_after) and (
-        entry := crawls.due(conn, portal.id, math.inf, frozenset())
+        due := crawls.due(conn, portal.id, math.inf, 1)
     ):
         asked += 1
+        (entry,) = due
         moment += timedelta(seconds=1)
         path = "/" + entry.url.split("/", 3)[3]
         answer = pages.get(path, _MISSING)
