@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -9,11 +10,12 @@ from datasette.utils.asgi import Response
 from archive import citation
 from publish.documents import slug, title
 from publish.language import language
+from publish.lineage import place, successors
 from publish.near.shown import neighbours_of
 from publish.pages.article.asked import Asked, page_of_article
 from publish.pages.article.citing import cited
 from publish.pages.article.linked_data import news_article
-from publish.pages.page import language_of
+from publish.pages.page import language_of, reader
 from publish.shown import tokens
 
 _TEXT = 400_000
@@ -45,6 +47,7 @@ async def article(asked: Asked) -> Response:
             "WHERE article = :id ORDER BY number DESC",
             values,
         ),
+        commune=await reader(asked.datasette)(lambda conn: _commune(conn, row)),
         near=await neighbours_of(ask, asked.id),
         evidence=one,
         citation=citation.text(one).splitlines(),
@@ -55,6 +58,16 @@ async def article(asked: Asked) -> Response:
         ),
         linked_data=news_article(row, asked.portal, asked.permalink, pictures),
     )
+
+
+def _commune(conn: sqlite3.Connection, row: Any) -> dict[str, Any]:
+    """The commune of the article's day, what it became, and what it is now."""
+    old = place(conn, row["commune_code"], old=True)
+    return {
+        "old": old,
+        "became": successors(conn, old.code) if old else [],
+        "new": place(conn, row["commune_now_code"], old=False),
+    }
 
 
 async def _attachments(asked: Asked) -> list[dict[str, Any]]:
