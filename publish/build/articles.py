@@ -176,7 +176,7 @@ def seen(work: Work, moments: Mapping[str, str]) -> None:
 
 def _pictures(work: Work, article: dict[str, Any]) -> dict[str, Shown]:
     """URL -> what is shown of it, in the order of the article."""
-    found = {}
+    found, words = {}, language(LANGUAGES[0])
     for position, image in enumerate(article["images"], 1):
         rendition = (image["sha256"] or "")[:16]
         sizes = work.edition.execute(
@@ -187,6 +187,7 @@ def _pictures(work: Work, article: dict[str, Any]) -> dict[str, Shown]:
                 rendition=rendition,
                 sizes=tuple(map(tuple, sizes)),
                 page=f"/bai/{article['id']}/anh/{position}",
+                label=": ".join(filter(None, (words.picture_enlarge, image["caption"]))),
             )
     return found
 

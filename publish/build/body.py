@@ -19,7 +19,7 @@ _TAGS = {
     "tbody", "tfoot", "tr", "td", "th", "div", "pre", "code",
 }  # fmt: skip
 _ATTRIBUTES = {
-    "a": {"href", "title"},
+    "a": {"href", "title", "aria-label"},
     "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
@@ -38,6 +38,8 @@ class Shown:
     """(width, height) in pixels, smallest first."""
     page: str
     """Address of the page that shows it large."""
+    label: str
+    """What a link to that page is called."""
 
     @property
     def src(self) -> str:
@@ -105,6 +107,6 @@ def _show_picture(soup: BeautifulSoup, image: Tag, shown: Shown | None, lost: st
     }
     outer = image.find_parent("a")
     if outer is None:
-        image.wrap(soup.new_tag("a", attrs={"href": shown.page}))
-    elif not outer.get_text(strip=True):  # portals link a picture to itself
-        outer["href"] = shown.page
+        outer = image.wrap(soup.new_tag("a"))
+    if not outer.get_text(strip=True):  # portals link a picture to itself
+        outer["href"], outer["aria-label"] = shown.page, shown.label

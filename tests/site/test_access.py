@@ -24,7 +24,6 @@ PAGES = (
     "ARTICLE",
     "ARTICLE/anh/1",
     "ARTICLE/ban-goc",
-    "ARTICLE/ban-goc/1",
     "ARTICLE/thay-doi",
     "ARTICLE/phien-ban/1",
     "ARTICLE/chung-cu",
