@@ -48,6 +48,11 @@ class Unit:
         return ", ".join(filter(None, (self.district, self.province)))
 
 
+_JOINED = {
+    True: "JOIN places u ON u.code = p.old_code AND u.valid_to IS NOT NULL",
+    False: "JOIN places u ON u.code = p.new_code AND u.valid_to IS NULL",
+}
+
 _UNIT = (
     "u.code, u.name, u.district, u.province, u.valid_to, "
     "(SELECT count(*) FROM portal_places p WHERE {own}) AS portals, "
@@ -90,19 +95,24 @@ def predecessors(conn: sqlite3.Connection, code: str) -> list[Unit]:
     )
 
 
-def with_portals(conn: sqlite3.Connection, *, old: bool) -> list[Unit]:
-    """All communes of a period that have a portal in the edition, by province, district and name."""
-    own = "old_code" if old else "new_code"
+def provinces(conn: sqlite3.Connection, *, old: bool) -> list[tuple[str, int, int]]:
+    """Provinces of a period -> communes with a portal in the edition, articles of these portals."""
+    rows = conn.execute(
+        "SELECT u.province, count(DISTINCT u.code), sum(w.articles) FROM portal_places p "
+        f"{_JOINED[old]} JOIN portals w ON w.id = p.portal GROUP BY u.province"
+    )
+    return sorted(map(tuple, rows), key=lambda row: fold(row[0]))
+
+
+def with_portals(conn: sqlite3.Connection, province: str, *, old: bool) -> list[Unit]:
+    """The communes of a province that have a portal in the edition, by district and name."""
     rows = conn.execute(
         "SELECT u.code, u.name, u.district, u.province, u.valid_to, count(*) AS portals, "
-        f"sum(w.articles) AS articles, NULL AS kind FROM portal_places p "
-        f"JOIN places u ON u.code = p.{own} AND u.valid_to IS {'NOT NULL' if old else 'NULL'} "
-        "JOIN portals w ON w.id = p.portal GROUP BY u.code ORDER BY u.code"
+        f"sum(w.articles) AS articles, NULL AS kind FROM portal_places p {_JOINED[old]} "
+        "JOIN portals w ON w.id = p.portal WHERE u.province = ? GROUP BY u.code",
+        (province,),
     )
-    return sorted(
-        map(_unit, rows),
-        key=lambda one: (fold(one.province), fold(one.district or ""), fold(one.name)),
-    )
+    return sorted(map(_unit, rows), key=lambda one: (fold(one.district or ""), fold(one.name)))
 
 
 def _units(conn: sqlite3.Connection, sql: str, code: str) -> list[Unit]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from publish.lineage import Unit, place, predecessors, successors, with_portals
+from publish.lineage import Unit, place, predecessors, provinces, successors, with_portals
 from publish.pages.holdings import holdings
 from publish.pages.page import query_string, reader, render
 
@@ -17,28 +17,25 @@ async def browse(datasette: Any, request: Request) -> Response:
     """Provinces of today or of before July 2025; of one province its (districts and) communes."""
     old = request.args.get("ky") == "cu"
     chosen = request.args.get("tinh") or ""
-    units: list[Unit] = await reader(datasette)(lambda conn: with_portals(conn, old=old))
-    provinces = [
-        (name, len(own), sum(unit.articles for unit in own))
-        for name, own in _grouped(units, lambda unit: unit.province)
-    ]
-    inside = [unit for unit in units if unit.province == chosen]
+
+    def read(conn: sqlite3.Connection) -> dict[str, Any]:
+        inside = with_portals(conn, chosen, old=old) if chosen else []
+        return {
+            "chosen": chosen if inside else "",
+            "districts": [(name, list(own)) for name, own in groupby(inside, lambda u: u.district)],
+            "provinces": [] if inside else provinces(conn, old=old),
+            "unplaced": _unplaced(conn),
+        }
+
     period = {"ky": "cu"} if old else {}
     return await render(
         datasette,
         request,
         "places.html",
         old=old,
-        chosen=chosen if inside else "",
-        provinces=provinces,
-        districts=_grouped(inside, lambda unit: unit.district),
         address=lambda name: "/noi" + query_string({**period, "tinh": name}),
-        unplaced=await reader(datasette)(_unplaced),
+        **await reader(datasette)(read),
     )
-
-
-def _grouped(units: list[Unit], key: Any) -> list[tuple[Any, list[Unit]]]:
-    return [(name, list(own)) for name, own in groupby(units, key)]
 
 
 def _unplaced(conn: sqlite3.Connection) -> int:

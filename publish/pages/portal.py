@@ -54,37 +54,47 @@ def _all_of(then: Unit | None, conn: sqlite3.Connection) -> list[Unit]:
 
 
 async def portals(datasette: Any, request: Request) -> Response:
-    """All portals of the edition, with the communes that they belong to."""
-
-    def read(conn: sqlite3.Connection) -> list[Any]:
-        return conn.execute(
-            "SELECT w.id, w.short_name, w.name, w.articles, w.gone, w.first_published, "
-            "w.last_published, w.state, c.alive, p.province, coalesce(o.name, n.name) AS commune, "
-            "o.district FROM portals w LEFT JOIN portal_places p ON p.portal = w.id "
-            "LEFT JOIN portal_coverage c ON c.portal = w.id "
-            "LEFT JOIN places o ON o.code = p.old_code AND o.valid_to IS NOT NULL "
-            "LEFT JOIN places n ON n.code = p.new_code AND n.valid_to IS NULL "
-            "ORDER BY w.id"
-        ).fetchall()
-
-    rows = await reader(datasette)(read)
-    rows.sort(
-        key=lambda row: (not row["province"], fold(row["province"] or ""), fold(row["short_name"]))
-    )
+    """The portals of the edition by province; too many for one page are reached by theirs."""
     chosen = request.args.get("tinh") or ""
-    provinces = list(dict.fromkeys(row["province"] for row in rows))
-    if chosen:
-        rows = [row for row in rows if (row["province"] or "-") == chosen]
-    return await render(
-        datasette,
-        request,
-        "portals.html",
-        groups=[(name, list(own)) for name, own in groupby(rows[:_SHOWN], lambda r: r["province"])],
-        left_out=len(rows[_SHOWN:]),
-        chosen=chosen,
-        provinces=provinces,
+
+    def read(conn: sqlite3.Connection) -> dict[str, Any]:
+        provinces = sorted(
+            conn.execute("SELECT province, count(*) FROM portal_places GROUP BY 1").fetchall(),
+            key=lambda row: _order(row[0]),
+        )
+        many = not chosen and sum(number for _, number in provinces) > _SHOWN
+        rows = [] if many else _portals(conn, chosen)
+        return {
+            "provinces": provinces,
+            "many": many,
+            "groups": [(name, list(own)) for name, own in groupby(rows, lambda r: r["province"])],
+        }
+
+    found = await reader(datasette)(read)
+    return await render(datasette, request, "portals.html", chosen=chosen, **found)
+
+
+_SHOWN = 400
+"""Portals on the page of all of them."""
+
+_NO_PROVINCE = "-"
+"""In addresses: the portals of which no province is known."""
+
+
+def _portals(conn: sqlite3.Connection, chosen: str) -> list[Any]:
+    where = "WHERE p.province IS :province" if chosen else ""
+    rows = conn.execute(
+        "SELECT w.id, w.short_name, w.name, w.articles, w.gone, w.first_published, "
+        "w.last_published, w.state, c.alive, p.province, coalesce(o.name, n.name) AS commune, "
+        "o.district FROM portal_places p JOIN portals w ON w.id = p.portal "
+        "LEFT JOIN portal_coverage c ON c.portal = w.id "
+        "LEFT JOIN places o ON o.code = p.old_code AND o.valid_to IS NOT NULL "
+        f"LEFT JOIN places n ON n.code = p.new_code AND n.valid_to IS NULL {where}",
+        {"province": None if chosen == _NO_PROVINCE else chosen},
     )
+    return sorted(rows, key=lambda r: (*_order(r["province"]), fold(r["short_name"]), r["id"]))
 
 
-_SHOWN = 600
-"""Portals on one page: more are reached by their province."""
+def _order(province: str | None) -> tuple[bool, str]:
+    """By name, those without one last."""
+    return province is None, fold(province or "")
