@@ -9,9 +9,8 @@ Does not live here: whether the date is a stamp at all (`_date_judge.py`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from crawler.extract._date_grammar import (
     PART_OF_DAY,
@@ -35,15 +34,17 @@ class RefusedError(Exception):
     """This is no time of publication, or not a certain one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+_LAST_DAY: Final = date(LAST_YEAR, 12, 31)
+
+
+class Context(NamedTuple):
     """What the stamp itself does not say."""
 
     now: datetime | None
     day_first: bool | None
 
     def latest(self) -> date:
-        return self.now.date() + timedelta(days=1) if self.now else date(LAST_YEAR, 12, 31)
+        return self.now.date() + timedelta(days=1) if self.now else _LAST_DAY
 
     def check(self, day: date) -> set[str]:
         """Flags of a day that may be; refuses one that can't."""

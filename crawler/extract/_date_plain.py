@@ -25,7 +25,7 @@ from crawler.extract._date_labels import (
     alternatives,
 )
 from crawler.extract._date_machine import VIETNAM, Precision, Reading
-from crawler.extract._date_meaning import Context, day_meant, day_of
+from crawler.extract._date_meaning import Context, RefusedError, day_meant, day_of
 
 _MAX_LENGTH: Final = 100
 _KINDS: Final = {
@@ -43,7 +43,7 @@ _WEEKDAYS: Final = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 
 _SUNDAY: Final = 6
 _ANY: Final = "2"
 """Stands for every digit of a shape; the second day of the week is one, too."""
-_DIGITS: Final = dict.fromkeys(map(ord, "0123456789"), _ANY)
+_DIGITS: Final = bytes.maketrans(b"0123456789", _ANY.encode() * 10)
 _WEEKDAY: Final = r"(?:thứ (?P<w>hai|ba|tư|năm|sáu|bảy|2)|(?P<cn>chủ nhật|cn))(?:, ?| ?[–-] | )"
 _HALF: Final = r"(?: ?(?P<half{0}>am|pm|sa|ch))?"
 _TIME: Final = (
@@ -85,6 +85,7 @@ class _Shape:
     """Where the numbers of a stamp stand, and what its words say."""
 
     rule: str
+    precision: Precision
     day: slice
     month: slice
     year: slice
@@ -104,12 +105,12 @@ class _Shape:
 def read_plain(text: str, context: Context) -> tuple[Reading, set[str]] | None:
     """What a plain stamp says with the flags of doubt; None when it is for the grammar to read.
 
-    Raises RefusedError for a day that can't be a time of publication.
+    Raises RefusedError for a day or a time of day that can't be one of publication.
     """
     if len(text) > _MAX_LENGTH:
         return None
     text = " ".join(text.split())
-    shape = _shape(text.translate(_DIGITS))
+    shape = _shape(text.encode("utf-8", "replace").translate(_DIGITS))
     if shape is None or (shape.zone is not None and text[shape.zone] not in ("7", "07")):
         return None
     weekday = shape.weekday
@@ -119,7 +120,7 @@ def read_plain(text: str, context: Context) -> tuple[Reading, set[str]] | None:
             return None
     clock = _clock(text, shape)
     if clock is None:
-        return None
+        raise RefusedError
     numbers = int(text[shape.day]), int(text[shape.month]), int(text[shape.year])
     if shape.rule == "iso":
         value, flags = day_of(numbers[2], numbers[1], numbers[0]), set[str]()
@@ -130,20 +131,23 @@ def read_plain(text: str, context: Context) -> tuple[Reading, set[str]] | None:
     flags |= context.check(value)
     if shape.kind != "posted":
         flags.add(shape.kind)
-    precision: Precision = "second" if shape.second else "minute" if shape.hour else "day"
-    if precision != "day" and clock == _MIDNIGHT:
+    if clock == _MIDNIGHT and shape.precision != "day":
         flags.add("midnight")
-    return Reading(datetime.combine(value, clock, VIETNAM), precision, shape.rule), flags
+    return Reading(datetime.combine(value, clock, VIETNAM), shape.precision, shape.rule), flags
 
 
 _MIDNIGHT: Final = time()
 
 
 @lru_cache(maxsize=1 << 11)
-def _shape(shape: str) -> _Shape | None:
-    """What there is to know of all stamps of a shape; None if they are no plain stamps."""
+def _shape(shape: bytes) -> _Shape | None:
+    """What there is to know of all stamps of a shape; None if they are no plain stamps.
+
+    Their digits are made alike in UTF-8, where that is a look into a table.
+    """
+    text = shape.decode()
     for rule, pattern in _SHAPES:
-        match = pattern.fullmatch(shape)
+        match = pattern.fullmatch(text)
         if match is not None:
             return _measured(rule, match)
     return None
@@ -164,8 +168,11 @@ def _measured(rule: str, match: re.Match[str]) -> _Shape | None:
     one = clocks[0] if clocks else "1"
     label, named = said.get("label"), said.get("w")
     half = (said.get(f"half{one}") or "").lower()
+    precision: Precision = (
+        "second" if said.get(f"s{one}") else "minute" if said.get(f"h{one}") else "day"
+    )
     return _Shape(
-        rule=rule, day=known("d"), month=known("m"), year=known("y"),
+        rule=rule, precision=precision, day=known("d"), month=known("m"), year=known("y"),
         hour=place(f"h{one}"), minute=place(f"mi{one}") or place(f"mh{one}") or slice(0, 0),
         second=place(f"s{one}"), half={"sa": "am", "ch": "pm"}.get(half, half),
         weekday=_WEEKDAYS.get(named.lower()) if named else _SUNDAY if said.get("cn") else None,

@@ -108,4 +108,4 @@ def fold_stamp(text: str) -> str | None:
 
 def shown(text: str) -> str:
     """The stamp as printed, for the record: NFC, without the space around it."""
-    return unicodedata.normalize("NFC", text).strip()
+    return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
