@@ -7,6 +7,7 @@ for both placements of the tone mark). Does not live here: how a page's bytes be
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from functools import lru_cache
@@ -53,7 +54,7 @@ def clean(text: str) -> str:
     """
     if not text.isprintable():
         text = _CONTROL.sub("", text)
-    if not text.isascii():
+    if not text.isascii() and not _is_plain(text):
         if _ODD.search(text):
             text = _mended(text)
         elif len(text) <= _SHORT:
@@ -62,6 +63,24 @@ def clean(text: str) -> str:
     if "  " in text or not text.isprintable():
         text = _RUNS.sub(" ", text)
     return text.strip()
+
+
+def _is_plain(text: str) -> bool:
+    """Is the text certainly well-made Unicode? Not every such text is known to be."""
+    try:
+        codecs.charmap_encode(text, "strict", _PLAIN)
+    except UnicodeEncodeError:
+        return False
+    return len(text) > _SHORT or legacy.UNICODE_LETTER.search(text) is not None
+
+
+_LETTERS = "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+_SIGNS = "–—‘’“”…•°"
+_PLAIN = codecs.charmap_build(
+    "".join(["\0", *map(chr, range(0x20, 0x7F)), _LETTERS, _LETTERS.upper(), _SIGNS])
+)
+"""The characters of well-made Vietnamese text. A code page of our own is the quickest way to ask
+whether a text has no others, and to write it in others (`fold`)."""
 
 
 def _mended(text: str) -> str:
@@ -83,19 +102,19 @@ def fold(text: str) -> str:
     text = text.lower()
     if text.isascii():
         return text
-    if _NOT_VIETNAMESE.search(text):
+    try:
+        return codecs.charmap_decode(
+            codecs.charmap_encode(text, "strict", _MARKED)[0], "strict", _BARE
+        )[0]
+    except UnicodeEncodeError:  # a letter or sign that the short way does not know
         return _NON_ASCII_WORD.sub(lambda found: _fold_word(found[0]), text)
-    text = unicodedata.normalize("NFD", text)
-    for mark in _VIETNAMESE_MARKS:
-        text = text.replace(mark, "")
-    return text.replace("đ", "d")
 
 
-_VIETNAMESE_MARKS = "\u0301\u0300\u0309\u0303\u0323\u0302\u0306\u031b"
-_NOT_VIETNAMESE = re.compile(
-    "[^\x00-\x7fàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ–—‘’“”…•°]"
-)
-"""A letter or sign that the short way of folding does not know."""
+_MARKED = codecs.charmap_build("".join([*map(chr, range(0x80)), _LETTERS, _SIGNS]))
+_BARE = "".join(
+    [*map(chr, range(0x80)), *(unicodedata.normalize("NFD", one)[0] for one in _LETTERS), _SIGNS]
+).replace("đ", "d")
+"""The same places of the code page with the letters bare of their marks."""
 _NON_ASCII_WORD = re.compile(r"[^\x00-\x7f\s]+")
 _MARKED_WORD = re.compile(
     r"(?<![a-z])[a-z]*[^\x00-\x7f\s][^\W\d_\u0300-\u036f]*[\u0300-\u036f\w]*", re.I
