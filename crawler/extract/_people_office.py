@@ -6,6 +6,7 @@ The words are in `_people_words.py`, the names in `people.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
@@ -26,6 +27,7 @@ _SIGNATURE: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _REACH: Final = 160
+_WORD: Final = re.compile(r"\w+")
 
 
 @cache
@@ -36,7 +38,26 @@ def _office() -> re.Pattern[str]:
 
 @cache
 def head_of_office() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{words.HEAD}|{words.HEAD_OF})")
+    return re.compile(rf"(?:{words.HEAD}|{words.HEAD_OF})")
+
+
+def head_at(text: str, at: int) -> re.Match[str] | None:
+    """The head of an office that begins with the word at this place."""
+    word = _WORD.match(text, at)
+    if word is None or word[0].lower() not in words.FIRST_OF_HEADS:
+        return None  # by the word alone, since the pattern has to try all that there are
+    return head_of_office().match(text, at)
+
+
+def _heads(text: str) -> Iterator[re.Match[str]]:
+    """The heads of offices, in order."""
+    end = 0
+    for word in _WORD.finditer(text):
+        if word.start() >= end and word[0].lower() in words.FIRST_OF_HEADS:
+            head = head_of_office().match(text, word.start())
+            if head is not None:
+                yield head
+                end = head.end()
 
 
 @cache
@@ -55,7 +76,7 @@ def office_before(text: str, since: int, first: int) -> str | None:
     lower = stripped.lower()
     if not any(stem in lower for stem in words.STEMS_OF_HEADS):
         return None
-    for head in head_of_office().finditer(stripped):
+    for head in _heads(stripped):
         at = head.start()
         while (found := _office().match(stripped, at)) is not None:
             if found.end() == len(stripped):
@@ -111,7 +132,7 @@ def organisation(office: str) -> str | None:
     found = None
     at = 0
     while (one := _office().match(office, at)) is not None:
-        head = head_of_office().match(office, at)
+        head = head_at(office, at)
         body = office[head.end() : one.end()].strip() if head else ""
         found = body or found
         joint = _AND.match(office, one.end())

@@ -131,20 +131,54 @@ _LEVELS: Final = (
 PLACE_BEFORE: Final = re.compile(rf"(?i:(?<!\w)(?:{_LEVELS}))[ \u00a0]$")
 """The last word before what may be the name of a place."""
 
-NAMED_AFTER: Final = re.compile(
-    r"(?<!\w)(?:đường|phố|đại lộ|ngõ|hẻm|ngách|quốc lộ|tuyến|cầu|hầm|bến|chợ|ngã tư|ngã ba|vòng xoay"
-    r"|công viên|quảng trường|vườn hoa|tượng đài|tượng|ảnh|chân dung|lăng|bảo tàng|đền|đền thờ|chùa|miếu|đình"
-    r"|nhà thờ|khu di tích|di tích|khu lưu niệm|nhà lưu niệm|nghĩa trang|trường|trường học|lớp|trung tâm"
-    r"|mầm non|mẫu giáo|tiểu học|trung học cơ sở|trung học phổ thông|th|thcs|thpt|th&thcs|ptdtbt"
-    r"|ptdtnt|thpt chuyên|chuyên|cao đẳng|đại học|học viện|bệnh viện|nhà máy|nhà văn hóa|nhà hát|sân vận động|giải|giải thưởng"
-    r"|quỹ|học bổng|phong trào|chiến dịch|tư tưởng|đạo đức|phong cách|tấm gương|gương|cộng sản"
-    r"|tncs|csh|thiếu niên|nhi đồng|đội|liên đội|chi đội|sao|đường mòn|thời đại|thư viện|nhà xuất bản|công ty|công ty tnhh"
-    r"|tnhh|cổ phần|tập đoàn|doanh nghiệp|hợp tác xã|htx|khách sạn|nhà hàng|cửa hàng|cơ sở"
-    r"|hồ|sông|suối|núi|đèo|đảo|hòn|tàu|khóa|khoá|huân chương|khu đô thị|chung cư|tòa nhà|ký túc xá|hội trường)"
-    r'[ \u00a0]+["“]?$',
-    re.IGNORECASE,
+_NAMED_AFTER_PEOPLE: Final = (
+    "đường|phố|đại lộ|ngõ|hẻm|ngách|quốc lộ|tuyến|cầu|hầm|bến|chợ|ngã tư|ngã ba|vòng xoay|"
+    "công viên|quảng trường|vườn hoa|tượng đài|tượng|ảnh|chân dung|lăng|bảo tàng|đền|đền thờ|"
+    "chùa|miếu|đình|nhà thờ|khu di tích|di tích|khu lưu niệm|nhà lưu niệm|nghĩa trang|trường|"
+    "trường học|lớp|trung tâm|mầm non|mẫu giáo|tiểu học|trung học cơ sở|trung học phổ thông|"
+    "th|thcs|thpt|th&thcs|ptdtbt|ptdtnt|thpt chuyên|chuyên|cao đẳng|đại học|học viện|"
+    "bệnh viện|nhà máy|nhà văn hóa|nhà hát|sân vận động|giải|giải thưởng|quỹ|học bổng|"
+    "phong trào|chiến dịch|tư tưởng|đạo đức|phong cách|tấm gương|gương|cộng sản|tncs|csh|"
+    "thiếu niên|nhi đồng|đội|liên đội|chi đội|sao|đường mòn|thời đại|thư viện|nhà xuất bản|"
+    "công ty|công ty tnhh|tnhh|cổ phần|tập đoàn|doanh nghiệp|hợp tác xã|htx|khách sạn|"
+    "nhà hàng|cửa hàng|cơ sở|hồ|sông|suối|núi|đèo|đảo|hòn|tàu|khóa|khoá|huân chương|"
+    "khu đô thị|chung cư|tòa nhà|ký túc xá|hội trường"
 )
+NAMED_AFTER: Final = re.compile(rf'(?<!\w)(?:{_NAMED_AFTER_PEOPLE})[ \u00a0]+["“]?$', re.IGNORECASE)
 """What is named after a person is not the person."""
+
+
+_LAST_LETTERS: Final = 3
+
+
+def _last_letters(words: str) -> frozenset[str]:
+    return frozenset(word[-_LAST_LETTERS:] for word in words.split("|"))
+
+
+_ENDINGS: Final = _last_letters(_NAMED_AFTER_PEOPLE)
+_PLACE_ENDINGS: Final = _last_letters(_LEVELS.replace(r"tp\.?", "tp|tp."))
+
+
+def is_named_after(text: str, name: int) -> bool:
+    """Is what stands before the name at this place named after a person?"""
+    begin = max(0, name - 30)
+    if not _may_end_in(text[begin:name].rstrip(' \u00a0\n"“'), _ENDINGS):
+        return False
+    return NAMED_AFTER.search(text, begin, name) is not None
+
+
+def is_after_place(text: str, name: int) -> bool:
+    """Does the word for a place stand before the name at this place?"""
+    begin = max(0, name - 14)
+    if not _may_end_in(text[begin:name].rstrip(" \u00a0\n"), _PLACE_ENDINGS):
+        return False
+    return PLACE_BEFORE.search(text, begin, name) is not None
+
+
+def _may_end_in(text: str, endings: frozenset[str]) -> bool:
+    """Can the last word be one of those that end so? Soon said, where a search takes long."""
+    last = text[-_LAST_LETTERS:].lower()
+    return any(last[at:] in endings for at in range(len(last)))
 
 
 def both_tones(pattern: str) -> str:
@@ -174,6 +208,19 @@ HEAD_OF: Final = both_tones(
     r"|phụ trách|thường trực|thường vụ|viên chức|chuyên viên|nhân viên|thành viên)(?!\w))"
 )
 """Offices that are one only together with what they are of: "Trưởng Công an", "Phó phòng"."""
+
+FIRST_OF_HEADS: Final = frozenset(
+    (
+        "bt", "btv", "bí", "bản", "bộ", "chi", "chuyên", "chánh", "chính", "chỉ", "chủ", "ct",
+        "cán", "công", "cục", "cựu", "giám", "hiệu", "huv", "huyện", "hội", "kiểm", "kế", "lớp",
+        "nguyên", "nhân", "pbt", "pct", "phân", "phó", "phụ", "q", "quyền", "quận", "thành",
+        "thôn", "thư", "thường", "thẩm", "thị", "thủ", "thứ", "tiểu", "trung", "trưởng", "trạm",
+        "ttđu", "tuv", "tvhu", "tvtu", "tvđu", "tư", "tỉnh", "tổ", "tổng", "uv", "uvbch",
+        "uvbtv", "uvtv", "uỷ", "viên", "viện", "văn", "vụ", "xã", "điều", "đuv", "đại", "đảng",
+        "đồn", "đội", "ủy",
+    )
+)  # fmt: skip
+"""The first words of the offices, HEAD and HEAD_OF, in lower case."""
 
 STEMS_OF_HEADS: Final = (
     "trưởng", "phó", "viên", "thư", "chủ", "giám", "chính", "chánh", "cán", "chức", "tướng",

@@ -17,7 +17,7 @@ from typing import Final
 from archive import record
 from crawler.extract import _people_words as words
 from crawler.extract._people_office import (
-    head_of_office,
+    head_at,
     office_after,
     office_before,
     organisation,
@@ -75,15 +75,12 @@ _RUN: Final = re.compile(
 )
 """Two or more words in capitals: what a name looks like. Begins with a set, which is fast."""
 _NAME_WORD: Final = re.compile(rf"[{words.UPPER}][^\W\d_]*(?:['’][{words.UPPER}]?[^\W\d_]+)?")
+_SURNAMES: Final = words.SURNAMES | words.SURNAMES_SHOUTED
+_OF_H: Final = ("H'", "H’")
 _TITLES: Final = frozenset(words.TITLES_OF_ANYBODY + words.TITLES_OF_STANDING)
 _STANDING: Final = frozenset(words.TITLES_OF_STANDING)
-_ENDS: Final = tuple(sorted(_TITLES, key=len, reverse=True))
-_STANDING_ENDS: Final = tuple(
-    f"{spelled}{mark}"
-    for title in words.TITLES_OF_STANDING
-    for spelled in (title, title.capitalize())
-    for mark in (" ", "\u00a0", ": ")
-)
+_SPELLED: Final = _STANDING | {title.capitalize() for title in _STANDING}
+_LENGTHS: Final = tuple(sorted({len(title) for title in _TITLES}, reverse=True))
 _BEGINNING: Final = re.compile(r"(?:\A|[\n.!?:;,“\"(–-][ \u00a0]*|[)])\Z")
 """Where a title has a capital of its own; elsewhere "Ông" may be a name ("Văn hóa Ông Ích Khiêm")."""
 _MANY: Final = re.compile(
@@ -115,8 +112,8 @@ def _mentions(text: str) -> Iterator[Person]:
         if run[0].count(" ") > _LONGEST_RUN:  # counted before it is taken apart: words take memory
             continue
         parts = run[0].replace("\u00a0", " ").split(" ")
-        known = [at for at, part in enumerate(parts) if _is_surname(part)]
-        if not (known or parts[0].lower() in _STANDING or text.endswith(_STANDING_ENDS, 0, start)):
+        known = [at for at, part in enumerate(parts) if part in _SURNAMES or part[:2] in _OF_H]
+        if not (known or parts[0].lower() in _STANDING or _stands_after_title(text, start)):
             continue
         titled = _title_before(text, start, end)
         in_list = listing and _BETWEEN.fullmatch(text, end, start) is not None
@@ -166,9 +163,9 @@ def _read_run(
         if before is not None and _may_bear_it(text, first, name, at):
             office, end = office_after(text, first + len(name))
             return _person(name, office or before, first), end, titled
-        if at or words.NAMED_AFTER.search(text, max(0, first - 30), first):
+        if at or words.is_named_after(text, first):
             continue
-        if words.PLACE_BEFORE.search(text, max(0, first - 14), first) or name in words.NAMESAKES:
+        if words.is_after_place(text, first) or name in words.NAMESAKES:
             continue
         office, end = office_after(text, first + len(name), bare=True)
         sure = _is_sure(name)
@@ -177,8 +174,20 @@ def _read_run(
     return None, 0, titled
 
 
-def _is_surname(word: str) -> bool:
-    return word in words.SURNAMES or word in words.SURNAMES_SHOUTED or word[:2] in ("H'", "H’")
+def _stands_after_title(text: str, start: int) -> bool:
+    """Is there a title of standing right before `start`?"""
+    if text[start - 1 : start] not in (" ", "\u00a0"):
+        return False
+    end = start - 2 if text.startswith(": ", start - 2) else start - 1
+    return _ending(text[max(0, end - _LENGTHS[0]) : end], _SPELLED) != ""
+
+
+def _ending(text: str, titles: frozenset[str]) -> str:
+    """The longest of the titles that the text ends in; "" for none."""
+    for length in _LENGTHS:
+        if text[-length:] in titles:
+            return text[-length:]
+    return ""
 
 
 def _title_before(text: str, start: int, since: int) -> _Titled | None:
@@ -187,9 +196,9 @@ def _title_before(text: str, start: int, since: int) -> _Titled | None:
     if not before or before[-1] not in " \u00a0\n:-":
         return None
     lower = before.rstrip(" \u00a0\n:-–").lower()
-    if not lower.endswith(_ENDS):
+    title = _ending(lower, _TITLES)
+    if not title:
         return None
-    title = next(title for title in _ENDS if lower.endswith(title))
     rest = lower[: -len(title)]
     if rest and (rest[-1].isalnum() or rest[-1] in "_.'’"):
         return None
@@ -228,7 +237,7 @@ def _ends_a_name(text: str, at: int, word: str) -> bool:
     """Is this capital the beginning of an office or of a body rather than of a name's word?"""
     if len(word) > 2 and word.isupper() and not text[at - 2].isupper():
         return True
-    found = head_of_office().match(text, at)
+    found = head_at(text, at)
     return found is not None and " " in found[0]
 
 
@@ -251,13 +260,11 @@ def _may_bear_it(text: str, first: int, name: str, at: int) -> bool:
 
     `at`: so many capitalised words stand before it; "Tủa Chùa" is no pagoda.
     """
-    if (at < 2 or text[first - 2].isupper()) and words.NAMED_AFTER.search(
-        text, max(0, first - 30), first
-    ):
+    if (at < 2 or text[first - 2].isupper()) and words.is_named_after(text, first):
         return False
     if not _is_sure(name):
         return False
-    if at or not words.PLACE_BEFORE.search(text, max(0, first - 14), first):
+    if at or not words.is_after_place(text, first):
         return True
     parts = name.split()
     if name in words.NAMESAKES or len(parts) < 3:

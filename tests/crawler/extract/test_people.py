@@ -5,6 +5,7 @@ then mended for kinds of sentences, not for names. All sentences are our own."""
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.extract._people_office import head_of_office
-from crawler.extract._people_words import STEMS_OF_HEADS
+from crawler.extract._people_words import FIRST_OF_HEADS, STEMS_OF_HEADS
 from crawler.extract.people import find_people, people_of
 
 HERE = Path(__file__).parent / "people"
@@ -83,8 +84,9 @@ def test_whatever_the_order_of_words_nothing_breaks(parts: list[str]) -> None:
 
 @settings(max_examples=300)
 @given(st.from_regex(head_of_office(), fullmatch=True))
-def test_every_office_has_one_of_the_stems(office: str) -> None:
+def test_every_office_has_one_of_the_stems_and_first_words(office: str) -> None:
     assert any(stem in office.lower() for stem in STEMS_OF_HEADS)
+    assert re.split(r"\W", office.lower())[0] in FIRST_OF_HEADS
 
 
 def test_a_page_of_nothing_but_names_is_no_list_of_people() -> None:
