@@ -26,6 +26,7 @@ from bench.peers import Peer
 from crawler.evaluation import folders
 from crawler.evaluation.gold import GoldPages
 from crawler.evaluation.score import flat, squeeze
+from crawler.extract import tags
 from crawler.extract.article import open_page, read_article
 from crawler.extract.dates import parse_posted
 from crawler.extract.page import Site, read_page
@@ -201,6 +202,7 @@ def _forget() -> None:
             emptied = getattr(value, "cache_clear", None)
             if callable(emptied) and inspect.signature(value).parameters:
                 emptied()
+    tags.known_tags.clear()
     peers.forget()
 
 

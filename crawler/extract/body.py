@@ -267,12 +267,11 @@ def _sign_off(pieces: list[Piece]) -> byline.Byline:
         if piece.part != "p":
             continue
         looked += 1
-        paragraphs = sum(p.part == "p" for p in pieces)
         signature = byline.signature(
             piece.block.text, right=piece.block.align == "right",
             strong=piece.block.bold or piece.block.italic,
         )  # fmt: skip
-        if signature is None or paragraphs < 2 or looked > 3:
+        if signature is None or looked > 3 or sum(p.part == "p" for p in pieces) < 2:
             break
         piece.part = "sign"
         found = found.joined(signature)

@@ -14,6 +14,7 @@ AUTHOR_LABELS = (
 )  # fmt: skip
 SOURCE_LABELS = ("Nguồn", "Nguồn tin", "Nguồn bài viết", "Theo", "Nguồn bài", "Source", "Sưu tầm")
 
+_SOURCES = frozenset(label.lower() for label in SOURCE_LABELS)
 _LABELS = sorted(AUTHOR_LABELS + SOURCE_LABELS, key=len, reverse=True)
 _LINE = re.compile(
     r"^[\s(\[–—*-]*(" + "|".join(map(re.escape, _LABELS)) + r")\s*[:：]\s*(.{2,120}?)[\s)\]]*$",
@@ -89,7 +90,7 @@ def labelled(text: str) -> Byline | None:
         value += ")"
     if not value or len(value.split()) > 16:
         return None
-    if any(label == known.lower() for known in SOURCE_LABELS):
+    if label in _SOURCES:
         return Byline(source=value, text=text)
     compiled = _COMPILED.match(value)
     return Byline(author=compiled[1] if compiled else value, text=text)

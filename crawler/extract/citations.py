@@ -106,6 +106,8 @@ _NUMBERS_BEFORE: Final = re.compile(
 # What both begin with. A pattern that begins with a set is searched many times faster than one
 # that looks behind first, and a text has few such places.
 _MAYBE: Final = re.compile(r"\d\d{0,5}(?:[A-Za-zĐđ]? ?[/-]| [A-ZĐ]{2})")
+_PARTED: Final = re.compile(r" ?[/-] ?")
+_PARTING: Final = re.compile(r"[/-]")
 _LIST_REACH: Final = 80
 _FORM_BEFORE: Final = re.compile(r"mẫu (?:số:? )?$", re.IGNORECASE)  # forms are numbered alike
 _NUMBER_BEFORE: Final = re.compile(r"\bsố:? {1,2}$", re.IGNORECASE)
@@ -134,11 +136,11 @@ def _numbered(text: str, plain: str) -> Iterator[Citation]:
                 normal = f"{number}/{match['year']}/{match['assembly'].upper()}"
                 yield Citation(normal, text[start:end], start, "assembly")
             continue
-        typed = re.split(r" ?[/-] ?", match["rest"])
+        typed = _PARTED.split(match["rest"])
         gap_only = " " not in match["rest"] and _NUMBER_BEFORE.search(before)  # "số 786 /STTTT-VP"
         if (match["gap"] or " " in match["rest"]) and not (gap_only or _sure_when_spaced(typed)):
             continue
-        marks = "".join(re.findall(r"[/-]", match["rest"]))
+        marks = "".join(_PARTING.findall(match["rest"]))
         read = _read(number, match["mark"], match["year"], typed, marks)
         if read is None:
             continue

@@ -186,8 +186,9 @@ def _score(
     agrees = 0.0
     if names:
         plain = cues.folded(text)
-        if any(plain in name or name in plain for name in names):
-            agrees = max(_agreement(plain, name) for name in names)
+        for name in names:
+            if plain in name or name in plain:
+                agrees = max(agrees, _agreement(plain, name))
     score += 4.0 * agrees
     if not score:
         return 0.0

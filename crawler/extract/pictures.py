@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from crawler.extract.urls import resolved
+from crawler.extract.urls import is_plain, resolved
 
 PHOTO_LABELS = ("Ảnh", "Trong ảnh", "Ảnh minh họa", "Ảnh minh hoạ", "Hình", "Hình ảnh", "Chú thích")
 
@@ -64,14 +64,10 @@ def picture_url(attributes: Mapping[str, str | None], link: str, base: str) -> s
         return None
     try:
         url = resolved(base, source.replace("\\", "/"))
-        split = urlsplit(url)
+        if not is_plain(url) and not _is_address(url, base):
+            return None
     except ValueError:
         return None
-    if split.scheme in ("http", "https"):
-        if not _HOST.fullmatch(split.hostname or ""):
-            return None
-    elif split.scheme or base.startswith("http"):
-        return None  # a name alone is all that a text without an address can tell
     if (
         _WEB.match(link)
         and _PICTURE_FILE.search(link.partition("?")[0])
@@ -79,6 +75,17 @@ def picture_url(attributes: Mapping[str, str | None], link: str, base: str) -> s
     ):
         return link
     return url
+
+
+def _is_address(url: str, base: str) -> bool:
+    """Can the picture be fetched? A name alone is all that a text without an address can tell.
+
+    Raises `ValueError` for what is no address at all.
+    """
+    split = urlsplit(url)
+    if split.scheme in ("http", "https"):
+        return _HOST.fullmatch(split.hostname or "") is not None
+    return not split.scheme and not base.startswith("http")
 
 
 def same_picture(url: str) -> str:

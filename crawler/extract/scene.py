@@ -27,6 +27,9 @@ _MAJORITY = 0.5
 _NEVER_TEXT = frozenset(("footer", "nav", "copyright", "chan-trang", "menu", "navbar"))
 """Signs of chrome that hold however much text there is."""
 
+_LINE = 30
+"""Characters outside links that make a line of text."""
+
 _SECTION = 60
 """Longest name of a section."""
 
@@ -132,11 +135,13 @@ class Scene:
     def marked(self) -> list[bool]:
         """For each block: does the name of an element around it say that it is chrome?"""
         total = 0
-        held: Counter[_Signs] = Counter()  # whole rows of blocks have the same signs around them
+        held: dict[_Signs, int] = {}  # whole rows of blocks have the same signs around them
         for block in self.blocks:
-            weight = _weight(block)
+            weight = block.free_chars if block.kind == "text" else 0
+            if weight < _LINE:
+                weight = 0
             total += weight
-            held[block.chrome] += weight
+            held[block.chrome] = held.get(block.chrome, 0) + weight
         shares: Counter[int] = Counter()
         for signs, weight in held.items():
             for element, _ in signs:
@@ -184,10 +189,3 @@ class Scene:
         if any(plain == cues.folded(name) for name in self.site_names):
             return True
         return cues.SITE_NAME.match(text) is not None
-
-
-def _weight(block: Block) -> int:
-    if len(block.text) < 30 or block.kind != "text":
-        return 0
-    free = block.free_chars
-    return free if free >= 30 else 0

@@ -15,14 +15,12 @@ from crawler.extract.blocks import Block
 from crawler.extract.lines import BREAK, Run, paragraphs
 from crawler.extract.pictures import picture_url
 from crawler.extract.tags import (
+    BLOCK,
     BREAKS,
-    CLOSES,
-    HIDDEN,
     HOLDS_NOTHING,
     INLINE,
-    LONG,
     Tag,
-    known_tag,
+    known_tags,
     read_tag,
 )
 from crawler.extract.tokens import Tokens, attributes_of, end_of, plain, tokens_of
@@ -35,7 +33,8 @@ MAX_PATH = 200
 """Elements deeper than this count as parts of the one at this depth."""
 
 _OWN_ALIGN = frozenset(("table", "ul", "ol"))
-_ENCLOSING = frozenset(("table", "figure", "ul", "ol"))
+_NAMED_AS_AROUND = frozenset(("p", "div", "td"))
+_PARTS = frozenset(("table", "figure", "ul", "ol", "tbody", "tr"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,24 +60,16 @@ def survey(root: LexborNode, base: str, *, whole_page: bool = False, after: int 
     )
 
 
-@dataclass(slots=True)
-class _Frame:
-    """What an open block element changes for what is inside it."""
-
-    tag: str
-    host: int
-    align: str
-    chrome: tuple[tuple[int, str], ...]
-    path: tuple[int, ...]
-    cue: str
-    inside: _Inside
-
-
-_Inside = tuple[int, int, int, bool]
-"""The innermost table, figure and list around, and whether that list is numbered."""
+_Frame = tuple[
+    str, int, str, tuple[tuple[int, str], ...], tuple[int, ...], str, int, int, int, bool
+]
+"""What an open block element changes for what is inside it: tag, host, alignment, chrome, path and
+cue as a `Block` has them, then the innermost table, figure and list around, and whether that list
+is numbered. A bare tuple: one is made for every block element of a page.
+"""
 
 _Open = tuple[str, _Frame, bool, int, str]
-"""An open element: its tag, the block element it is in, whether it is that, marks, link."""
+"""An open element: its end tag, the block element it is in, whether it is that, marks, link."""
 
 
 class _Walker:
@@ -99,11 +90,11 @@ class _Walker:
         if not root:
             return
         self.number += 1
-        path = (self.number,)
-        frame = _Frame(read_tag(root).name, self.number, "", (), path, "", (0, 0, 0, False))
+        first = read_tag(root)
+        frame: _Frame = (first.name, self.number, "", (), (self.number,), "", 0, 0, 0, False)
         marks, href = 0, ""
-        stack: list[_Open] = [(frame.tag, frame, True, marks, href)]
-        runs, blocks = self.runs, self.blocks
+        stack: list[_Open] = [(first.end, frame, True, marks, href)]
+        runs, blocks, known = self.runs, self.blocks, known_tags
         at, last = 0, len(tags) - 1
         while at < last and len(blocks) <= MAX_BLOCKS:
             at += 1
@@ -114,56 +105,57 @@ class _Walker:
                 runs.append((text.replace("\n", " "), marks, href))
             if written is None:
                 continue
-            tag = known_tag(written) if len(written) <= LONG else read_tag(written)
-            kind = tag.kind
-            if kind == CLOSES:
-                if stack[-1][0] == tag.name:
+            if written[0] == "/":
+                if stack[-1][0] == written:
                     _, closed, block, _, _ = stack.pop()
                     if block and runs:
                         self.flush(closed)
                 else:
-                    self.close(stack, tag.name)
+                    self.close(stack, written)
                 if not stack:
                     break
                 _, frame, _, marks, href = stack[-1]
-            elif kind == BREAKS:
-                runs.append(BREAK)
-            elif kind == HOLDS_NOTHING:
-                self.void(tag, frame, href)
-            elif kind == HIDDEN or len(stack) > MAX_DEPTH:
-                if tag.name == "object":
-                    self.embed(tag, frame)
-                at = end_of(tags, at, tag.name)
-            elif kind == INLINE:
-                marks |= tag.marks
-                if tag.href is not None:
-                    href = self.link(tag.href)
-                    if tag.download:
-                        self.downloads.add(href)
-                stack.append((tag.name, frame, False, marks, href))
-            else:
+                continue
+            tag = known[written]
+            kind = tag.kind
+            if kind == BLOCK and len(stack) <= MAX_DEPTH:
                 if runs:
                     self.flush(frame)
                 opened = self.inside(tag, frame)
                 table = tables.data_rows(tokens, at) if tag.name == "table" else None
                 if table is None:
                     frame, marks = opened, marks | tag.marks
-                    stack.append((tag.name, frame, True, marks, href))
+                    stack.append((tag.end, frame, True, marks, href))
                 else:
                     self.table(opened, table[0])
                     at = table[1]
+            elif kind == INLINE and len(stack) <= MAX_DEPTH:
+                marks |= tag.marks
+                if tag.href is not None:
+                    href = self.link(tag.href)
+                    if tag.download:
+                        self.downloads.add(href)
+                stack.append((tag.end, frame, False, marks, href))
+            elif kind == BREAKS:
+                runs.append(BREAK)
+            elif kind == HOLDS_NOTHING:
+                self.void(tag, frame, href)
+            else:
+                if tag.name == "object":
+                    self.embed(tag, frame)
+                at = end_of(tags, at, tag.name)
         while stack:
             self.close(stack, stack[-1][0])
 
-    def close(self, stack: list[_Open], name: str) -> None:
-        """Close the innermost element of that name, and what was left open inside it."""
-        if all(one[0] != name for one in stack):
+    def close(self, stack: list[_Open], end: str) -> None:
+        """Close the innermost element of that end tag, and what was left open inside it."""
+        if all(one[0] != end for one in stack):
             return
         while stack:
             closed, frame, block, _, _ = stack.pop()
             if block and self.runs:
                 self.flush(frame)
-            if closed == name:
+            if closed == end:
                 return
 
     def void(self, tag: Tag, frame: _Frame, href: str) -> None:
@@ -178,35 +170,31 @@ class _Walker:
     def inside(self, tag: Tag, around: _Frame) -> _Frame:
         """The frame of a block element."""
         self.number = number = self.number + 1
-        name, path, inside, names = tag.name, around.path, around.inside, tag.names
-        align = tag.align
-        if align is None:
-            align = around.align if name not in _OWN_ALIGN else ""
-        chrome = around.chrome
+        name, cue, align = tag.name, tag.names, tag.align
+        outer, _, outer_align, chrome, path, outer_cue, table, figure, items, ordered = around
+        holder = name
         why = tag.chrome if self.whole_page else tag.chrome_tag
         if why:
             chrome = (*chrome, (number, why))
-        holder = name
-        if name in ("tbody", "tr"):
-            holder = around.tag
-            self.row += name == "tr"
-        if around.tag == "li" and name in ("p", "div"):
-            holder = "li"
-        if name in _ENCLOSING:
-            table, figure, items, ordered = inside
-            if name == "table":
+        if align is None:
+            align = outer_align if name not in _OWN_ALIGN else ""
+        if not cue and name in _NAMED_AS_AROUND:
+            cue = outer_cue
+        if name in _PARTS:
+            if name in ("tbody", "tr"):
+                holder = outer
+                self.row += name == "tr"
+            elif name == "table":
                 table = number
             elif name == "figure":
                 figure = number
             else:
                 items, ordered = number, name == "ol"
-            inside = (table, figure, items, ordered)
-        if not names and name in ("p", "div", "td"):
-            names = around.cue
-        return _Frame(
-            holder, number, align, chrome, (*path, number) if len(path) < MAX_PATH else path,
-            names, inside,
-        )  # fmt: skip
+        elif outer == "li" and name in ("p", "div"):
+            holder = "li"
+        if len(path) < MAX_PATH:
+            path = (*path, number)
+        return holder, number, align, chrome, path, cue, table, figure, items, ordered
 
     def link(self, href: str) -> str:
         """Where a link leads; "#" when to no other place on the web, or after `MAX_LINKS`."""
@@ -224,9 +212,10 @@ class _Walker:
 
     def table(self, frame: _Frame, rows: tables.Rows) -> None:
         """A table of data is one block."""
+        _, host, _, chrome, path, cue, *_ = frame
         self.blocks.append(
-            Block("table", tag="table", host=frame.host, path=frame.path, chrome=frame.chrome,
-                  cue=frame.cue, rows=rows, text=" ".join(cell.text for row in rows for cell in row))
+            Block("table", tag="table", host=host, path=path, chrome=chrome, cue=cue, rows=rows,
+                  text=" ".join(cell.text for row in rows for cell in row))
         )  # fmt: skip
 
     def picture(self, attributes: dict[str, str | None], around: _Frame, href: str) -> None:
@@ -252,21 +241,26 @@ class _Walker:
         """Make paragraphs of the text gathered so far."""
         runs = self.runs.copy()
         self.runs.clear()
+        if len(runs) == 1:
+            text, marks, href = runs[0]
+            if not text.isspace() and (line := cues.line(text)):
+                self.made("text", frame, line, runs, marks, len(text.strip()) if href else 0)
+            return
         for part in paragraphs(runs):
-            text = _text(part)
-            if text:
+            line = _text(part)
+            if line:
                 marks, linked = _marks(part)
-                self.made("text", frame, text, part, marks, linked)
+                self.made("text", frame, line, part, marks, linked)
 
     def made(
         self, kind: str, frame: _Frame, text: str = "", runs: list[Run] | None = None,
         marks: int = 0, linked: int = 0,
     ) -> Block:  # fmt: skip
         """A block at this place of the page."""
-        table, figure, items, ordered = frame.inside
+        tag, host, align, chrome, path, cue, table, figure, items, ordered = frame
         block = Block(
-            kind, text, runs or [], frame.tag, frame.host, frame.align, marks, linked, frame.path,
-            table, self.row, figure, items, ordered, frame.chrome, frame.cue,
+            kind, text, runs or [], tag, host, align, marks, linked, path,
+            table, self.row, figure, items, ordered, chrome, cue,
         )  # fmt: skip
         self.blocks.append(block)
         return block

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from crawler.extract import cues
 from crawler.extract.lines import BOLD, ITALIC
 from crawler.extract.tokens import VOID, attributes_of, name_of
 
-CLOSES, BREAKS, HOLDS_NOTHING, HIDDEN, INLINE, BLOCK = range(6)
-"""Kinds of tags. Hidden: no reader sees what is inside."""
+BREAKS, HOLDS_NOTHING, HIDDEN, INLINE, BLOCK = range(5)
+"""Kinds of tags that open something. Hidden: no reader sees what is inside."""
 
 BLOCK_TAGS = frozenset(
     ("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
@@ -37,6 +36,7 @@ _MOST_NAMES = 1_000
 """Characters of class names that are looked at: patterns may take quadratic time for them."""
 LONG = 1_000
 """Longer tags are not remembered."""
+_REMEMBERED = 8_192
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +45,8 @@ class Tag:
 
     kind: int
     name: str
+    end: str
+    """The tag that closes it, as the parser writes it."""
     written: str
     names: str = ""
     """Class names and id of a block element, in lower case."""
@@ -62,18 +64,14 @@ class Tag:
 
 
 def read_tag(written: str) -> Tag:
-    """The tag that the parser wrote so, without its brackets. For each tag of a page, `known_tag`."""
-    return known_tag(written) if len(written) <= LONG else _read(written)
-
-
-def _read(written: str) -> Tag:
+    """The opening tag that the parser wrote so, without its brackets. For each of a page's tags,
+    `known_tags`."""
     name = name_of(written)
-    if name[0] == "/":
-        return Tag(kind=CLOSES, name=name[1:], written=written)
+    end = f"/{name}"
     if name == "br":
-        return Tag(kind=BREAKS, name=name, written=written)
+        return Tag(kind=BREAKS, name=name, end=end, written=written)
     if name in VOID or name == "iframe":
-        return Tag(kind=HOLDS_NOTHING, name=name, written=written)
+        return Tag(kind=HOLDS_NOTHING, name=name, end=end, written=written)
     attributes = attributes_of(written) if " " in written else {}
     names = style = ""
     if attributes:
@@ -82,8 +80,8 @@ def _read(written: str) -> Tag:
         names = names[:_MOST_NAMES]
     hidden = name in _SKIPPED or "hidden" in attributes or bool(names and cues.is_hidden(names))
     if hidden or (style and _HIDING.search(style)):
-        return Tag(kind=HIDDEN, name=name, written=written)
-    tag = Tag(kind=INLINE, name=name, written=written, marks=_WEIGHT.get(name, 0))
+        return Tag(kind=HIDDEN, name=name, end=end, written=written)
+    tag = Tag(kind=INLINE, name=name, end=end, written=written, marks=_WEIGHT.get(name, 0))
     if "font-" in style:
         tag.marks |= BOLD if _STYLE_BOLD.search(style) else 0
         tag.marks |= ITALIC if _STYLE_ITALIC.search(style) else 0
@@ -99,8 +97,20 @@ def _read(written: str) -> Tag:
     return tag
 
 
-known_tag = lru_cache(maxsize=8192)(_read)
-"""`read_tag` for tags that are not longer than `LONG`, which spares a page hundreds of calls."""
+class _KnownTags(dict[str, Tag]):
+    """Tags by how they are written, each read when first asked for."""
+
+    def __missing__(self, written: str) -> Tag:
+        tag = read_tag(written)
+        if len(written) <= LONG:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[written] = tag
+        return tag
+
+
+known_tags = _KnownTags()
+"""What `read_tag` gives: a mere look into a dict spares a page hundreds of calls."""
 
 
 def _align(given: str | None, names: str, style: str) -> str | None:

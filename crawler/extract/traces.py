@@ -62,7 +62,8 @@ class Traces:
 
     def may_match(self, selector: str) -> bool:
         """Can an element fit the selector? False is certain, True is not."""
-        return any(map(self.found.issuperset, _needs(selector)))
+        needs = _sought().needs.get(selector) or _needs(selector)
+        return any(map(self.found.issuperset, needs))
 
     def may_hold(self, word: str) -> bool:
         """Can the word stand in the page, in whatever case? False is certain, True is not."""
@@ -74,7 +75,12 @@ class Traces:
 
     def worth(self, selectors: Iterable[str]) -> list[str]:
         """The selectors that may find something."""
-        return [selector for selector in selectors if self.may_match(selector)]
+        known, stand = _sought().needs, self.found.issuperset
+        return [
+            selector
+            for selector in selectors
+            if any(map(stand, known.get(selector) or _needs(selector)))
+        ]
 
 
 def traces_of(source: bytes) -> Traces:
@@ -135,10 +141,11 @@ def _sought() -> _Sought:
 
 
 def _needs(selector: str) -> tuple[frozenset[str], ...]:
+    """For each alternative of a selector that is asked for the first time."""
     sought = _sought()
-    if selector not in sought.needs:
-        sought.needs[selector] = tuple(need & sought.known for need in _required(selector))
-    return sought.needs[selector]
+    needs = tuple(need & sought.known for need in _required(selector))
+    sought.needs[selector] = needs
+    return needs
 
 
 def _selectors(platform: Platform) -> Iterator[str]:

@@ -157,6 +157,11 @@ def resolved(base: str, href: str) -> str:
     return spelled(urljoin(base, href))
 
 
+def is_plain(url: str) -> bool:
+    """Is this certainly the whole address of something on the web?"""
+    return _WHOLE.fullmatch(url) is not None
+
+
 def _kept(pair: str, rules: UrlRules, keep: frozenset[str] | None) -> bool:
     name = pair.partition("=")[0].lower()
     if _DROPPED.match(name) or name in rules.drop_query:
