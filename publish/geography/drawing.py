@@ -17,7 +17,7 @@ from typing import Any
 from archive.shapes import Position
 
 WEST, NORTH = 101.8, 23.8
-EAST, SOUTH = 116.4, 6.85
+EAST, SOUTH = 116.4, 6.4
 _SCALE = 50.0
 """Units for a degree of latitude."""
 _NARROW = math.cos(math.radians(16))
