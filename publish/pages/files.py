@@ -57,5 +57,16 @@ async def attachment(datasette: Any, request: Request) -> Response:
     return Response(row["content"], headers=headers, content_type=kind)
 
 
+async def attachment_text(datasette: Any, request: Request) -> Response:
+    """All the text that was read from an attachment, plain."""
+    found = await datasette.get_database(DATABASE).execute(
+        "SELECT text FROM files WHERE sha256 = ?", (request.url_vars["sha256"],)
+    )
+    row = found.first()
+    if row is None or not row["text"]:
+        raise NotFound("no text of such a file")
+    return Response.text(row["text"])
+
+
 async def icon(request: Request) -> Response:
     return Response(_ICON, headers=_FOREVER, content_type="image/svg+xml")

@@ -56,6 +56,7 @@ ROUTES: tuple[Route, ...] = (
     (r"^/xu-huong$", trends.trends),
     (r"^/anh/(?P<id>[0-9a-f]{16})/(?P<width>nho|lon|\d{1,5})\.webp$", files.picture),
     (r"^/tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]*)$", files.attachment),
+    (r"^/tep/(?P<sha256>[0-9a-f]{64})\.txt$", files.attachment_text),
     (r"^/robots\.txt$", machines.robots),
     (r"^/sitemap\.xml$", machines.sitemap),
     (

@@ -18,8 +18,11 @@ from publish.pages.article.linked_data import news_article
 from publish.pages.page import language_of, reader
 from publish.shown import tokens
 
-_TEXT = 400_000
-"""Characters of an attachment's text on the page itself; the file has them all."""
+_TEXT = 12_000
+"""Characters of an attachment's text on the page itself; `/tep/<sha256>.txt` has them all."""
+
+_TEXTS = 5
+"""Attachments whose text is begun on the page itself."""
 
 
 @page_of_article
@@ -73,9 +76,10 @@ def _commune(conn: sqlite3.Connection, row: Any) -> dict[str, Any]:
 async def _attachments(asked: Asked) -> list[dict[str, Any]]:
     """The attachments with the beginning of their text."""
     rows = await asked.ask(
-        "SELECT a.*, f.text_status, substr(f.text, 1, :most) AS text, length(f.text) AS letters "
+        "SELECT a.*, f.text_status, length(f.text) AS letters, "
+        "CASE WHEN a.position <= :texts THEN substr(f.text, 1, :most) END AS text "
         "FROM attachments a LEFT JOIN files f ON f.sha256 = a.sha256 "
         "WHERE a.article = :id ORDER BY a.position",
-        {"id": asked.id, "most": _TEXT},
+        {"id": asked.id, "most": _TEXT, "texts": _TEXTS},
     )
     return [dict(row) for row in rows]

@@ -53,8 +53,8 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
                 archive, PageWork(portal=portal.id, crawl=None, capture=capture, media=facts)
             )
             archive.conn.execute(
-                "INSERT INTO attachment_texts VALUES (?, 'text', 'Chữ của <b>kế hoạch</b>', 1, 'x', NULL, 1, 'x')",
-                (sha256(PDF),),
+                "INSERT INTO attachment_texts VALUES (?, 'text', ?, 1, 'x', NULL, 1, 'x')",
+                (sha256(PDF), "Chữ của <b>kế hoạch</b>" + " chữ" * 9000),
             )
         for number, published in enumerate(
             ("2021-10-05T10:18:00+07:00", "2021-10-07", "2025-08-01")
@@ -146,6 +146,12 @@ def test_an_attachment_shows_its_size_and_text(get: Get) -> None:
     told = words(page, ".tep")
     assert "Kế hoạch.pdf 1 kB" in told
     assert "Chữ của <b>kế hoạch</b>" in told
+    plain = get(f"/tep/{sha256(PDF)}.txt")
+    assert plain.text.startswith("Chữ của <b>kế hoạch</b>")
+    assert plain.headers["content-type"] == "text/plain; charset=utf-8"
+    assert plain.headers["x-content-type-options"] == "nosniff"
+    assert len(told) < len(plain.text)
+    assert get(f"/tep/{'0' * 64}.txt").status_code == 404
 
 
 def test_articles_with_nearly_the_same_text_are_named_the_earliest_first(get: Get) -> None:
