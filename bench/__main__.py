@@ -9,6 +9,7 @@ near      near-duplicates against datasketch: speed as a ratio, recall against b
 reread    all captures of an archive of our own pages read again (--articles N)
 search    Vietnamese search against a plain FTS5 index: time, size, indexing, as ratios
 reading   the reader on all gold there is, as `luutru eval` shows it
+site      the search page and its JSON beside stock Datasette's (--articles N or 100,000; --edition)
 speed     the reader's speed against other readers and bare parsers, as ratios, outputs checked
 warc      writing WARC records beside warcio and fastwarc, as ratios
 """
@@ -20,7 +21,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench import CORPUS, crash, crawling, damage, fuzz, near, reread, search, speed, warc
+from bench import CORPUS, crash, crawling, damage, fuzz, near, reread, search, site, speed, warc
 from bench.crawling import growth
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold"
@@ -40,6 +41,7 @@ def main() -> int:
         "reread",
         "search",
         "reading",
+        "site",
         "speed",
         "warc",
     )
@@ -63,6 +65,9 @@ def main() -> int:
         default=Path("build/fuzz"),
         help="where fuzz keeps the pages that failed",
     )
+    parser.add_argument(
+        "--edition", type=Path, help="site: a folder for its databases, which are taken if there"
+    )
     asked = parser.parse_args()
     unknown = set(asked.names) - set(names)
     if unknown:
@@ -85,6 +90,8 @@ def main() -> int:
             failed |= not growth.run(captures=asked.captures)
         elif name == "near":
             failed |= not near.run(asked.articles or 11_000)
+        elif name == "site":
+            site.run(articles=asked.articles or 100_000, path=asked.edition)
         elif name == "search":
             search.run()
         elif name == "warc":

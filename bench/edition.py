@@ -130,6 +130,7 @@ def _articles(number: int, dice: random.Random) -> Iterator[dict[str, Any]]:
             "revision": 1,
             "revisions": 1 + (at % 50 == 0),
             "gone_since": "2025-12-01T00:00:00+07:00" if at % 40 == 0 else None,
+            "reprint": int(at % 12 == 0),
             "platform": "generic",
             "layout": "plain",
             "rowid": at * _GAP,
@@ -168,6 +169,7 @@ def _add(work: Work, rows: list[dict[str, Any]]) -> None:
                 {
                     "article": row["id"], "number": revision, "captured_at": row["first_captured"],
                     "title": row["title"], "body_text": "", "payload_sha256": "", "origin": "portal",
+                    "reading": 1,
                 },
             )  # fmt: skip
     search.index_rows(

@@ -138,7 +138,7 @@ def chips(asked: Asked, found: Found) -> list[Chip]:
     given = [
         Chip(
             title=titles[name],
-            text=labels.get((name, value), value),
+            text=_turned(value) if name == MONTH else labels.get((name, value), value),
             without=asked.toggled(name, value),
         )
         for name, values in asked.chosen.items()
@@ -149,7 +149,12 @@ def chips(asked: Asked, found: Found) -> list[Chip]:
             title = flag.title if asked.flags[flag.name] else f"{flag.title}_not"
             given.append(Chip(title=title, text="", without=asked.flagged(flag.name)))
     if asked.since:
-        given.append(Chip(title="since", text=asked.since, without=asked.turned(since="")))
+        given.append(Chip(title="since", text=_turned(asked.since), without=asked.turned(since="")))
     if asked.until:
-        given.append(Chip(title="until", text=asked.until, without=asked.turned(until="")))
+        given.append(Chip(title="until", text=_turned(asked.until), without=asked.turned(until="")))
     return given
+
+
+def _turned(day: str) -> str:
+    """`05/10/2021` of `2021-10-05`; anything else as well."""
+    return "/".join(reversed(day.split("-")))

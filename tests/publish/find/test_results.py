@@ -107,12 +107,12 @@ def truth(conn: sqlite3.Connection, asked: Asked) -> set[str]:
 
 
 @pytest.mark.parametrize("narrowed", NARROWED)
-@pytest.mark.parametrize("few", [0, 10**9])
+@pytest.mark.parametrize("share", [1, 10**9])
 def test_narrowing_and_counts_are_true(
-    shut: sqlite3.Connection, narrowed: str, few: int, monkeypatch: pytest.MonkeyPatch
+    shut: sqlite3.Connection, narrowed: str, share: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both ways to look: from the words to the rows, from the rows to the words."""
-    monkeypatch.setattr(counting, "_FEW", few)
+    monkeypatch.setattr(counting, "_SHARE", share)
     for words in ("xep=cu&", "q=dang+uy&"):
         asked = read(words + narrowed)
         assert asked.ignored == ()
