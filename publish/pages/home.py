@@ -6,7 +6,8 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from publish.pages.page import CARD, asker, newest, render
+from publish.pages.map import country_picture, spots
+from publish.pages.page import CARD, asker, newest, reader, render
 
 
 async def home(datasette: Any, request: Request) -> Response:
@@ -30,6 +31,7 @@ async def home(datasette: Any, request: Request) -> Response:
         newest=await ask(newest(CARD, 10)),
         gone=gone,
         portals=await ask("SELECT * FROM portals ORDER BY last_published DESC, id LIMIT 60"),
+        picture=country_picture(await reader(datasette)(spots)),
     )
 
 

@@ -62,10 +62,10 @@ def test_a_journalist_finds_and_reads_an_article(page: Page) -> None:
 
 def test_facets_portals_and_tables_open(page: Page, address: str) -> None:
     page.goto(f"{address}tim-kiem?q=dang")
-    summary = page.locator(".loc summary")
+    summary = page.locator(".loc > details > summary")
     if summary.is_visible():
         summary.click()
-    page.locator(".loc a", has_text="Xã Cù Lao Đông").click()
+    page.locator("[aria-labelledby=muc-cong] a", has_text="Xã Cù Lao Đông").click()
     page.wait_for_url("**cong=**")
     assert page.locator(".hit").count() > 0
     page.goto(f"{address}cong")
