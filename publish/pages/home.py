@@ -6,7 +6,7 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from publish.pages.map import country_picture, spots
+from publish.pages.map import small_picture
 from publish.pages.page import CARD, asker, newest, reader, render
 
 
@@ -31,7 +31,7 @@ async def home(datasette: Any, request: Request) -> Response:
         newest=await ask(newest(CARD, 10)),
         gone=gone,
         portals=await ask("SELECT * FROM portals ORDER BY last_published DESC, id LIMIT 60"),
-        picture=country_picture(await reader(datasette)(spots)),
+        picture=await reader(datasette)(small_picture),
     )
 
 
