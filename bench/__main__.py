@@ -1,5 +1,6 @@
 """`python -m bench [NAME...]`: runs the measurements, all of them when none is named.
 
+build     `luutru build`: updates against the whole, by how much has changed (--articles N)
 crash     crawls stopped at random moments until they end (--budget SECONDS or --stops N)
 crawling  whole crawls against bare Scrapy and wget (--hosts, --articles, --rounds)
 damage    every kind of damage to a small archive: seen by luutru, seen by the stock tools
@@ -21,7 +22,20 @@ import sys
 import time
 from pathlib import Path
 
-from bench import CORPUS, crash, crawling, damage, fuzz, near, reread, search, site, speed, warc
+from bench import (
+    CORPUS,
+    build,
+    crash,
+    crawling,
+    damage,
+    fuzz,
+    near,
+    reread,
+    search,
+    site,
+    speed,
+    warc,
+)
 from bench.crawling import growth
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold"
@@ -32,6 +46,7 @@ def main() -> int:
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     names = (
+        "build",
         "crash",
         "crawling",
         "damage",
@@ -49,7 +64,9 @@ def main() -> int:
     parser.add_argument(
         "--budget", type=float, default=60.0, help="seconds for crash and fuzz (60)"
     )
-    parser.add_argument("--articles", type=int, help="of reread (2000), or of each portal (100)")
+    parser.add_argument(
+        "--articles", type=int, help="of build (20,000), of reread (2000), or of each portal (100)"
+    )
     parser.add_argument("--captures", type=int, default=10_000, help="of growth (10,000)")
     parser.add_argument("--hosts", type=int, default=8, help="portals of crawling (8)")
     parser.add_argument("--rounds", type=int, default=5, help="of crawling (5)")
@@ -75,7 +92,9 @@ def main() -> int:
     failed = False
     for name in asked.names or names:
         print(f"=== {name}", flush=True)
-        if name == "crash":
+        if name == "build":
+            failed |= not build.run(asked.articles or 20_000)
+        elif name == "crash":
             failed |= crash.run(asked.budget, stops=asked.stops) > 0
         elif name == "damage":
             failed |= damage.run() > 0
