@@ -27,6 +27,8 @@ class Filter:
     """Last publication day, itself included."""
     query: str | None = None
     """A search as a reader types it."""
+    hidden: bool = True
+    """Articles that must not be shown too (`archive.hiding`)."""
 
     def where(self) -> tuple[str, list[str]]:
         """SQL condition over `current_articles a` and its parameters."""
@@ -46,6 +48,8 @@ class Filter:
                 f"WHERE {search.FTS_TABLE} MATCH vn_match(?))"
             )
             values.append(self.query)
+        if not self.hidden:
+            parts.append("a.id NOT IN (SELECT article FROM hidden)")
         return " AND ".join(parts), values
 
 

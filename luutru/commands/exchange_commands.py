@@ -66,6 +66,7 @@ def import_(paths: tuple[Path, ...], url: str | None, portal: str | None, folder
 @click.option("--from", "since", metavar="DAY", help="Published on this day or later.")
 @click.option("--to", "until", metavar="DAY", help="Published on this day or earlier.")
 @click.option("--query", help="Only what this search finds, as typed on the site.")
+@click.option("--with-hidden", is_flag=True, help="Hidden articles too: not for publication.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file.")
 @archive_option
 def export(
@@ -74,10 +75,13 @@ def export(
     since: str | None,
     until: str | None,
     query: str | None,
+    with_hidden: bool,
     output: Path | None,
     folder: Path,
 ) -> None:
     """Take articles out, all or a selection, without a cap, in a stable order.
+
+    Hidden articles (`luutru hide`) stay in the archive.
 
     \b
     Examples:
@@ -98,7 +102,7 @@ def export(
     check_days({"--from": since, "--to": until})
     with Archive.open(folder) as archive:
         known = portals.get(archive.conn, portal).id if portal else None
-        chosen = Filter(portal=known, since=since, until=until, query=query)
+        chosen = Filter(portal=known, since=since, until=until, query=query, hidden=with_hidden)
         if form == "warc":
             _export_warc(archive, chosen, output)
             return

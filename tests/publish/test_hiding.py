@@ -184,6 +184,8 @@ def test_what_may_be_shown_again_is(kho: Path) -> None:
     assert len(rows(edition, "SELECT id FROM articles")) == 40
     again = luutru("hide", url, "--reason", "x", "--basis", "y", "--archive", kho, check=1)
     assert "hidden already" in again.stderr
+    assert "Quẩynghèo" not in luutru("export", "--archive", kho, check=0).stdout
+    assert "Quẩynghèo" in luutru("export", "--with-hidden", "--archive", kho, check=0).stdout
     luutru("unhide", url, "--reason", "Đã che số", "--archive", kho, check=0)
     assert (
         rows(edition, "SELECT id, title, body_html, cover FROM articles ORDER BY rowid") == before
