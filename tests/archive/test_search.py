@@ -41,8 +41,7 @@ def conn() -> Iterator[sqlite3.Connection]:
 
 
 def found(conn: sqlite3.Connection, query: str) -> list[int]:
-    values = {"match": search.match_query(query), "limit": 20, "offset": 0}
-    return [row[0] for row in conn.execute(search.ranked_sql("t"), values)]
+    return search.ranked(conn, query, limit=20)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,75 @@
+"""Vietnamese full-text search in SQLite FTS5.
+
+Every text is indexed twice: *exact* (as written, in lower case, tone marks in one placement) and
+*folded* (no marks, đ as d). A word typed with marks is looked up in the exact columns, a word
+typed without in the folded ones, so "năm" never finds "Nam" and "dang uy" finds "Đảng uỷ" and
+"Đảng ủy" alike. Both codes keep one token per token of the original, and the content of the
+index is a view that gives the original text for every column: SQLite's own `snippet()` and
+`highlight()` mark what the reader wrote.
+
+FTS5 has no way to hand a tokenizer to SQLite from Python; hence coded text instead of one.
+
+    codes       text -> its two codes        terms       what is typed -> MATCH expression
+    index       the tables, kept in step     ranking     the best first, counts with a bound
+    words       how common each word is      suggestion  what may have been meant
+    marking     hits in the original text
+"""
+
+from __future__ import annotations
+
+from archive.search.codes import codes, exact, folded
+from archive.search.index import (
+    FTS_TABLE,
+    SOURCE,
+    TITLES,
+    bulk,
+    coded,
+    create,
+    create_over,
+    create_ranking,
+    delete_rows,
+    index_rows,
+    lies,
+    rebuild,
+    scrub,
+)
+from archive.search.marking import highlight, snippet
+from archive.search.ranking import EVERYTHING, Narrowed, among, count, ranked
+from archive.search.suggestion import Suggestion, suggest
+from archive.search.terms import COLUMNS, FOLDED, Term, match_query, parse, register
+from archive.search.words import SCHEMA
+
+__all__ = [
+    "COLUMNS",
+    "EVERYTHING",
+    "FOLDED",
+    "FTS_TABLE",
+    "SCHEMA",
+    "SOURCE",
+    "TITLES",
+    "Narrowed",
+    "Suggestion",
+    "Term",
+    "among",
+    "bulk",
+    "coded",
+    "codes",
+    "count",
+    "create",
+    "create_over",
+    "create_ranking",
+    "delete_rows",
+    "exact",
+    "folded",
+    "highlight",
+    "index_rows",
+    "lies",
+    "match_query",
+    "parse",
+    "ranked",
+    "rebuild",
+    "register",
+    "scrub",
+    "snippet",
+    "suggest",
+]

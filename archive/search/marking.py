@@ -1,0 +1,63 @@
+"""What was searched for, marked in the original text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.search.codes import WORD
+from archive.search.terms import Term
+
+
+def highlight(text: str, terms: Sequence[Term]) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether it is what was searched for."""
+    spans = _spans(text, terms)
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for start, end in spans:
+        if start > at:
+            pieces.append((text[at:start], False))
+        pieces.append((text[start:end], True))
+        at = end
+    if at < len(text):
+        pieces.append((text[at:], False))
+    return pieces
+
+
+def snippet(text: str, terms: Sequence[Term], *, width: int = 240) -> list[tuple[str, bool]]:
+    """The stretch of about `width` characters with the most hits, in pieces like `highlight`."""
+    text = " ".join(text.split())
+    if len(text) <= width:
+        return highlight(text, terms)
+    spans = _spans(text, terms)
+    start = max(0, _densest(spans, width) - width // 6)
+    start = start if start == 0 else text.find(" ", start) + 1
+    end = text.rfind(" ", start, start + width) if start + width < len(text) else len(text)
+    before, after = ("… " if start else ""), (" …" if end < len(text) else "")
+    pieces = highlight(text[start:end], terms)
+    return [(before, False)] * bool(before) + pieces + [(after, False)] * bool(after)
+
+
+def _densest(spans: Sequence[tuple[int, int]], width: int) -> int:
+    best, most = 0, 0
+    for place, (start, _) in enumerate(spans):
+        inside = sum(end - start <= width for _, end in spans[place : place + 24])
+        if inside > most:
+            best, most = start, inside
+    return best
+
+
+def _spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
+    wanted = [term for term in terms if not term.without]
+    words = list(WORD.finditer(text))
+    spans: list[tuple[int, int]] = []
+    last = -1
+    for place, word in enumerate(words):
+        if word.start() < last:
+            continue
+        for term in wanted:
+            run = words[place : place + len(term.words)]
+            if len(run) == len(term.words) and term.matches([one[0] for one in run]):
+                spans.append((word.start(), run[-1].end()))
+                last = run[-1].end()
+                break
+    return spans

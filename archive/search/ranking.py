@@ -1,0 +1,253 @@
+"""The best matches first, in a time that the number of matches does not decide.
+
+Ranking every match of a common word takes seconds, and so does BM25 of a few, for it counts all.
+So candidates are gathered first, each kind from the newest backwards and few of each: titles that
+have all words or some in a row, bodies that have them in a row, and the newest matches. How far
+back is looked for words in a row follows from how common they are (`REACH`). The candidates are then
+compared by their titles and leads. What is left follows from the newest to the oldest, so that
+pages go on to the last match. Rowids must be in the order of publication.
+"""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from archive.search import words
+from archive.search.codes import WORD, exact
+from archive.search.index import FTS_TABLE, SOURCE, TITLES, has
+from archive.search.terms import TITLE, Term, expression, in_a_row, parse
+from archive.text import fold
+
+NEWEST = 200
+"""Candidates only because they are new."""
+EACH = 120
+"""Candidates of each better kind."""
+REACH = 40_000
+"""Occurrences of the rarest word that are looked at for words in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What else a row must be: SQL that follows the index (`JOIN` and `WHERE`), and its values.
+
+    `{rowid}` in `join` is the rowid of the index, as in
+    `CROSS JOIN article_facets f ON f.rowid = {rowid}`.
+    """
+
+    join: str = ""
+    where: str = "1"
+    values: Mapping[str, Any] = field(default_factory=dict)
+    low: int | None = None
+    """The least rowid that can answer; None: any."""
+    high: int | None = None
+
+
+EVERYTHING = Narrowed()
+
+
+def ranked(
+    conn: sqlite3.Connection,
+    query: str,
+    *,
+    limit: int,
+    offset: int = 0,
+    narrowed: Narrowed = EVERYTHING,
+) -> list[int]:
+    """Rowids of what answers the query as typed, best first; the order is the same for all pages."""
+    terms = parse(query)
+    if all(term.without for term in terms):
+        return []
+    asked = _Asked(conn, terms, narrowed)
+    newest = asked.newest(expression(terms), max(NEWEST, offset + limit))
+    head = _head(conn, asked, newest[:NEWEST])
+    if offset + limit > len(head):
+        # Those of the head may lie among the newest: as many more are needed.
+        if len(newest) == offset + limit:
+            newest = asked.newest(expression(terms), offset + limit + len(head))
+        first = set(head)
+        head = head + [rowid for rowid in newest if rowid not in first]
+    return head[offset : offset + limit]
+
+
+def among(conn: sqlite3.Connection, query: str, rowids: Sequence[int]) -> list[int]:
+    """Rows that are known to answer the query, best first, whatever their number."""
+    return _compared(conn, _Asked(conn, parse(query), EVERYTHING), rowids, frozenset())
+
+
+def count(conn: sqlite3.Connection, query: str, *, most: int = 10_000) -> tuple[int, bool]:
+    """How many rows answer, and whether that is all; (`most`, False) is "at least so many"."""
+    row = conn.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH ? "
+        f"ORDER BY rowid DESC LIMIT {most + 1})",
+        (expression(parse(query)),),
+    ).fetchone()
+    return min(row[0], most), row[0] <= most
+
+
+class _Asked:
+    """A query against one database: its lists, and how much its words tell."""
+
+    def __init__(
+        self, conn: sqlite3.Connection, terms: Sequence[Term], narrowed: Narrowed
+    ) -> None:
+        self.conn, self.terms, self.narrowed = conn, terms, narrowed
+        self.wanted = [term for term in terms if not term.without]
+        forms = {fold(word) for term in self.wanted for word in term.words}
+        self.all = words.articles(conn)
+        self.numbers = words.frequencies(conn, forms)
+        self.titles = has(conn, TITLES)
+
+    def newest(self, match: str, limit: int, *, table: str = FTS_TABLE, low: int = 0) -> list[int]:
+        """The newest rows of an index that match, at most `limit`, none below `low`."""
+        narrowed = self.narrowed
+        bounds = [f"{table}.rowid >= {max(low, narrowed.low or 0)}"] * bool(low or narrowed.low)
+        bounds += [f"{table}.rowid <= {narrowed.high}"] * (narrowed.high is not None)
+        rows = self.conn.execute(
+            f"SELECT {table}.rowid FROM {table} {narrowed.join.format(rowid=f'{table}.rowid')} "
+            f"WHERE {table} MATCH :match AND {' AND '.join([*bounds, narrowed.where])} "
+            f"ORDER BY {table}.rowid DESC LIMIT {limit}",
+            {**narrowed.values, "match": match},
+        )
+        return [row[0] for row in rows]
+
+    def reach(self) -> int:
+        """The least rowid from which REACH occurrences of the rarest word are to be expected."""
+        rarest = min(
+            (self.numbers.get(fold(word), 0) for term in self.wanted for word in term.words),
+            default=0,
+        )
+        if rarest <= REACH:
+            return 0
+        row = self.conn.execute(f"SELECT min(id), max(id) FROM {FTS_TABLE}_docsize").fetchone()
+        oldest, newest = row
+        return int(newest - (newest - oldest) * REACH / rarest)
+
+    def weight(self, term: Term) -> float:
+        """How much it tells that a text has the term: more the rarer it is."""
+        if not self.all:
+            return 1.0
+        number = min((self.numbers.get(fold(word), 0) for word in term.words), default=0)
+        return math.log1p(self.all / (number + 1))
+
+
+def _head(conn: sqlite3.Connection, asked: _Asked, newest: Sequence[int]) -> list[int]:
+    gathered: dict[int, None] = {}
+    rows: list[int] = []
+    row = in_a_row(asked.terms)
+    without = [term for term in asked.terms if term.without]
+    if len(newest) == NEWEST:  # else they are all there are
+        table, title = (TITLES, TITLE) if asked.titles else (FTS_TABLE, TITLE)
+        if row is not None:
+            _add(gathered, asked.newest(row.expression(title), EACH, table=table))
+        _add(gathered, asked.newest(expression(asked.wanted, title), EACH, table=table))
+        if without:
+            gathered = _answering(conn, asked, gathered)
+    if row is not None:
+        match = expression([row, *without])
+        low = min(newest) if 0 < len(newest) < NEWEST else asked.reach()
+        rows = asked.newest(match, EACH, low=low)
+        _add(gathered, rows)
+    if len(newest) == NEWEST and len(asked.wanted) > 2:
+        _add(gathered, _partly_in_title(asked))
+    _add(gathered, newest)
+    return _compared(conn, asked, list(gathered), frozenset(rows))
+
+
+def _add(gathered: dict[int, None], rowids: Iterable[int]) -> None:
+    gathered.update(dict.fromkeys(rowids))
+
+
+def _partly_in_title(asked: _Asked) -> list[int]:
+    """Rows that answer and have two neighbouring terms, or the rarest, in their titles."""
+    pairs = [
+        expression(pair, TITLE) for pair in zip(asked.wanted, asked.wanted[1:], strict=False)
+    ]
+    somewhere = expression(asked.terms)
+    return asked.newest(
+        f"({' OR '.join(f'({pair})' for pair in pairs)}) AND ({somewhere})",
+        EACH,
+        low=asked.reach(),
+    )
+
+
+def _answering(
+    conn: sqlite3.Connection, asked: _Asked, rowids: Iterable[int]
+) -> dict[int, None]:
+    """Those that answer with what must not be there."""
+    match = expression(asked.terms)
+    sql = f"SELECT 1 FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH ? AND rowid = ?"
+    return {
+        rowid: None for rowid in rowids if conn.execute(sql, (match, rowid)).fetchone() is not None
+    }
+
+
+def _compared(
+    conn: sqlite3.Connection, asked: _Asked, rowids: Sequence[int], rows: frozenset[int]
+) -> list[int]:
+    """Best first; `rows` have the words in a row somewhere."""
+    scores = {}
+    weights = [asked.weight(term) for term in asked.wanted]
+    newest, oldest = max(rowids, default=0), min(rowids, default=0)
+    row = in_a_row(asked.terms)
+    for at in range(0, len(rowids), 500):
+        some = rowids[at : at + 500]
+        marks = ",".join("?" * len(some))
+        for rowid, title, lead in conn.execute(
+            f"SELECT docid, title, lead FROM {SOURCE} WHERE docid IN ({marks})", some
+        ):
+            fresh = (rowid - oldest) / (newest - oldest) if newest > oldest else 0.0
+            scores[rowid] = (
+                10 * _likeness(title or "", asked.wanted, weights, row)
+                + 3 * _likeness(lead or "", asked.wanted, weights, row)
+                + 4 * (rowid in rows)
+                + fresh
+            )
+    return sorted(scores, key=lambda rowid: (-scores[rowid], -rowid))
+
+
+def _likeness(
+    text: str, terms: Sequence[Term], weights: Sequence[float], row: Term | None
+) -> float:
+    """0 to about 2: how much of what was asked a title or lead has, how near, and how much else."""
+    typed = WORD.findall(exact(text))
+    if not typed:
+        return 0.0
+    bare = list(map(fold, typed))
+    had = here = as_typed = 0.0
+    for term, weight in zip(terms, weights, strict=True):
+        had += weight
+        place = _place(term, typed, bare)
+        if place is not None:
+            here += weight
+            size = len(term.words)
+            as_typed += weight * (tuple(typed[place : place + size]) == term.words)
+    if not here:
+        return 0.0
+    whole = here / had
+    together = 0.0
+    if whole == 1.0:
+        together = 0.5 if row is None or _place(row, typed, bare) is not None else 0.2
+    asked = sum(len(term.words) for term in terms)
+    brief = 0.2 * min(1.0, asked / len(typed)) * whole
+    return whole * whole + together + brief + 0.3 * as_typed / had
+
+
+def _place(term: Term, typed: Sequence[str], bare: Sequence[str]) -> int | None:
+    """Where in the words of a text the term stands; both codes of the words are given."""
+    size = len(term.words)
+    folds = [fold(word) for word in term.words]
+    for place in range(len(typed) - size + 1):
+        for at in range(size):
+            asked = term.words[at]
+            form = typed[place + at] if folds[at] != asked else bare[place + at]
+            if form != asked and not (
+                term.prefix and at == size - 1 and form.startswith(asked)
+            ):
+                break
+        else:
+            return place
+    return None
