@@ -2,7 +2,7 @@
 
 Lives here: `clean` (what readers see), `fold` (search without marks), `tone_key` (one spelling
 for both placements of the tone mark). Does not live here: how a page's bytes become text
-(`crawler/extract/encoding.py`) and how a search is written (`archive/search.py`).
+(`crawler/extract/encoding.py`) and how a search is written (`archive/search`).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ fuzz      the reader on mutated pages, bombs and baits (--budget SECONDS or --pa
 growth    does a crawl slow down as its archive grows? (--captures N)
 near      near-duplicates against datasketch: speed as a ratio, recall against brute force (--articles)
 reread    all captures of an archive of our own pages read again (--articles N)
-search    Vietnamese search against a plain FTS5 index: time, size, indexing, as ratios
+search    Vietnamese search beside plain FTS5 and tantivy (--articles N, 20000; --folder keeps them)
 reading   the reader on all gold there is, as `luutru eval` shows it
 site      the search page and its JSON beside stock Datasette's (--articles N or 100,000; --edition)
 speed     the reader's speed against other readers and bare parsers, as ratios, outputs checked
@@ -65,8 +65,11 @@ def main() -> int:
         "--budget", type=float, default=60.0, help="seconds for crash and fuzz (60)"
     )
     parser.add_argument(
-        "--articles", type=int, help="of build (20,000), of reread (2000), or of each portal (100)"
+        "--articles",
+        type=int,
+        help="of build and search (20,000), of reread (2000), or of each portal (100)",
     )
+    parser.add_argument("--folder", type=Path, help="where search keeps its databases")
     parser.add_argument("--captures", type=int, default=10_000, help="of growth (10,000)")
     parser.add_argument("--hosts", type=int, default=8, help="portals of crawling (8)")
     parser.add_argument("--rounds", type=int, default=5, help="of crawling (5)")
@@ -112,7 +115,7 @@ def main() -> int:
         elif name == "site":
             site.run(articles=asked.articles or 100_000, path=asked.edition)
         elif name == "search":
-            search.run()
+            failed |= not search.run(asked.articles or 20_000, folder=asked.folder)
         elif name == "warc":
             failed |= not warc.run()
         elif name == "speed":

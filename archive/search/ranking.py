@@ -14,10 +14,11 @@ import math
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from archive.search import words
-from archive.search.codes import WORD, exact
+from archive.search.codes import WORD, codes
 from archive.search.index import FTS_TABLE, SOURCE, TITLES, has
 from archive.search.terms import TITLE, Term, expression, in_a_row, parse
 from archive.text import fold
@@ -75,7 +76,11 @@ def ranked(
 
 def among(conn: sqlite3.Connection, query: str, rowids: Sequence[int]) -> list[int]:
     """Rows that are known to answer the query, best first, whatever their number."""
-    return _compared(conn, _Asked(conn, parse(query), EVERYTHING), rowids, frozenset())
+    asked = _Asked(conn, parse(query), EVERYTHING)
+    row = in_a_row(asked.terms)
+    low = min(rowids, default=0)
+    rows = asked.newest(row.expression(), len(rowids), low=low) if row else []
+    return _compared(conn, asked, rowids, frozenset(rows))
 
 
 def count(conn: sqlite3.Connection, query: str, *, most: int = 10_000) -> tuple[int, bool]:
@@ -91,9 +96,7 @@ def count(conn: sqlite3.Connection, query: str, *, most: int = 10_000) -> tuple[
 class _Asked:
     """A query against one database: its lists, and how much its words tell."""
 
-    def __init__(
-        self, conn: sqlite3.Connection, terms: Sequence[Term], narrowed: Narrowed
-    ) -> None:
+    def __init__(self, conn: sqlite3.Connection, terms: Sequence[Term], narrowed: Narrowed) -> None:
         self.conn, self.terms, self.narrowed = conn, terms, narrowed
         self.wanted = [term for term in terms if not term.without]
         forms = {fold(word) for term in self.wanted for word in term.words}
@@ -163,9 +166,7 @@ def _add(gathered: dict[int, None], rowids: Iterable[int]) -> None:
 
 def _partly_in_title(asked: _Asked) -> list[int]:
     """Rows that answer and have two neighbouring terms, or the rarest, in their titles."""
-    pairs = [
-        expression(pair, TITLE) for pair in zip(asked.wanted, asked.wanted[1:], strict=False)
-    ]
+    pairs = [expression(pair, TITLE) for pair in pairwise(asked.wanted)]
     somewhere = expression(asked.terms)
     return asked.newest(
         f"({' OR '.join(f'({pair})' for pair in pairs)}) AND ({somewhere})",
@@ -174,9 +175,7 @@ def _partly_in_title(asked: _Asked) -> list[int]:
     )
 
 
-def _answering(
-    conn: sqlite3.Connection, asked: _Asked, rowids: Iterable[int]
-) -> dict[int, None]:
+def _answering(conn: sqlite3.Connection, asked: _Asked, rowids: Iterable[int]) -> dict[int, None]:
     """Those that answer with what must not be there."""
     match = expression(asked.terms)
     sql = f"SELECT 1 FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH ? AND rowid = ?"
@@ -189,65 +188,72 @@ def _compared(
     conn: sqlite3.Connection, asked: _Asked, rowids: Sequence[int], rows: frozenset[int]
 ) -> list[int]:
     """Best first; `rows` have the words in a row somewhere."""
-    scores = {}
-    weights = [asked.weight(term) for term in asked.wanted]
-    newest, oldest = max(rowids, default=0), min(rowids, default=0)
+    wanted = [_Wanted(term, asked.weight(term)) for term in asked.wanted]
     row = in_a_row(asked.terms)
+    together = _Wanted(row, 0.0) if row else None
+    # By place and not by rowid: the gaps between rowids tell when an edition was updated.
+    fresh = {rowid: place / len(rowids) for place, rowid in enumerate(sorted(rowids))}
+    scores, leads = {}, {}
     for at in range(0, len(rowids), 500):
         some = rowids[at : at + 500]
         marks = ",".join("?" * len(some))
         for rowid, title, lead in conn.execute(
             f"SELECT docid, title, lead FROM {SOURCE} WHERE docid IN ({marks})", some
         ):
-            fresh = (rowid - oldest) / (newest - oldest) if newest > oldest else 0.0
+            leads[rowid] = lead
             scores[rowid] = (
-                10 * _likeness(title or "", asked.wanted, weights, row)
-                + 3 * _likeness(lead or "", asked.wanted, weights, row)
-                + 4 * (rowid in rows)
-                + fresh
+                10 * _likeness(title or "", wanted, together) + 4 * (rowid in rows) + fresh[rowid]
             )
+    best = sorted(scores, key=lambda rowid: (-scores[rowid], -rowid))
+    for rowid in best[:_LEADS]:
+        scores[rowid] += 3 * _likeness(leads[rowid] or "", wanted, together)
     return sorted(scores, key=lambda rowid: (-scores[rowid], -rowid))
 
 
-def _likeness(
-    text: str, terms: Sequence[Term], weights: Sequence[float], row: Term | None
-) -> float:
+_LEADS = 60
+"""Candidates whose leads are looked at, too."""
+
+
+class _Wanted:
+    """A term as it is compared with the words of a text."""
+
+    def __init__(self, term: Term, weight: float) -> None:
+        self.words, self.prefix, self.weight = term.words, term.prefix, weight
+        self.bare = tuple(map(fold, term.words))
+
+    def place(self, typed: Sequence[str], bare: Sequence[str]) -> int | None:
+        """Where in the words of a text the term stands; both codes of the words are given."""
+        size = len(self.words)
+        if not self.prefix and self.bare[0] not in bare:
+            return None
+        for place in range(len(typed) - size + 1):
+            for at, (asked, folded) in enumerate(zip(self.words, self.bare, strict=True)):
+                form = typed[place + at] if folded != asked else bare[place + at]
+                begun = self.prefix and at == size - 1 and form.startswith(asked)
+                if form != asked and not begun:
+                    break
+            else:
+                return place
+        return None
+
+
+def _likeness(text: str, wanted: Sequence[_Wanted], row: _Wanted | None) -> float:
     """0 to about 2: how much of what was asked a title or lead has, how near, and how much else."""
-    typed = WORD.findall(exact(text))
-    if not typed:
-        return 0.0
-    bare = list(map(fold, typed))
+    coded, folded = codes(text)
+    typed, bare = WORD.findall(coded), WORD.findall(folded)
     had = here = as_typed = 0.0
-    for term, weight in zip(terms, weights, strict=True):
-        had += weight
-        place = _place(term, typed, bare)
+    for one in wanted:
+        had += one.weight
+        place = one.place(typed, bare)
         if place is not None:
-            here += weight
-            size = len(term.words)
-            as_typed += weight * (tuple(typed[place : place + size]) == term.words)
+            here += one.weight
+            as_typed += one.weight * (tuple(typed[place : place + len(one.words)]) == one.words)
     if not here:
         return 0.0
     whole = here / had
     together = 0.0
     if whole == 1.0:
-        together = 0.5 if row is None or _place(row, typed, bare) is not None else 0.2
-    asked = sum(len(term.words) for term in terms)
+        together = 0.5 if row is None or row.place(typed, bare) is not None else 0.2
+    asked = sum(len(one.words) for one in wanted)
     brief = 0.2 * min(1.0, asked / len(typed)) * whole
     return whole * whole + together + brief + 0.3 * as_typed / had
-
-
-def _place(term: Term, typed: Sequence[str], bare: Sequence[str]) -> int | None:
-    """Where in the words of a text the term stands; both codes of the words are given."""
-    size = len(term.words)
-    folds = [fold(word) for word in term.words]
-    for place in range(len(typed) - size + 1):
-        for at in range(size):
-            asked = term.words[at]
-            form = typed[place + at] if folds[at] != asked else bare[place + at]
-            if form != asked and not (
-                term.prefix and at == size - 1 and form.startswith(asked)
-            ):
-                break
-        else:
-            return place
-    return None

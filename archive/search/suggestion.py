@@ -1,7 +1,7 @@
 """What a reader may have meant: the same words with their marks, or spelt as the texts spell them.
 
 The words of the edition are the dictionary (`archive.search.words`), so what no published article
-has is never suggested. A word that too few articles have is none, it may be a slip itself.
+has is never suggested. A word that too few texts have is none, it may be a slip itself.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from archive.search.codes import WORD, exact, is_marked
@@ -18,7 +19,7 @@ from archive.search.terms import MAX_TYPED
 from archive.text import fold
 
 KNOWN = 3
-"""In so many articles a word must be to be suggested."""
+"""In so many texts a word must be to be suggested."""
 MOST_WORDS = 12
 """Words of a query beyond these are left as they are."""
 _FORMS = 8
@@ -68,7 +69,7 @@ def _words(query: str) -> list[tuple[int, int]]:
         piece = query[:start].split()[-1:] if start and not query[start - 1].isspace() else []
         if any(sign in "/-" for sign in query[max(0, start - 1) : start] + query[end : end + 1]):
             continue
-        if piece and piece[0].startswith("-") or query[end : end + 1] == "*":
+        if (piece and piece[0].startswith("-")) or query[end : end + 1] == "*":
             continue
         if word[0].isalpha():
             found.append((start, end))
@@ -79,9 +80,7 @@ _Form = tuple[str, float]
 """A spelling, and how likely it is by itself."""
 
 
-def _forms(
-    conn: sqlite3.Connection, typed: Sequence[str]
-) -> tuple[list[list[_Form]], set[int]]:
+def _forms(conn: sqlite3.Connection, typed: Sequence[str]) -> tuple[list[list[_Form]], set[int]]:
     """For each word the spellings it may stand for; and which words are known in none."""
     known = _spellings(conn, {fold(word) for word in typed})
     near: dict[str, list[str]] = {
@@ -129,9 +128,9 @@ def _spellings(
         some = asked[at : at + 900]
         marks = ",".join("?" * len(some))
         for bare, word, number in conn.execute(
-            "SELECT folded, word, articles FROM search_words "
-            f"WHERE folded IN ({marks}) AND articles >= {KNOWN} "
-            "ORDER BY folded, articles DESC, word",
+            "SELECT folded, word, texts FROM search_words "
+            f"WHERE folded IN ({marks}) AND texts >= {KNOWN} "
+            "ORDER BY folded, texts DESC, word",
             some,
         ):
             found[bare].append((word, number))
@@ -139,16 +138,14 @@ def _spellings(
 
 
 def _pairs(conn: sqlite3.Connection, forms: Sequence[Sequence[_Form]]) -> Mapping[str, int]:
-    """Which of the spellings stand in a row in titles and leads, and how often."""
+    """Which of the spellings stand in a row in titles, and how often."""
     folded = {
         f"{fold(one)} {fold(other)}"
-        for first, second in zip(forms, forms[1:], strict=False)
+        for first, second in pairwise(forms)
         for one, _ in first
         for other, _ in second
     }
-    return {
-        word: number for found in _spellings(conn, folded).values() for word, number in found
-    }
+    return {word: number for found in _spellings(conn, folded).values() for word, number in found}
 
 
 def _likeliest(forms: Sequence[Sequence[_Form]], pairs: Mapping[str, int]) -> list[str]:

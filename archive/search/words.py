@@ -1,9 +1,9 @@
-"""The words of an edition with the number of its articles that have them: `search_words`.
+"""The words of an edition and in how many texts each is: `search_words`.
 
-A syllable counts once for each article; two in a row count where they stand in its title or lead.
-The counts say how common a word is before it is searched, and what a reader may have meant
-(`archive.search.suggestion`). Deleting an article takes its words away again: a word that no
-article has is not in the table.
+A syllable counts once for each title, lead, body and captions that have it; two in a row count
+where they stand in a title. The counts say how common a word is before it is searched, and what a
+reader may have meant (`archive.search.suggestion`). Deleting an article takes its words away
+again: a word that no article has is not in the table.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from archive.search.codes import WORD
+from archive.search.codes import WORD, exact
+from archive.search.terms import COLUMNS
 from archive.text import fold
 
 SCHEMA = """
 CREATE TABLE search_words (
     word TEXT PRIMARY KEY,
     folded TEXT NOT NULL,
-    articles INTEGER NOT NULL
+    texts INTEGER NOT NULL
 ) WITHOUT ROWID;
 
-CREATE INDEX search_words_by_folded ON search_words(folded, articles, word)
+CREATE INDEX search_words_by_folded ON search_words(folded)
 """
 _ALL_ARTICLES = ""
 """The row that counts the articles."""
-_TITLE, _LEAD, _TEXTS = 0, 1, 4
 _LONGEST = 12
 """Letters of a word that can be a syllable or a name."""
 
@@ -50,31 +50,56 @@ class Counted:
 
     def add(self, coded: Sequence[str]) -> None:
         """Counts one article; `coded` is what its columns of the index hold, exact ones first."""
-        numbers = self._numbers
-        found = set(WORD.findall(" ".join(coded[:_TEXTS])))
-        for text in (coded[_TITLE], coded[_LEAD]):
-            row = WORD.findall(text)
-            found.update(map("{} {}".format, row, row[1:]))
-        numbers.update(found)
-        numbers[_ALL_ARTICLES] += 1
+        for text in coded[: len(COLUMNS)]:
+            self._numbers.update(set(WORD.findall(text)))
+        self._numbers.update(_pairs(coded[0]))
+        self._numbers[_ALL_ARTICLES] += 1
 
     def keep(self, conn: sqlite3.Connection, sign: int) -> None:
         """Adds the counts to the table (1), or takes them from it (-1)."""
-        rows = [
-            (word, fold(word), sign * number)
-            for word, number in sorted(self._numbers.items())
-            if _counts(word)
-        ]
+        rows = _rows(self._numbers, sign)
         conn.executemany(
             "INSERT INTO search_words VALUES (?, ?, ?) "
-            "ON CONFLICT (word) DO UPDATE SET articles = articles + excluded.articles",
+            "ON CONFLICT (word) DO UPDATE SET texts = texts + excluded.texts",
             rows,
         )
         if sign < 0:
             conn.executemany(
-                "DELETE FROM search_words WHERE word = ? AND articles <= 0",
+                "DELETE FROM search_words WHERE word = ? AND texts <= 0",
                 [(word,) for word, _, _ in rows],
             )
+
+
+def recount(conn: sqlite3.Connection, index: str, source: str) -> None:
+    """Counts all words anew: FTS5 does it as it reads its lists, ten times as fast as `Counted`."""
+    clear(conn)
+    numbers: Counter[str] = Counter()
+    marks = ",".join("?" * len(COLUMNS))
+    conn.execute(f"CREATE VIRTUAL TABLE temp.counted USING fts5vocab('main', '{index}', 'col')")
+    try:
+        for word, number in conn.execute(
+            f"SELECT term, sum(doc) FROM temp.counted WHERE col IN ({marks}) GROUP BY term", COLUMNS
+        ):
+            numbers[word] = number
+    finally:
+        conn.execute("DROP TABLE temp.counted")
+    for (title,) in conn.execute(f"SELECT title FROM {source}"):
+        numbers.update(_pairs(exact(title or "")))
+        numbers[_ALL_ARTICLES] += 1
+    conn.executemany("INSERT INTO search_words VALUES (?, ?, ?)", _rows(numbers, 1))
+
+
+def _pairs(title: str) -> set[str]:
+    row = WORD.findall(title)
+    return set(map("{} {}".format, row, row[1:]))
+
+
+def _rows(numbers: Mapping[str, int], sign: int) -> list[tuple[str, str, int]]:
+    return [
+        (word, fold(word), sign * number)
+        for word, number in sorted(numbers.items())
+        if _counts(word)
+    ]
 
 
 def _counts(word: str) -> bool:
@@ -88,13 +113,13 @@ def articles(conn: sqlite3.Connection) -> int:
 
 
 def frequencies(conn: sqlite3.Connection, folded: Iterable[str]) -> Mapping[str, int]:
-    """Folded word -> number of articles with it, at most; empty where there is no such table."""
+    """Folded word -> number of texts with it; empty where there is no such table."""
     asked = tuple(folded)
     marks = ",".join("?" * len(asked))
     try:
         return dict(
             conn.execute(
-                f"SELECT folded, sum(articles) FROM search_words WHERE folded IN ({marks}) "
+                f"SELECT folded, sum(texts) FROM search_words WHERE folded IN ({marks}) "
                 "GROUP BY folded",
                 asked,
             ).fetchall()

@@ -97,7 +97,9 @@ def _sentences(words: list[str]) -> str:
 def fill(path: Path, number: int, *, seed: int = 5) -> None:
     """A database with a table `articles` of so many."""
     base = sqlite3.connect(path, isolation_level=None)
-    base.executescript("PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+    base.executescript(
+        "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"
+    )
     base.execute(
         "CREATE TABLE articles (pk INTEGER PRIMARY KEY, title TEXT, lead TEXT, body_text TEXT, "
         "captions TEXT)"

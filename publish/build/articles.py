@@ -96,6 +96,7 @@ CREATE INDEX attachments_by_sha256 ON attachments(sha256) WHERE sha256 IS NOT NU
 
 CREATE INDEX attachments_not_kept ON attachments(url) WHERE sha256 IS NULL
 """
+SCHEMA += f";\n\n{search.SCHEMA.strip()}"
 
 _COPIED = (
     "id", "portal", "url", "title", "published", "published_text", "published_precision",
@@ -110,6 +111,7 @@ def start(work: Work) -> None:
         "SELECT 1 FROM sqlite_schema WHERE name = ?", (search.FTS_TABLE,)
     ).fetchone():
         search.create(work.edition, table="articles")
+        search.create_ranking(work.edition)
 
 
 def columns(work: Work, entry: Entry) -> None:

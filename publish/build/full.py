@@ -77,6 +77,7 @@ def _fill(work: Work) -> None:
         )
     ]
     parts.start(work)
+    search.bulk(work.edition, loading=True)
     for at in range(0, len(keys), CHUNK):
         chunk = keys[at : at + CHUNK]
         entries = [
@@ -89,5 +90,5 @@ def _fill(work: Work) -> None:
         work.report.articles += len(chunk)
         work.progress(work.report.articles, len(keys))
     parts.finish(work)
-    work.edition.execute(f"INSERT INTO {search.FTS_TABLE}({search.FTS_TABLE}) VALUES ('optimize')")
+    search.bulk(work.edition, loading=False)
     work.edition.execute("COMMIT")

@@ -222,4 +222,4 @@ def _count(work: Work) -> None:
 
 def _scrub(edition: sqlite3.Connection) -> None:
     """Words of what was taken out lie in the index until its segments are merged."""
-    edition.execute(f"INSERT INTO {search.FTS_TABLE}({search.FTS_TABLE}) VALUES ('optimize')")
+    search.scrub(edition)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +23,8 @@ from publish.find.narrowing import around, condition
 from publish.find.timeline import NO_TIMELINE, Timeline, timeline
 
 PAGE = 20
+_FEW = 300
+"""So many hits are ranked all; of more, candidates are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +69,26 @@ def _ranked(
     conn: sqlite3.Connection, asked: Asked, found: Gathered
 ) -> tuple[list[int], bool, bool]:
     """Rowids of the page, best first; is there one after it, one before it?"""
-    within = "rowid IN (SELECT value FROM json_each(:among))" if asked.narrowed else "1"
-    ranked = search.ranked_sql("article_facets", within)
-    values = {
-        "match": search.match_query(asked.query),
-        "limit": PAGE + 1,
-        "offset": (asked.page - 1) * PAGE,
-        "among": json.dumps([row[0] for row in found.rows]) if asked.narrowed else "",
-    }
-    rowids = [row[0] for row in conn.execute(ranked, values)]
+    start = (asked.page - 1) * PAGE
+    if found.exact and len(found.rows) <= _FEW:
+        best = search.among(conn, asked.query, [row[0] for row in found.rows])
+        rowids = best[start : start + PAGE + 1]
+    else:
+        where = condition(conn, asked)
+        narrowed = search.Narrowed(
+            join="CROSS JOIN article_facets f ON f.rowid = {rowid}",
+            where=where.where(),
+            values=where.values,
+            low=where.low,
+            high=where.high,
+        )
+        rowids = search.ranked(
+            conn,
+            asked.query,
+            limit=PAGE + 1,
+            offset=start,
+            narrowed=narrowed if asked.narrowed else search.EVERYTHING,
+        )
     return rowids[:PAGE], len(rowids) > PAGE and asked.page < MAX_PAGE, asked.page > 1
 
 

@@ -48,11 +48,10 @@ def dump(edition: Path) -> dict[str, list[Any]]:
             found[name] = sorted(conn.execute(f"SELECT {shown} FROM [{name}]").fetchall(), key=repr)
         found["order"] = conn.execute("SELECT id FROM articles ORDER BY rowid").fetchall()
         for query in QUERIES:
-            found[query] = conn.execute(
-                f"SELECT a.id, round(r.score, 6) FROM ({search.ranked_sql('articles')}) r "
-                "JOIN articles a ON a.rowid = r.rowid",
-                {"match": search.match_query(query), "limit": 100, "offset": 0},
-            ).fetchall()
+            found[query] = [
+                conn.execute("SELECT id FROM articles WHERE rowid = ?", (rowid,)).fetchone()[0]
+                for rowid in search.ranked(conn, query, limit=100)
+            ]
         return found
 
 

@@ -1,0 +1,153 @@
+"""What comes first, what is suggested, and that nothing of a deleted text stays."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from archive import search
+from archive.search import ranking
+
+Text = tuple[int, str, str, str, str]
+NAMES = "pk INTEGER PRIMARY KEY, title, lead, body_text, captions"
+
+
+def opened(path: Path | str = ":memory:") -> sqlite3.Connection:
+    conn = sqlite3.connect(path, isolation_level=None)
+    conn.execute("PRAGMA secure_delete = ON")
+    conn.execute(f"CREATE TABLE t ({NAMES})")
+    search.create(conn, table="t")
+    search.create_ranking(conn)
+    return conn
+
+
+def put(conn: sqlite3.Connection, rows: Sequence[Text]) -> None:
+    conn.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?)", rows)
+    search.index_rows(conn, rows)
+
+
+def filler(first: int, last: int) -> list[Text]:
+    """Articles that all have common words, one after the other, and nothing in their titles."""
+    body = "Đảng ủy xã họp bàn phát triển đảng, xã nhà xây dựng nông thôn mới."
+    return [(n, f"Tin vắn số {n}", "", body, "") for n in range(first, last)]
+
+
+@pytest.fixture
+def conn() -> Iterator[sqlite3.Connection]:
+    with closing(opened()) as base:
+        yield base
+
+
+def test_old_title_outranks_any_number_of_newer_bodies(conn: sqlite3.Connection) -> None:
+    old = (1, "Phát triển Đảng ở xã Thanh Yên", "", "Chi bộ kết nạp đảng viên mới.", "")
+    put(conn, [old, (2, "Thanh niên Yên Bái phát quà", "", "Đảng viên trẻ triển lãm.", "")])
+    put(conn, filler(10, 900))
+    assert search.ranked(conn, "phat trien dang thanh yen", limit=3)[0] == 1
+    assert search.ranked(conn, "phat trien dang", limit=3)[0] == 1
+    assert search.ranked(conn, "Phát triển Đảng", limit=3)[0] == 1
+
+
+def test_words_in_a_row_are_found_behind_the_newest(conn: sqlite3.Connection) -> None:
+    put(conn, [(1, "Tin", "", "Hội nghị bàn về mới nông dân thôn xã.", "")])
+    put(conn, filler(10, 10 + ranking.NEWEST * 2))
+    assert search.ranked(conn, "mới nông", limit=1) == [1]
+
+
+def test_pages_follow_each_other_to_the_last_match(conn: sqlite3.Connection) -> None:
+    put(conn, filler(1, 700))
+    pages = [search.ranked(conn, "đảng ủy", limit=50, offset=at) for at in range(0, 700, 50)]
+    together = [rowid for page in pages for rowid in page]
+    assert len(together) == 699
+    assert sorted(together) == list(range(1, 700))
+    assert search.ranked(conn, "đảng ủy", limit=50, offset=700) == []
+
+
+def test_ranking_is_narrowed_and_excludes(conn: sqlite3.Connection) -> None:
+    put(conn, [(1, "Đảng ủy họp", "", "Bàn việc chợ phiên.", "")])
+    put(conn, [(2, "Đảng ủy họp", "", "Bàn việc khác.", ""), *filler(10, 400)])
+    only = search.Narrowed(
+        join="CROSS JOIN t ON t.pk = {rowid}", where="t.pk < :most", values={"most": 12}, high=50
+    )
+    assert search.ranked(conn, "đảng ủy", limit=9, narrowed=only) == [2, 1, 11, 10]
+    assert search.ranked(conn, "đảng ủy -chợ", limit=9, narrowed=only) == [2, 11, 10]
+    assert search.among(conn, "đảng ủy", [10, 1, 11]) == [1, 11, 10]
+
+
+def test_counts_are_true_or_at_least(conn: sqlite3.Connection) -> None:
+    put(conn, filler(1, 51))
+    assert search.count(conn, "đảng") == (50, True)
+    assert search.count(conn, "đảng", most=50) == (50, True)
+    assert search.count(conn, "đảng", most=49) == (49, False)
+    assert search.count(conn, "") == (0, True)
+
+
+DICTIONARY = (
+    "Đảng ủy xã họp", "Đảng ủy phường họp", "Đảng ủy huyện họp", "Đang xây nhà văn hóa",
+    "Xây dựng nông thôn mới", "Nông thôn mới nâng cao", "Về đích nông thôn mới",
+    "Đang đo đất", "Đang gặt lúa", "Dâng hương", "Ủy lạo bộ đội", "Ủy lạo thương binh",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "kind"),
+    [
+        ("dang uy", "đảng ủy", "marks"),
+        ("nong thon moi", "nông thôn mới", "marks"),
+        ('"dang uy" hop', '"đảng ủy" họp', "marks"),
+        ("nong thon moii", "nông thôn mới", "spelling"),
+        ("nông thôm mới", "nông thôn mới", "spelling"),
+        ("đảng ủy", None, None),
+        ("15/QD-UBND", None, None),
+        ("zzzzzz", None, None),
+        ("", None, None),
+        ('"" -dang *', None, None),
+    ],
+)
+def test_suggestions(
+    conn: sqlite3.Connection, typed: str, meant: str | None, kind: str | None
+) -> None:
+    put(conn, [(n, title, "", f"{title}.", "") for n, title in enumerate(DICTIONARY, 1)])
+    found = search.suggest(conn, typed)
+    assert (found and found.query) == meant
+    assert (found and found.kind) == kind
+
+
+def test_without_a_dictionary_nothing_is_suggested() -> None:
+    with closing(sqlite3.connect(":memory:")) as base:
+        assert search.suggest(base, "dang uy") is None
+
+
+def test_load_counts_words_as_single_rows_do(conn: sqlite3.Connection) -> None:
+    rows = [*filler(1, 30), (40, "Đảng ủy Nà Luông", "Số 15", "Đảng-ủy họp, họp", "Ảnh: họp")]
+    put(conn, rows)
+    with closing(opened()) as other:
+        search.bulk(other, loading=True)
+        put(other, rows)
+        search.bulk(other, loading=False)
+        words = "SELECT * FROM search_words ORDER BY word"
+        assert other.execute(words).fetchall() == conn.execute(words).fetchall()
+        assert search.ranked(other, "dang uy", limit=1) == [40]
+    search.delete_rows(conn, [40])
+    search.delete_rows(conn, range(1, 30))
+    assert conn.execute("SELECT count(*) FROM search_words").fetchone() == (0,)
+
+
+def test_deleted_words_are_nowhere_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "edition.db"
+    secret = (5, "Vụ quýtxanh", "quýtxanh", "Bài về quýtxanh và xương rồng.", "quýtxanh")
+    with closing(opened(path)) as conn:
+        put(conn, [*filler(10, 60), secret])
+        assert b"quytxanh" in path.read_bytes()
+        conn.execute("BEGIN")
+        search.delete_rows(conn, [5])
+        conn.execute("DELETE FROM t WHERE pk = 5")
+        search.scrub(conn)
+        conn.execute("COMMIT")
+        assert search.suggest(conn, "quytxan") is None
+    data = path.read_bytes()
+    for word in ("quytxanh", "quýtxanh", "xương", "xuong"):
+        assert word.encode() not in data
