@@ -34,13 +34,14 @@ from archive.search.index import (
     scrub,
 )
 from archive.search.marking import highlight, snippet
-from archive.search.ranking import EVERYTHING, Narrowed, among, count, ranked
+from archive.search.ranking import DEEPEST, EVERYTHING, Narrowed, among, count, ranked
 from archive.search.suggestion import Suggestion, suggest
 from archive.search.terms import COLUMNS, FOLDED, Term, match_query, parse, register
 from archive.search.words import SCHEMA
 
 __all__ = [
     "COLUMNS",
+    "DEEPEST",
     "EVERYTHING",
     "FOLDED",
     "FTS_TABLE",

@@ -23,6 +23,8 @@ from archive.search.index import FTS_TABLE, SOURCE, TITLES, has
 from archive.search.terms import TITLE, Term, expression, in_a_row, parse
 from archive.text import fold
 
+DEEPEST = 20_000
+"""Pages of ranked matches need not go further than this."""
 NEWEST = 200
 """Candidates only because they are new."""
 EACH = 120

@@ -46,15 +46,19 @@ def _source(asked: ArticleFilter, sql: Sql) -> str:
 def _ranked(
     conn: sqlite3.Connection, asked: AskedArticles, sql: Sql
 ) -> tuple[list[int], str | None]:
-    query = search.match_query(asked.q or "")
     offset = unpacked(asked.cursor, int)[0] if asked.cursor else 0
-    if not 0 <= offset <= search.CANDIDATES:
+    if not 0 <= offset <= search.DEEPEST:
         raise ApiError(404, "this cursor lies outside of what is ranked", "cursor")
-    ranked = search.ranked_sql("article_facets f", sql.where)
-    values = sql.values | {
-        "match": query, "limit": asked.limit + 1, "offset": offset,
-    }  # fmt: skip
-    rowids = [row[0] for row in conn.execute(ranked, values)]
+    narrowed = search.Narrowed(
+        join="CROSS JOIN article_facets f ON f.rowid = {rowid}", where=sql.where, values=sql.values
+    )
+    rowids = search.ranked(
+        conn,
+        asked.q or "",
+        limit=asked.limit + 1,
+        offset=offset,
+        narrowed=narrowed if sql.parts else search.EVERYTHING,
+    )
     more = len(rowids) > asked.limit
     return rowids[: asked.limit], packed(offset + asked.limit) if more else None
 
