@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from PIL import Image as Picture
@@ -58,6 +59,21 @@ GROUP = 10
 """Payloads of one article: few enough that one cannot hide another behind an open tag."""
 
 PATHS = ("", "/anh/1", "/thay-doi", "/phien-ban/1", "/ban-goc", "/ban-goc/1", "/chung-cu")
+
+
+ELSEWHERE = (
+    "", "gioi-thieu", "tim-kiem", "tim-kiem?q=script", f"tim-kiem?q={quote(PAYLOADS[5])}",
+    f"tim-kiem?chuyen-muc={quote(PAYLOADS[0])}", f"tim-kiem?xep={quote(PAYLOADS[12])}", "cong",
+    "cong/thi-du", "noi", "ban-do", f"ban-do?tinh={quote(PAYLOADS[12])}", "do-phu", "van-ban",
+    f"van-ban?so={quote(PAYLOADS[5])}", f"van-ban/{quote(PAYLOADS[12], safe='')}",
+    f"xu-huong?q=script&q={quote(PAYLOADS[3])}", "public", "public/articles",
+    "public/articles?_search=script", "public/images", "public/people", "public/attachments",
+    "public?sql=select+title,body_html+from+articles", f"public?sql={quote(PAYLOADS[0])}",
+    "tim-kiem.json", "tim-kiem.atom", "tim-kiem.feed.json",
+    "do-phu.json", "api/v1/articles", f"api/v1/articles?{quote(PAYLOADS[0])}=1", "api/v1/docs",
+    f"bai?url={quote(PAYLOADS[5])}", f"{quote(PAYLOADS[0])}", f"public/{quote(PAYLOADS[0], safe='')}",
+)  # fmt: skip
+"""Everything else of the site, and what a link of an attacker could ask of it."""
 
 
 def picture() -> bytes:
@@ -170,6 +186,16 @@ def test_nothing_that_an_article_holds_runs_or_calls_out(page: Page, address: st
             assert got is not None
             assert got.status == 200, path
             assert told == [], (number, path)
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
+def test_nothing_runs_on_any_other_page(page: Page, address: str, path: str) -> None:
+    told = listened(page, address)
+    got = page.goto(address + path, wait_until="load")
+    assert got is not None
+    assert got.status < 500
+    page.mouse.move(200, 200)
+    assert [line for line in told if not line.startswith("Failed to load resource")] == []
 
 
 def test_data_for_machines_is_read_and_not_run(page: Page, address: str) -> None:
