@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+import orjson
 from fastapi import FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field, create_model
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from publish.api import reading
 from publish.api.caching import answer
 from publish.api.docs import docs_page
 from publish.api.problems import ApiError, problem
-from publish.api.queries import BODIES, Asked, AskedArticles, OneArticle, beside
+from publish.api.queries import BODIES, Asked, AskedArticles, AskedLines, OneArticle, beside
 from publish.api.records import Article, ArticleId, Links, Problem, Record, Total
 from publish.api.tables import TABLES, Table
 
@@ -192,6 +193,31 @@ def _add_articles(api: FastAPI, read: Read, site: Callable[[Request], str]) -> N
 
         data, total, cursor = await read(work)
         return answer(request, _page(request, asked, data, total, cursor, here))
+
+    @api.get(
+        "/articles.jsonl",
+        tags=["articles"],
+        summary="All articles, one JSON object on a line, in the order of their ids; no cap",
+        responses={
+            200: {"content": {"application/jsonl": {"schema": {"type": "string"}}}},
+            **_BAD,
+        },
+        response_class=StreamingResponse,
+    )
+    async def lines(request: Request, asked: Annotated[AskedLines, Query()]) -> Response:
+        names, here = asked.chosen(), site(request)
+
+        def piece(conn: sqlite3.Connection, after: str) -> tuple[bytes, str | None]:
+            rowids, last = reading.piece_of(conn, asked, after)
+            found = reading.articles(conn, rowids, names, here)
+            return b"".join(orjson.dumps(one) + b"\n" for one in found), last
+
+        async def stream(after: str | None) -> AsyncIterator[bytes]:
+            while after is not None:
+                text, after = await read(partial(piece, after=after))
+                yield text
+
+        return StreamingResponse(stream(asked.after or ""), media_type="application/jsonl")
 
     @api.get(
         "/articles/{id}",

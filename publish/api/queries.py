@@ -121,6 +121,16 @@ class AskedArticles(ArticleFilter, OneArticle, Asked):
     )
 
 
+class AskedLines(ArticleFilter, OneArticle):
+    """All articles, one on a line."""
+
+    after: str | None = Field(
+        None,
+        pattern=r"^[a-z2-7]{16}$",
+        description="Go on behind the article of this id: the last one of a broken download",
+    )
+
+
 @dataclass(slots=True)
 class Sql:
     """Conditions on `article_facets f` and their values."""

@@ -124,6 +124,34 @@ def _timed(
     return [row[0] for row in rows], packed(rows[-1][1], rows[-1][2]) if more else None
 
 
+SCANNED = 2000
+"""Articles that are looked at for one piece of a stream."""
+
+
+def piece_of(
+    conn: sqlite3.Connection, asked: ArticleFilter, after: str
+) -> tuple[list[int], str | None]:
+    """Rowids of what is asked for among the next SCANNED articles by id, and the last of these."""
+    last = conn.execute(
+        "SELECT max(id) FROM (SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?)",
+        (after, SCANNED),
+    ).fetchone()[0]
+    if last is None:
+        return [], None
+    sql = conditions(asked)
+    if asked.q:
+        sql.add(
+            "f.rowid IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match)",
+            match=search.match_query(asked.q),
+        )
+    rows = conn.execute(
+        "SELECT a.rowid FROM articles a CROSS JOIN article_facets f ON f.rowid = a.rowid "
+        f"WHERE a.id > :after AND a.id <= :last AND {sql.where} ORDER BY a.id",
+        sql.values | {"after": after, "last": last},
+    )
+    return [row[0] for row in rows], last
+
+
 def total_of(conn: sqlite3.Connection, asked: ArticleFilter) -> dict[str, Any]:
     """How many articles are asked for: exact up to COUNTED, from there on at least."""
     sql = conditions(asked)

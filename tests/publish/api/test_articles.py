@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from support.site import Get, open_site
 
@@ -128,3 +130,17 @@ def test_the_root_leads_everywhere(ask: Get) -> None:
         assert ask(address.removeprefix("http://localhost")).status_code == 200
     assert ask("/api/v1/openapi.json").json()["openapi"].startswith("3.1")
     assert "script" not in ask("/api/v1/docs").text
+
+
+def test_all_articles_as_lines_broken_off_and_resumed(ask: Get) -> None:
+    whole = ask(f"{API}.jsonl").text
+    lines = whole.splitlines(keepends=True)
+    found = [json.loads(line) for line in lines]
+    assert len(found) == 57
+    assert [one["id"] for one in found] == sorted(one["id"] for one in found)
+    assert "body_text" in found[0]
+    rest = ask(f"{API}.jsonl?after={found[19]['id']}").text
+    assert "".join(lines[:20]) + rest == whole
+    some = ask(f"{API}.jsonl?q=ruong&fields=id,title&category=Đời sống").text.splitlines()
+    assert len(some) == ask(f"{API}?q=ruong&category=Đời sống").json()["total"]["number"] > 3
+    assert ask(f"{API}.jsonl?limit=3").json()["parameter"] == "limit"
