@@ -20,6 +20,7 @@ from typing import Any
 from archive.search import words
 from archive.search.codes import WORD, codes
 from archive.search.index import FTS_TABLE, SOURCE, TITLES, has
+from archive.search.suggestion import suggest
 from archive.search.terms import TITLE, Term, expression, in_a_row, parse
 from archive.text import fold
 
@@ -103,6 +104,7 @@ class _Asked:
         self.wanted = [term for term in terms if not term.without]
         forms = {fold(word) for term in self.wanted for word in term.words}
         self.all = words.articles(conn)
+        self.meant = _meant(conn, self.wanted)
         self.numbers = words.frequencies(conn, forms)
         self.titles = has(conn, TITLES)
 
@@ -137,6 +139,15 @@ class _Asked:
             return 1.0
         number = min((self.numbers.get(fold(word), 0) for word in term.words), default=0)
         return math.log1p(self.all / (number + 1))
+
+
+def _meant(conn: sqlite3.Connection, terms: Sequence[Term]) -> Mapping[str, str]:
+    """Word without marks -> the word that the edition most probably has for it."""
+    typed = [word for term in terms for word in term.words]
+    found = suggest(conn, " ".join(typed))
+    if found is None or found.kind != "marks":
+        return {}
+    return dict(zip(typed, found.query.split(), strict=True))
 
 
 def _head(conn: sqlite3.Connection, asked: _Asked, newest: Sequence[int]) -> list[int]:
@@ -190,9 +201,9 @@ def _compared(
     conn: sqlite3.Connection, asked: _Asked, rowids: Sequence[int], rows: frozenset[int]
 ) -> list[int]:
     """Best first; `rows` have the words in a row somewhere."""
-    wanted = [_Wanted(term, asked.weight(term)) for term in asked.wanted]
+    wanted = [_Wanted(term, asked.weight(term), asked.meant) for term in asked.wanted]
     row = in_a_row(asked.terms)
-    together = _Wanted(row, 0.0) if row else None
+    together = _Wanted(row, 0.0, {}) if row else None
     # By place and not by rowid: the gaps between rowids tell when an edition was updated.
     fresh = {rowid: place / len(rowids) for place, rowid in enumerate(sorted(rowids))}
     scores, leads = {}, {}
@@ -219,9 +230,16 @@ _LEADS = 60
 class _Wanted:
     """A term as it is compared with the words of a text."""
 
-    def __init__(self, term: Term, weight: float) -> None:
+    def __init__(self, term: Term, weight: float, meant: Mapping[str, str]) -> None:
         self.words, self.prefix, self.weight = term.words, term.prefix, weight
         self.bare = tuple(map(fold, term.words))
+        self.meant = tuple(meant.get(word, word) for word in term.words)
+
+    def as_typed(self, found: Sequence[str]) -> float:
+        """1 for these very words, less for those that were probably meant by words without marks."""
+        if tuple(found) == self.words:
+            return 1.0
+        return 0.8 if tuple(found) == self.meant else 0.0
 
     def place(self, typed: Sequence[str], bare: Sequence[str]) -> int | None:
         """Where in the words of a text the term stands; both codes of the words are given."""
@@ -249,7 +267,7 @@ def _likeness(text: str, wanted: Sequence[_Wanted], row: _Wanted | None) -> floa
         place = one.place(typed, bare)
         if place is not None:
             here += one.weight
-            as_typed += one.weight * (tuple(typed[place : place + len(one.words)]) == one.words)
+            as_typed += one.weight * one.as_typed(typed[place : place + len(one.words)])
     if not here:
         return 0.0
     whole = here / had

@@ -82,7 +82,7 @@ _Form = tuple[str, float]
 
 def _forms(conn: sqlite3.Connection, typed: Sequence[str]) -> tuple[list[list[_Form]], set[int]]:
     """For each word the spellings it may stand for; and which words are known in none."""
-    known = _spellings(conn, {fold(word) for word in typed})
+    known = _spellings(conn, {fold(word) for word in typed}, least=1)
     near: dict[str, list[str]] = {
         bare: _edits(bare)
         for word in typed
@@ -96,7 +96,8 @@ def _forms(conn: sqlite3.Connection, typed: Sequence[str]) -> tuple[list[list[_F
         if is_marked(word) and any(form == word for form, _ in mine):
             forms.append([(word, 0.0)])
         elif mine:
-            forms.append([(form, math.log(number)) for form, number in mine[:_FORMS]])
+            common = [(form, math.log(number)) for form, number in mine if number >= KNOWN]
+            forms.append(common[:_FORMS] or [(word, 0.0)])
         elif bare in near:
             spelt.add(place)
             found = [pair for edit in near[bare] for pair in others.get(edit, [])]
@@ -119,7 +120,7 @@ def _resembles(word: str, form: str) -> int:
 
 
 def _spellings(
-    conn: sqlite3.Connection, folded: Iterable[str]
+    conn: sqlite3.Connection, folded: Iterable[str], *, least: int = KNOWN
 ) -> Mapping[str, list[tuple[str, int]]]:
     """Folded word -> its spellings with their numbers, most frequent first."""
     found: dict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -129,7 +130,7 @@ def _spellings(
         marks = ",".join("?" * len(some))
         for bare, word, number in conn.execute(
             "SELECT folded, word, texts FROM search_words "
-            f"WHERE folded IN ({marks}) AND texts >= {KNOWN} "
+            f"WHERE folded IN ({marks}) AND texts >= {least} "
             "ORDER BY folded, texts DESC, word",
             some,
         ):
