@@ -130,8 +130,12 @@ class LiveEdition(Database):  # type: ignore[misc]  # Datasette has no types
         """A reader that keeps to the newest state from now on."""
         while True:
             reader = self._idle_reader() or self._open()
-            reader.conn.execute("BEGIN")
-            reader.conn.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+            try:
+                reader.conn.execute("BEGIN")
+                reader.conn.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+            except sqlite3.Error:
+                self._close(reader)
+                raise
             if reader.stamp == self._now():
                 reader.began = time.monotonic()
                 return reader

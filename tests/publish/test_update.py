@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import sqlite3
@@ -25,6 +26,14 @@ from publish.build.work import BuildReport
 from .conftest import HOME, add_media, picture
 
 QUERIES = ("lua", "Đảng uỷ", "duong be tong", '"số 7"', "chu thich", "nam -lua", "bài*")
+
+COMMUNES = """
+INSERT INTO places VALUES ('00001', 'Thí Dụ', 'xã', 'Huyện Mẫu', '001', 'Tỉnh Mẫu', '01',
+    '1975-01-01', '2025-06-30', NULL, NULL);
+INSERT INTO places VALUES ('00002', 'Thí Dụ Mới', 'xã', NULL, NULL, 'Tỉnh Mẫu', '01',
+    '2025-07-01', NULL, 21.5, 103.5);
+INSERT INTO place_successors VALUES ('00001', '00002', 'part')
+"""
 
 _OWN = ("sqlite_", "articles_fts")
 """Tables whose content is SQLite's or the index's own affair."""
@@ -202,6 +211,24 @@ class Life:
         with archive.transaction():
             archive.conn.execute("UPDATE portals SET removed_at = NULL")
 
+    def portal_placed(self, archive: Archive) -> None:
+        codes = self.dice.choice(
+            [("00001", None), ("00001", "00002"), (None, "00002"), (None, None)]
+        )
+        with archive.transaction():
+            archive.conn.execute(
+                "UPDATE portals SET place_old = ?, place_new = ? WHERE id = 'thi-du'", codes
+            )
+
+    def outline_drawn(self, archive: Archive) -> None:
+        point = [103 + self.dice.random(), 21]
+        with archive.transaction():
+            archive.conn.execute(
+                "INSERT OR REPLACE INTO place_shapes VALUES ('00001', '1975-01-01', 'point', ?, ?, ?, "
+                "'x', '2021')",
+                (json.dumps({"type": "Point", "coordinates": point}), point[1], point[0]),
+            )
+
     def crawled(self, archive: Archive) -> None:
         crawl = crawls.begin(archive, portals.get(archive.conn, "thi-du"))
         with archive.transaction():
@@ -216,7 +243,7 @@ ACTS: tuple[Callable[[Life, Archive], None], ...] = (
     Life.new, Life.new, Life.new, Life.seen, Life.edited, Life.redated, Life.gone,
     Life.other_address, Life.other_address_left, Life.hidden, Life.unhidden, Life.picture_kept,
     Life.file_kept, Life.text_read, Life.portal_renamed, Life.portal_removed, Life.portal_back,
-    Life.crawled, Life.nothing,
+    Life.portal_placed, Life.outline_drawn, Life.crawled, Life.nothing,
 )  # fmt: skip
 
 
@@ -227,6 +254,7 @@ def life(tmp_path: Path, request: pytest.FixtureRequest) -> Life:
         portals.add(archive, HOME, name="Xã Thí Dụ")
         portals.add(archive, "http://moi.example.vn/", name="Xã Bản Mới")
         portals.add(archive, "http://trong.example.vn/", name="Xã Trống")
+        archive.conn.executescript(COMMUNES)
         for _ in range(6):
             one.new(archive)
     build(one.kho)
@@ -251,3 +279,21 @@ def test_whatever_happens_the_updated_edition_is_the_one_made_anew(
         report = change(life, *acts)
         assert report.mode != "full", report.reason
         assert_as_made_anew(life.kho, tmp_path / "anew")
+
+
+def test_another_table_of_communes_asks_for_a_new_edition(life: Life) -> None:
+    with Archive.open(life.kho, write=True) as archive:
+        archive.conn.execute("UPDATE places SET name = 'Thí Dụ Khác' WHERE code = '00002'")
+    report = build(life.kho)
+    assert (report.mode, report.reason) == ("full", "the table of communes has changed")
+
+
+def test_an_older_copy_of_the_archive_asks_for_a_new_edition(life: Life, tmp_path: Path) -> None:
+    shutil.copytree(life.kho, tmp_path / "before")
+    change(life, Life.new)
+    with Archive.open(tmp_path / "before", write=True) as archive:
+        for _ in range(3):
+            life.new(archive)
+    shutil.copy(life.kho / "public.db", tmp_path / "before")
+    report = build(tmp_path / "before")
+    assert (report.mode, report.articles) == ("full", 9)
