@@ -92,13 +92,19 @@ def _make_peer(ours: Path, peer: Path) -> None:
 def _queries(ours: Path) -> dict[str, list[dict[str, str]]]:
     """Kind -> searches: words by their rank, phrases that are there, years and portals."""
     dice = random.Random(3)
-    words = edition.vocabulary(dice)
     with closing(sqlite3.connect(ours)) as conn:
+        words = [
+            row[0]
+            for row in conn.execute(
+                "SELECT word FROM search_words WHERE word > '' AND instr(word, ' ') = 0 "
+                "ORDER BY texts DESC LIMIT 6000"
+            )
+        ]
         texts = [
             row[0] for row in conn.execute("SELECT body_text FROM articles ORDER BY id LIMIT 40")
         ]
     pairs = [dice.choice(re.findall(r"\w+ \w+", text)).lower() for text in texts]
-    common, middling, rare = words[:60], words[200:900], words[2500:6000]
+    common, middling, rare = words[:60], words[200:900], words[len(words) // 2 :]
     some = range(EACH)
     return {
         "common word": [{"q": dice.choice(common)} for _ in some],

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from archive.search.codes import WORD
 from archive.search.terms import Term
+from archive.text import fold
+
+_bare = lru_cache(maxsize=100_000)(fold)
 
 
 def highlight(text: str, terms: Sequence[Term]) -> list[tuple[str, bool]]:
@@ -49,10 +53,14 @@ def _densest(spans: Sequence[tuple[int, int]], width: int) -> int:
 def _spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
     wanted = [term for term in terms if not term.without]
     words = list(WORD.finditer(text))
+    # Few words begin a term; only those are looked at closely, which takes long.
+    whole = {fold(term.words[0]) for term in wanted}
+    begun = tuple(fold(term.words[0]) for term in wanted if term.prefix and len(term.words) == 1)
     spans: list[tuple[int, int]] = []
     last = -1
     for place, word in enumerate(words):
-        if word.start() < last:
+        bare = _bare(word[0])
+        if (bare not in whole and not bare.startswith(begun)) or word.start() < last:
             continue
         for term in wanted:
             run = words[place : place + len(term.words)]

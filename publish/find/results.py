@@ -40,6 +40,8 @@ class Found:
     timeline: Timeline = NO_TIMELINE
     next: Asked | None = None
     previous: Asked | None = None
+    suggestion: str = ""
+    """What may have been meant instead."""
     too_slow: bool = False
 
 
@@ -60,9 +62,17 @@ def find(conn: sqlite3.Connection, asked: Asked, columns: str) -> Found:
         facets=offered(conn, asked, found),
         switches=switches(conn, asked, found),
         timeline=timeline(conn, asked, found),
+        suggestion=_suggestion(conn, asked),
         next=_turn(asked, conn, rowids[-1], "after") if rows and after else None,
         previous=_turn(asked, conn, rowids[0], "before") if rows and before else None,
     )
+
+
+def _suggestion(conn: sqlite3.Connection, asked: Asked) -> str:
+    """Only beside the first page: who goes on has found something."""
+    first = asked.page == 1 and not (asked.after or asked.before)
+    meant = search.suggest(conn, asked.query) if asked.query and first else None
+    return meant.query if meant else ""
 
 
 def _ranked(

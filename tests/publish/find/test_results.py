@@ -247,6 +247,35 @@ def test_articles_follow_when_their_portal_moves(conn: sqlite3.Connection) -> No
     assert not conn.execute("SELECT 1 FROM facet_counts WHERE facet = 'commune'").fetchone()
 
 
+def test_what_may_have_been_meant_is_offered_beside_the_first_page(site: Get) -> None:
+    page = site("/tim-kiem?q=nong+thon+moi&xep=moi&co-anh=1").text
+    assert "Có phải bạn tìm:" in page
+    link = '<a href="/tim-kiem?q=n%C3%B4ng+th%C3%B4n+m%E1%BB%9Bi&amp;co-anh=1"'
+    assert link in page
+    assert site("/tim-kiem.json?q=nong+thon+moi").json()["suggestion"] == "nông thôn mới"
+    assert site("/tim-kiem.json?q=nong+thon+moi&trang=2").json()["suggestion"] is None
+    assert "Có phải bạn tìm:" not in site("/tim-kiem", params={"q": "nông thôn mới"}).text
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("thuy lo*", ["Thủy lợi"]),
+        ("Đảng", ["Đảng", "ĐẢNG"]),
+        ("dang uy", ["Đảng", "uỷ", "đáng", "ĐẢNG"]),
+        ('"dang uy"', ["Đảng uỷ"]),
+        ("nằm*", []),
+        ("* -lợi", []),
+    ],
+)
+def test_hits_are_marked_as_they_are_written(query: str, marked: list[str]) -> None:
+    text = "Đảng uỷ nói: Thủy lợi là việc đáng làm. ĐẢNG VIÊN năm nay."
+    pieces = search.highlight(text, search.parse(query))
+    assert "".join(piece for piece, _ in pieces) == text
+    found = [piece for piece, hit in pieces if hit]
+    assert found == marked or " ".join(found) == " ".join(marked)
+
+
 HOSTILE = (
     "x" * 10_000, '"' * 3000, "(" * 500, "a* " * 2000, "-" * 100, "\0", "a\0b", "🎉🎉", "'; DROP TABLE articles",
     "NEAR(", "{title}:x", "^a", "a AND", "%00", "\ud7ff", "đ̣̣̣", "٣", "０",
