@@ -44,6 +44,14 @@ from archive.warc import Record, WarcWriter, read_record
 VIETNAM = timezone(timedelta(hours=7))
 """Fixed: zoneinfo knows other offsets for Vietnam before 1975, no portal does."""
 
+_CACHE_KIB = 64_000
+"""Of the database, in memory while it is written: digests and addresses come in no order, and with
+SQLite's own 2 MB a unit of work costs a third more after 12,000 captures than at the start."""
+
+_WAL_PAGES = 4000
+"""Written to the WAL before they go into archive.db: 16 MB. Pages that change again and again go
+there once."""
+
 SEAL_BYTES = 1 << 30
 """A WARC file is sealed and digested once it has grown to this size."""
 
@@ -432,6 +440,9 @@ def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
         )
     conn.execute("PRAGMA foreign_keys = ON")
     conn.execute("PRAGMA synchronous = NORMAL")
+    if write:
+        conn.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        conn.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
     return conn
 
 
