@@ -122,6 +122,7 @@ class Frontier:
                 self.changed(portal)
             elif gate.at > now:
                 self._wait[portal] = gate.at
+                self.changed(portal)  # by then something else may be due: a robots.txt, a retry
             elif self.spider.gives_up(entry):
                 self.spider.pass_over(entry, "addresses like it brought nothing new")
             else:
