@@ -43,7 +43,9 @@ def test_every_bar_leads_to_exactly_its_hits(words_edition: Path, words: str) ->
         rows = conn.execute(COUNT.format(scope=""), {"words": words}).fetchall()
         assert sum(n for _, n in rows) > 10
         page = get("/xu-huong", params={"q": words}).text
-        bars = re.findall(r'<a href="([^"]+thang=(\d{4}-\d\d)[^"]*)" tabindex="-1"><title>[^:]+: (\d+)', page)
+        bars = re.findall(
+            r'<a href="([^"]+thang=(\d{4}-\d\d)[^"]*)" tabindex="-1"><title>[^:]+: (\d+)', page
+        )
         assert {(int(month.replace("-", "")), int(n)) for _, month, n in bars} == set(rows)
         for href, _, number in bars[:5]:
             found = get(html.unescape(href).replace("/tim-kiem?", "/tim-kiem.json?")).json()
