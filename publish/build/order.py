@@ -53,8 +53,9 @@ def rowids(
 def _between(before: int | None, after: int | None, number: int) -> list[int]:
     if after is None:
         return [(before or 0) + GAP * place for place in range(1, number + 1)]
-    if before is None:
-        return [after - GAP * place for place in range(number, 0, -1)]
+    if before is None and after <= number:
+        return [min(after, 0) - GAP * place for place in range(number, 0, -1)]
+    before = before or 0
     if after - before <= number:
         raise NoRoom
     return [before + (after - before) * place // (number + 1) for place in range(1, number + 1)]

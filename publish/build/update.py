@@ -206,7 +206,7 @@ def _add(work: Work, keys: dict[str, tuple[int, Key]], held: dict[str, _Held]) -
         chunk = ordered[at : at + CHUNK]
         articles: list[dict[str, Any]] = query.by_key(work.source, [pk for pk, _ in chunk])
         entries = [
-            Entry(key=pk, rowid=stay.get(key) or moved[key[1]], article=article)
+            Entry(key=pk, rowid=stay[key] if key in stay else moved[key[1]], article=article)
             for (pk, key), article in zip(chunk, articles, strict=True)
         ]
         parts.add(work, entries)
