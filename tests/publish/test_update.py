@@ -269,7 +269,7 @@ def change(life: Life, *acts: Callable[[Life, Archive], None]) -> BuildReport:
     return build(life.kho)
 
 
-@pytest.mark.parametrize("life", (0, 1, 33), indirect=True)
+@pytest.mark.parametrize("life", [0, 1, 33], indirect=True)
 def test_whatever_happens_the_updated_edition_is_the_one_made_anew(
     life: Life, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
