@@ -33,6 +33,7 @@ from luutru.commands import (
     replay_commands,
     report_commands,
     reread_commands,
+    static_commands,
     status_commands,
     watch_commands,
 )
@@ -83,6 +84,7 @@ for command in (
     *platform_commands.COMMANDS,
     *reread_commands.COMMANDS,
     *publish_commands.COMMANDS,
+    *static_commands.COMMANDS,
     *hiding_commands.COMMANDS,
     *replay_commands.COMMANDS,
     *demo_commands.COMMANDS,

@@ -17,7 +17,7 @@ from datasette.utils.asgi import Request, Response
 
 from archive.text import fold
 from publish.language import language
-from publish.pages.page import language_of, reader, render
+from publish.pages.page import language_of, reader, render, site_address
 from publish.shown import printed_date
 
 _GAPS = 25
@@ -79,7 +79,7 @@ async def coverage(datasette: Any, request: Request) -> Response:
         }
 
     found = await reader(datasette)(read)
-    here = datasette.absolute_url(request, "/do-phu")
+    here = f"{site_address(datasette, request)}/do-phu"
     return await render(
         datasette,
         request,
@@ -101,7 +101,7 @@ async def coverage_json(datasette: Any, request: Request) -> Response:
         }
 
     found = await reader(datasette)(read)
-    here = datasette.absolute_url(request, "/do-phu")
+    here = f"{site_address(datasette, request)}/do-phu"
     body = {"citation": _cited(request, found["totals"], here), **found}
     return Response(
         json.dumps(body, ensure_ascii=False),

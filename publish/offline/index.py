@@ -1,0 +1,202 @@
+"""The search of a static edition as scripts, which are all that a page from a folder may load.
+
+Written here, read by `static/offline.js`:
+
+- `tim/muc-luc.js`: of every article, in the order of dates, what searches are narrowed down by and
+  how long it is; which shards there are.
+- `tim/chu-<xx>.js`: a shard: the words whose unmarked form begins with two letters, each with its
+  places, as the full-text index of the edition has them.
+- `tim/bai-<n>.js`: titles and texts of CHUNK articles, for the list of hits.
+
+In memory are the different words, eight bytes for each article, and one piece of a list.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
+from typing import Any
+
+from archive import search
+from archive.text import fold
+from publish.find.facets import FACETS, FLAGS
+from publish.offline.addresses import file_of
+from publish.offline.folder import Folder
+from publish.shown import printed_date
+
+FOLDER = "tim"
+CHUNK = 64
+"""Articles whose texts lie in one file: a page of hits loads at most twenty of them."""
+
+_LETTERS = 2
+_PIECE = 10_000
+_VOCABULARY = "temp.offline_words"
+
+
+def write(conn: sqlite3.Connection, folder: Folder) -> None:
+    """Writes the index of an edition."""
+    shards = _shards(conn)
+    rowids = array("q", (rowid for (rowid,) in _column(conn, "rowid")))
+    folder.stream(f"{FOLDER}/muc-luc.js", _catalogue(conn, sorted(shards)))
+    for name, forms in sorted(shards.items()):
+        folder.stream(f"{FOLDER}/{shard_file(name)}", _shard(conn, name, forms, rowids))
+    _write_texts(conn, folder)
+
+
+def shard_file(name: str) -> str:
+    """The name of a shard's file; letters that are not ASCII are written as numbers."""
+    plain = re.fullmatch("[a-z0-9]+", name)
+    told = name if plain else "x" + "-".join(f"{ord(char):x}" for char in name)
+    return f"chu-{told}.js"
+
+
+def _catalogue(conn: sqlite3.Connection, shards: Sequence[str]) -> Iterator[bytes]:
+    lengths = (sum(_varints(sz)) for (sz,) in _column(conn, "sz", f"{search.FTS_TABLE}_docsize"))
+    average = _average(conn)
+    yield b"luutru.catalogue({"
+    yield f'"chunk":{CHUNK},"average":{average!r},"shards":{_json(shards)},"lengths":'.encode()
+    yield from _list(lengths)
+    yield b',"days":'
+    yield from _list(day for (day,) in _column(conn, "day"))
+    yield f',"flags":{_json({flag.name: 1 << n for n, flag in enumerate(FLAGS)})},"bits":'.encode()
+    bits = " | ".join(
+        f"(({flag.column} = {flag.asked_for}) << {n})" for n, flag in enumerate(FLAGS)
+    )
+    yield from _list(value for (value,) in _column(conn, bits))
+    yield b',"facets":{'
+    for number, facet in enumerate(FACETS):
+        values = _values(conn, facet.column)
+        places = {value: place for place, (value, _) in enumerate(values)}
+        yield f'{"," if number else ""}"{facet.name}":{{"values":{_json(values)},"of":'.encode()
+        yield from _list(places.get(value, -1) for (value,) in _column(conn, facet.column))
+        yield b"}"
+    yield b"}});\n"
+
+
+def _values(conn: sqlite3.Connection, column: str) -> list[tuple[str, str]]:
+    """(value in addresses, label) of a facet."""
+    sql = "SELECT value, label FROM facet_counts WHERE facet = ? ORDER BY value"
+    if column == "portal":
+        sql = "SELECT id, short_name FROM portals WHERE ? = 'portal' ORDER BY id"
+    return [(value, label) for value, label in conn.execute(sql, (column,))]
+
+
+def _column(
+    conn: sqlite3.Connection, selected: str, table: str = "article_facets"
+) -> Iterable[tuple[Any, ...]]:
+    """Of each article, in the order of dates."""
+    order = "rowid" if table == "article_facets" else "id"
+    return conn.execute(f"SELECT {selected} FROM {table} ORDER BY {order}")
+
+
+def _average(conn: sqlite3.Connection) -> float:
+    number = words = 0
+    for (sizes,) in _column(conn, "sz", f"{search.FTS_TABLE}_docsize"):
+        number, words = number + 1, words + sum(_varints(sizes))
+    return words / number if number else 1.0
+
+
+def _varints(blob: bytes) -> Iterator[int]:
+    """The numbers of a record of SQLite."""
+    value = 0
+    for byte in blob:
+        value = (value << 7) | (byte & 0x7F)
+        if not byte & 0x80:
+            yield value
+            value = 0
+
+
+def _shards(conn: sqlite3.Connection) -> dict[str, dict[str, list[str]]]:
+    """Shard -> unmarked form -> the words as they are written."""
+    conn.execute(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {_VOCABULARY} "
+        f"USING fts5vocab(main, {search.FTS_TABLE}, instance)"
+    )
+    conn.execute(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {_VOCABULARY}_rows "
+        f"USING fts5vocab(main, {search.FTS_TABLE}, col)"
+    )
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    marks = ",".join("?" * len(search.COLUMNS))
+    for (word,) in conn.execute(
+        f"SELECT DISTINCT term FROM {_VOCABULARY}_rows WHERE col IN ({marks}) ORDER BY term",
+        search.COLUMNS,
+    ):
+        folded = fold(word)
+        found[folded[:_LETTERS]][folded].append(word)
+    return found
+
+
+def _shard(
+    conn: sqlite3.Connection, name: str, forms: dict[str, list[str]], rowids: Sequence[int]
+) -> Iterator[bytes]:
+    yield f"luutru.words({_json(name)},{{".encode()
+    for number, folded in enumerate(sorted(forms)):
+        yield f"{',' if number else ''}\n{_json(folded)}:{{".encode()
+        for at, word in enumerate(forms[folded]):
+            yield f"{',' if at else ''}{_json(word)}:".encode()
+            yield from _list(_places(conn, word, rowids))
+        yield b"}"
+    yield b"});\n"
+
+
+def _places(conn: sqlite3.Connection, word: str, rowids: Sequence[int]) -> Iterator[int]:
+    """Where a word stands: see `unpack` in offline.js."""
+    columns = {name: place for place, name in enumerate(search.COLUMNS)}
+    rows = conn.execute(f"SELECT doc, col, offset FROM {_VOCABULARY} WHERE term = ?", (word,))
+    last = -1
+    for rowid, group in groupby(rows, key=lambda row: row[0]):
+        places = sorted(4 * offset + columns[col] for _, col, offset in group if col in columns)
+        if places:
+            article = bisect_left(rowids, rowid)
+            yield article - last
+            yield len(places)
+            yield from (place - before for before, place in zip((0, *places), places, strict=False))
+            last = article
+
+
+_TEXTS = """
+SELECT a.id, a.title, a.lead, a.body_text, a.published, a.cover, a.gone_since IS NOT NULL AS gone,
+       (SELECT min(width) FROM renditions r WHERE r.id = a.cover) AS width
+FROM articles a ORDER BY a.rowid
+"""
+
+
+def _write_texts(conn: sqlite3.Connection, folder: Folder) -> None:
+    rows = map(_told, conn.execute(_TEXTS))
+    for number in range(1_000_000_000):
+        chunk = list(islice(rows, CHUNK))
+        if not chunk:
+            return
+        lines = ",\n".join(map(_json, chunk))
+        script = f"luutru.articles({number},[\n{lines}]);\n"
+        folder.write(f"{FOLDER}/bai-{number}.js", script.encode())
+
+
+def _told(row: tuple[Any, ...]) -> list[Any]:
+    ident, title, lead, body, published, cover, gone, width = row
+    text = " ".join(f"{lead or ''}\n{body}".split())
+    picture = file_of(f"/anh/{cover}/{width}.webp") if cover and width else None
+    return [ident, title, text, printed_date(published, seconds=False), picture, gone]
+
+
+def _list(values: Iterable[Any]) -> Iterator[bytes]:
+    """A list of numbers, some at a time."""
+    rest = iter(values)
+    before = "["
+    while piece := list(islice(rest, _PIECE)):
+        yield (before + ",".join("null" if one is None else str(one) for one in piece)).encode()
+        before = ","
+    yield b"]" if before == "," else b"[]"
+
+
+def _json(value: Any) -> str:
+    """As JavaScript: older browsers end a line at these two signs."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
