@@ -51,11 +51,8 @@ _PICTURE = re.compile(r"/anh/(?P<id>[0-9a-f]{16})/(?P<width>\d{1,5})\.webp")
 _FILE = re.compile(r"/tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[A-Za-z0-9._-]+)")
 _STYLE = re.compile(rf"/{STYLES}/(?P<name>[a-z-]+\.(css|js))")
 
-_HARMLESS = frozenset(
-    (
-        "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv zip rar 7z "
-        "jpg jpeg png gif tif tiff mp3 mp4 avi"
-    ).split()
+_HARMLESS = re.compile(
+    r"pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|zip|rar|7z|jpe?g|png|gif|tiff?|mp[34]|avi"
 )
 """Endings that no browser reads as a page with scripts."""
 
@@ -135,7 +132,7 @@ def _of_thing(path: str) -> str | None:
     if found := _FILE.fullmatch(path):
         name = found["name"]
         ending = name.rpartition(".")[2].lower() if "." in name else ""
-        safe = name if ending in _HARMLESS else f"{name}.txt"
+        safe = name if _HARMLESS.fullmatch(ending) else f"{name}.txt"
         return f"tep/{found['sha256'][:2]}/{found['sha256']}/{safe}"
     return None
 
