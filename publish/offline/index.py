@@ -3,7 +3,7 @@
 Written here, read by `static/offline.js`:
 
 - `tim/muc-luc.js`: of every article, in the order of dates, what searches are narrowed down by and
-  how long it is; which shards there are.
+  how long its title and lead are; which shards there are.
 - `tim/chu-<xx>.js`: a shard: the words whose unmarked form begins with two letters, each with its
   places, as the full-text index of the edition has them.
 - `tim/bai-<n>.js`: titles and texts of CHUNK articles, for the list of hits.
@@ -57,11 +57,10 @@ def shard_file(name: str) -> str:
 
 
 def _catalogue(conn: sqlite3.Connection, shards: Sequence[str]) -> Iterator[bytes]:
-    lengths = (sum(_varints(sz)) for (sz,) in _column(conn, "sz", f"{search.FTS_TABLE}_docsize"))
-    average = _average(conn)
-    yield b"luutru.catalogue({"
-    yield f'"chunk":{CHUNK},"average":{average!r},"shards":{_json(shards)},"lengths":'.encode()
-    yield from _list(lengths)
+    yield f'luutru.catalogue({{"chunk":{CHUNK},"shards":{_json(shards)},"titles":'.encode()
+    yield from _list(_lengths(conn, "title"))
+    yield b',"leads":'
+    yield from _list(_lengths(conn, "lead"))
     yield b',"days":'
     yield from _list(day for (day,) in _column(conn, "day"))
     yield f',"flags":{_json({flag.name: 1 << n for n, flag in enumerate(FLAGS)})},"bits":'.encode()
@@ -87,19 +86,16 @@ def _values(conn: sqlite3.Connection, column: str) -> list[tuple[str, str]]:
     return [(value, label) for value, label in conn.execute(sql, (column,))]
 
 
-def _column(
-    conn: sqlite3.Connection, selected: str, table: str = "article_facets"
-) -> Iterable[tuple[Any, ...]]:
+def _column(conn: sqlite3.Connection, selected: str) -> Iterable[tuple[Any, ...]]:
     """Of each article, in the order of dates."""
-    order = "rowid" if table == "article_facets" else "id"
-    return conn.execute(f"SELECT {selected} FROM {table} ORDER BY {order}")
+    return conn.execute(f"SELECT {selected} FROM article_facets ORDER BY rowid")
 
 
-def _average(conn: sqlite3.Connection) -> float:
-    number = words = 0
-    for (sizes,) in _column(conn, "sz", f"{search.FTS_TABLE}_docsize"):
-        number, words = number + 1, words + sum(_varints(sizes))
-    return words / number if number else 1.0
+def _lengths(conn: sqlite3.Connection, column: str) -> Iterator[int]:
+    """Words in a column of each article."""
+    place = search.COLUMNS.index(column)
+    for (sizes,) in conn.execute(f"SELECT sz FROM {search.FTS_TABLE}_docsize ORDER BY id"):
+        yield list(_varints(sizes))[place]
 
 
 def _varints(blob: bytes) -> Iterator[int]:

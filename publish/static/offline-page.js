@@ -28,7 +28,7 @@
     for (const one of kept.includes(value) ? kept.filter((v) => v !== value) : [...kept, value]) to.append(name, one);
   });
 
-  // -- marking, as archive.search.highlight and snippet do ----------------------------------------
+  // -- marking, as archive/search/marking.py does ----------------------------------------
 
   function matches(term, found) {
     return term.words.every((word, n) => {
@@ -155,7 +155,7 @@
   async function show() {
     const page = Math.max(1, Number.parseInt(asked.get("trang") || "1", 10) || 1), first = (page - 1) * luutru.PAGE;
     const { query, terms, all, sorted } = await luutru.search(asked);
-    const shown = sorted.slice(first, first + luutru.PAGE), rows = await luutru.texts(shown);
+    const shown = sorted.slice(first, first + luutru.PAGE), rows = await luutru.told(shown);
     document.getElementById("q").value = query;
     for (const [name, value] of asked) {
       if (!["q", "trang"].includes(name)) document.getElementById("q").form.append(make("input", { type: "hidden", name, value }));

@@ -1,4 +1,4 @@
-/* The search of a static edition: what archive/search.py finds, found by the reader's browser.
+/* The search of a static edition: what archive/search finds, ranked as there, by the reader's browser.
 
    Pages from a folder may load nothing but scripts beside them, so the index lies in scripts that
    call `luutru.catalogue`, `luutru.words` and `luutru.articles` (written by publish/offline/index.py).
@@ -6,12 +6,13 @@
 "use strict";
 
 const luutru = (() => {
-  const K1 = 1.2, B = 0.75, PAGE = 20, CANDIDATES = 20000, SNIPPET = 240, LONGEST = 500;
-  const EXACT = [12, 4, 1.5, 2], FOLDED = [8, 3, 1, 1.5]; // of title, lead, body, captions
+  const PAGE = 20, SNIPPET = 240, LONGEST = 500, TERMS = 24, IN_A_ROW = 8;
+  const limits = { few: 300, newest: 200, each: 120, leads: 60 }; // of publish/find/results.py, archive/search/ranking.py
+  const TITLE = 0, LEAD = 1;
   const shards = new Map(), chunks = new Map();
   let about = null;
 
-  // -- words, as archive/text.py and archive/search.py read them ------------------------------
+  // -- words, as archive/text.py and archive/search/terms.py read them ------------------------------
 
   const TONES = "\u0300\u0301\u0303\u0309\u0323";
   const SYLLABLE = /^(ngh|ng|nh|gh|gi(?=[aăâeêioôơuưy])|kh|ph|th|tr|ch|qu(?=[aăâeêioôơuưy])|[bcdđghklmnprstvx])?([aăâeêioôơuưy]{1,3})(ng|nh|ch|[cmnpt])?$/u;
@@ -48,14 +49,20 @@ const luutru = (() => {
   const isMarked = (word) => fold(word) !== word;
 
   function parse(query) {
-    const terms = [];
+    const terms = new Map();
     for (const piece of query.replace(/[“”]/g, '"').matchAll(/((?<!\S)-)?(?:"([^"]*)"?|([^\s"]+))/gu)) {
       const typed = piece[2] ?? piece[3], words = wordsOf(exact(typed));
-      if (words.length) {
-        terms.push({ words, without: Boolean(piece[1]), prefix: piece[3] !== undefined && typed.endsWith("*") });
-      }
+      const term = { words, without: Boolean(piece[1]), prefix: piece[3] !== undefined && typed.endsWith("*") };
+      if (words.length && terms.size < TERMS) terms.set(JSON.stringify(term), term);
     }
-    return terms;
+    return [...terms.values()];
+  }
+
+  /** All words one after the other, where there are some apart and not too many. */
+  function inARow(wanted) {
+    const words = wanted.flatMap((term) => term.words);
+    return wanted.length > 1 && words.length <= IN_A_ROW && !wanted.some((term) => term.prefix)
+      ? { words, without: false, prefix: false } : null;
   }
 
   // -- the index ------------------------------------------------------------------------------
@@ -92,70 +99,103 @@ const luutru = (() => {
     }
   }
 
-  /** Article -> weight of a phrase in it: its places, each as much as its column counts. */
-  function phrase(words, inExact, prefix) {
-    const weights = inExact ? EXACT : FOLDED, found = new Map();
-    const lists = words.map((word, n) => places(word, inExact, prefix && n === words.length - 1));
+  /** Article -> where words stand in a row, each in its exact form or in any. */
+  function row(words, inExact, prefix) {
+    const lists = words.map((word, n) => places(word, inExact[n], prefix && n === words.length - 1));
+    const found = new Map();
     for (const [article, first] of lists[0]) {
-      let ends = first;
-      for (const list of lists.slice(1)) {
-        const next = new Set(list.get(article) || []);
-        ends = ends.map((place) => place + 4).filter((place) => next.has(place));
-      }
-      if (ends.length) found.set(article, ends.reduce((sum, place) => sum + weights[place % 4], 0));
+      const sets = lists.slice(1).map((list) => new Set(list.get(article) || []));
+      const starts = first.filter((place) => sets.every((set, n) => set.has(place + 4 * (n + 1))));
+      if (starts.length) found.set(article, starts);
     }
     return found;
   }
 
-  /** Articles that answer a term; the phrases that count for its rank are added to `counted`. */
-  function answering(term, counted) {
-    const marked = term.words.filter(isMarked);
-    const told = (words, inExact, prefix) => {
-      const found = phrase(words, inExact, prefix);
-      counted.push(found);
-      return new Set(found.keys());
-    };
-    if (marked.length === term.words.length) return told(term.words, true, term.prefix);
-    const loose = told(term.words, false, term.prefix);
-    if (!marked.length) return union(loose, told(term.words, true, term.prefix));
-    return marked.reduce((found, word) => intersection(found, told([word], true, false)), loose);
+  /** Articles that answer a term, in one column or anywhere. */
+  function answering(term, column = null) {
+    const marked = term.words.map(isMarked), last = term.words.length - 1;
+    const told = (words, inExact, prefix) => new Set([...row(words, words.map(() => inExact), prefix)]
+      .filter(([, starts]) => column === null || starts.some((place) => place % 4 === column)).map(([article]) => article));
+    if (marked.every(Boolean)) return told(term.words, true, term.prefix);
+    return term.words.reduce(
+      (found, word, n) => (marked[n] ? intersection(found, told([word], true, term.prefix && n === last)) : found),
+      told(term.words, false, term.prefix));
   }
 
-  const union = (a, b) => new Set([...a, ...b]);
   const intersection = (a, b) => new Set([...a].filter((one) => b.has(one)));
+  const difference = (a, b) => new Set([...a].filter((one) => !b.has(one)));
 
-  /** Articles that answer all terms, and the phrases to rank them by. */
-  function matching(terms) {
-    const counted = [], asked = terms.filter((term) => !term.without);
-    if (!asked.length) return { found: new Set(), counted };
-    let found = asked.map((term) => answering(term, counted)).reduce(intersection);
-    if (asked.length > 1 && asked.length <= 8 && !asked.some((term) => term.prefix)) {
-      const together = { words: asked.flatMap((term) => term.words), prefix: false };
-      found = union(found, answering(together, counted));
-    }
-    for (const term of terms.filter((one) => one.without)) {
-      const never = answering(term, counted);
-      found = new Set([...found].filter((one) => !never.has(one)));
-    }
-    return { found, counted };
+  /** Articles that answer all terms. */
+  function matching(terms, column = null) {
+    const wanted = terms.filter((term) => !term.without);
+    if (!wanted.length) return new Set();
+    const found = wanted.map((term) => answering(term, column)).reduce(intersection);
+    return terms.filter((term) => term.without).map((term) => answering(term)).reduce(difference, found);
   }
 
-  /** Best first by BM25, as SQLite reckons it; of equal ones the newest. */
-  function ranked(found, counted) {
-    const newest = [...found].sort((a, b) => b - a).slice(0, CANDIDATES), number = about.lengths.length;
-    const rarity = counted.map((one) => {
-      const told = Math.log((number - one.size + 0.5) / (one.size + 0.5));
-      return told <= 0 ? 1e-6 : told;
-    });
-    const scores = new Map(newest.map((article) => {
-      let score = 0;
-      counted.forEach((one, n) => {
-        const weight = one.get(article) || 0;
-        score += rarity[n] * (weight * (K1 + 1) / (weight + K1 * (1 - B + B * about.lengths[article] / about.average)));
-      });
-      return [article, score];
+  // -- the best first, as archive/search/ranking.py has it -----------------------------------------
+
+  /** In how many texts a word is, however it is marked; numbers and long words do not count. */
+  function texts(word) {
+    if (!/^\p{L}{1,12}$/u.test(word)) return 0;
+    return [...places(word, false, false).values()].reduce((sum, all) => sum + new Set(all.map((place) => place % 4)).size, 0);
+  }
+
+  function compared(terms, articles, inRow) {
+    const wanted = terms.filter((term) => !term.without).map((term) => ({
+      size: term.words.length,
+      weight: Math.log1p(about.titles.length / (Math.min(...term.words.map((word) => texts(fold(word)))) + 1)),
+      stands: row(term.words, term.words.map(isMarked), term.prefix),
+      typed: row(term.words, term.words.map(() => true), false),
     }));
-    return newest.sort((a, b) => scores.get(b) - scores.get(a) || b - a);
+    const together = inARow(terms.filter((term) => !term.without));
+    const joined = together && row(together.words, together.words.map(isMarked), false);
+    const first = (list, article, column) => Math.min(...(list.get(article) || []).filter((place) => place % 4 === column));
+
+    /** 0 to about 2: how much of what was asked a title or lead has, how near, and how much else. */
+    function likeness(article, column, length) {
+      let had = 0, here = 0, asTyped = 0;
+      for (const one of wanted) {
+        had += one.weight;
+        const place = first(one.stands, article, column);
+        if (place < Infinity) {
+          here += one.weight;
+          asTyped += one.weight * Number((one.typed.get(article) || []).includes(place));
+        }
+      }
+      if (!here) return 0;
+      const whole = here / had, asked = wanted.reduce((sum, one) => sum + one.size, 0);
+      const near = whole < 1 ? 0 : !joined || first(joined, article, column) < Infinity ? 0.5 : 0.2;
+      return whole * whole + near + 0.2 * Math.min(1, asked / length) * whole + (0.3 * asTyped) / had;
+    }
+
+    const scores = new Map([...articles].sort((a, b) => a - b).map((article, n) =>
+      [article, 10 * likeness(article, TITLE, about.titles[article]) + 4 * Number(inRow.has(article)) + n / articles.length]));
+    const inOrder = () => [...scores.keys()].sort((a, b) => scores.get(b) - scores.get(a) || b - a);
+    for (const article of inOrder().slice(0, limits.leads)) {
+      scores.set(article, scores.get(article) + 3 * likeness(article, LEAD, about.leads[article]));
+    }
+    return inOrder();
+  }
+
+  /** What was found, best first: few are all compared, of many the newest and those that promise most. */
+  function ranked(terms, found) {
+    const wanted = terms.filter((term) => !term.without), newest = [...found].sort((a, b) => b - a);
+    const some = (set, number) => newest.filter((article) => set.has(article)).slice(0, number);
+    const together = inARow(wanted), inRow = together ? answering(together) : new Set();
+    if (newest.length <= limits.few) {
+      const low = newest[newest.length - 1];
+      const rows = [...inRow].filter((article) => article >= low).sort((a, b) => b - a).slice(0, newest.length);
+      return compared(terms, newest, new Set(rows));
+    }
+    const kinds = together ? [some(answering(together, TITLE), limits.each), some(inRow, limits.each)] : [];
+    kinds.push(some(matching(wanted, TITLE), limits.each));
+    if (wanted.length > 2) {
+      const pairs = wanted.slice(1).flatMap((term, n) => [...matching([wanted[n], term], TITLE)]);
+      kinds.push(some(new Set(pairs), limits.each));
+    }
+    const head = compared(terms, [...new Set([...kinds.flat(), ...newest.slice(0, limits.newest)])], new Set(some(inRow, limits.each)));
+    return [...head, ...difference(newest, new Set(head))];
   }
 
   // -- narrowing down: the parameters of the site's own search ---------------------------------
@@ -209,7 +249,7 @@ const luutru = (() => {
     : `x${[...name].map((char) => char.codePointAt(0).toString(16)).join("-")}`;
 
   /** Ids and texts of some articles, in their order. */
-  async function texts(articles) {
+  async function told(articles) {
     const needed = [...new Set(articles.map((article) => Math.floor(article / about.chunk)))];
     await Promise.all(needed.filter((n) => !chunks.has(n)).map((n) => load(`bai-${n}`)));
     return articles.map((article) => chunks.get(Math.floor(article / about.chunk))[article % about.chunk]);
@@ -220,10 +260,10 @@ const luutru = (() => {
     const query = [...(asked.get("q") || "").trim()].slice(0, LONGEST).join("");
     const terms = parse(query), order = asked.get("xep") || "";
     await loadWords(terms);
-    const { found, counted } = query ? matching(terms) : { found: about.lengths.keys(), counted: [] };
-    const all = [...found], chosen = all.filter((article) => answers(asked, article, ""));
-    const sorted = query && !order ? ranked(chosen, counted) : chosen.sort((a, b) => (order === "cu" ? a - b : b - a));
-    return { query, terms, all, sorted };
+    const all = query ? [...matching(terms)] : [...about.titles.keys()];
+    const chosen = all.filter((article) => answers(asked, article, ""));
+    const byDate = () => chosen.sort((a, b) => (order === "cu" ? a - b : b - a));
+    return { query, terms, all, sorted: query && !order ? ranked(terms, chosen) : byDate() };
   }
 
   return {
@@ -231,6 +271,6 @@ const luutru = (() => {
     words: (name, forms) => shards.set(name, forms),
     articles: (n, rows) => chunks.set(n, rows),
     get about() { return about; },
-    PAGE, SNIPPET, fold, exact, wordsOf, isMarked, search, texts, answers, isChosen,
+    PAGE, SNIPPET, limits, fold, exact, wordsOf, isMarked, search, told, answers,
   };
 })();
