@@ -165,7 +165,7 @@ FROM articles a ORDER BY a.rowid
 
 
 def _write_texts(conn: sqlite3.Connection, folder: Folder) -> None:
-    rows = map(_told, conn.execute(_TEXTS))
+    rows = (_told(conn, folder, row) for row in conn.execute(_TEXTS))
     for number in range(1_000_000_000):
         chunk = list(islice(rows, CHUNK))
         if not chunk:
@@ -175,10 +175,14 @@ def _write_texts(conn: sqlite3.Connection, folder: Folder) -> None:
         folder.write(f"{FOLDER}/bai-{number}.js", script.encode())
 
 
-def _told(row: tuple[Any, ...]) -> list[Any]:
+def _told(conn: sqlite3.Connection, folder: Folder, row: tuple[Any, ...]) -> list[Any]:
+    """What a hit shows; its picture is written where no page has shown it."""
     ident, title, lead, body, published, cover, gone, width = row
     text = " ".join(f"{lead or ''}\n{body}".split())
     picture = file_of(f"/anh/{cover}/{width}.webp") if cover and width else None
+    if picture and not folder.has(picture):
+        sql = "SELECT content FROM renditions WHERE id = ? AND width = ?"
+        folder.write(picture, conn.execute(sql, (cover, width)).fetchone()[0])
     return [ident, title, text, printed_date(published, seconds=False), picture, gone]
 
 

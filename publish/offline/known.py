@@ -11,6 +11,7 @@ from publish.offline.addresses import ARTICLE, file_of
 
 _PICTURE = re.compile(r"/anh/([0-9a-f]{16})/(nho|lon|\d{1,5})\.webp")
 _FILE = re.compile(r"/tep/([0-9a-f]{64})/.*")
+_COPY = re.compile(r"/ban-goc\?luc=([^&]+)$")
 _DOCUMENT = re.compile(r"/van-ban/([^/?]+)(\?.*)?")
 
 
@@ -33,6 +34,8 @@ class Known:
         """
         if found := ARTICLE.match(address.partition("?")[0]):
             ident = self._article(found["id"])
+            if ident and (moment := _COPY.search(address)) and self._is_latest(ident, moment[1]):
+                return f"/bai/{ident}/ban-goc"
             return address.replace(found["id"], ident, 1) if ident else None
         if picture := _PICTURE.fullmatch(address):
             width = self._width(*picture.groups())
@@ -51,6 +54,15 @@ class Known:
             return ident
         found = self._one("SELECT article FROM addresses WHERE id = ?", ident)
         return str(found) if found else None
+
+    def _is_latest(self, ident: str, moment: str) -> bool:
+        """Is the copy of this moment the one that is shown where none is asked for?"""
+        latest = self._one(
+            "SELECT r.captured_at FROM copies p JOIN revisions r ON r.article = p.article "
+            "AND r.number = p.revision WHERE p.article = ? ORDER BY p.revision DESC LIMIT 1",
+            ident,
+        )
+        return latest == unquote(moment)
 
     def _width(self, ident: str, size: str) -> int | None:
         if size.isdigit():

@@ -192,7 +192,7 @@ class _Writer:
 
     async def _write_page(self, html: str, file: str, kind: str) -> list[str]:
         self._met = []
-        no_form = f'<p class="ghi-chu">{self.words.offline_no_form}</p>'
+        no_form = f'<p class="ghi-chu"><a href="/ngoai-tuyen">{self.words.offline_no_form}</a></p>'
         page = rewritten(html, file, self._find, kind=kind, no_form=no_form)
         self.folder.write(file, page.encode())
         self.pages += 1

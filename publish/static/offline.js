@@ -9,6 +9,7 @@ const luutru = (() => {
   const PAGE = 20, SNIPPET = 240, LONGEST = 500, TERMS = 24, IN_A_ROW = 8;
   const limits = { few: 300, newest: 200, each: 120, leads: 60 }; // of publish/find/results.py, archive/search/ranking.py
   const TITLE = 0, LEAD = 1;
+  const KNOWN = 3, FORMS = 8, MEANT_WORDS = 12; // of archive/search/suggestion.py
   const shards = new Map(), chunks = new Map();
   let about = null;
 
@@ -97,6 +98,7 @@ const luutru = (() => {
       for (at += 2; at < end; at++) here.push(place += list[at]);
       found.set(article, here);
     }
+    return found;
   }
 
   /** Article -> where words stand in a row, each in its exact form or in any. */
@@ -135,18 +137,53 @@ const luutru = (() => {
 
   // -- the best first, as archive/search/ranking.py has it -----------------------------------------
 
-  /** In how many texts a word is, however it is marked; numbers and long words do not count. */
-  function texts(word) {
-    if (!/^\p{L}{1,12}$/u.test(word)) return 0;
-    return [...places(word, false, false).values()].reduce((sum, all) => sum + new Set(all.map((place) => place % 4)).size, 0);
+  /** Spellings of a word: in how many texts each is, most first. Numbers and long words do not count. */
+  function spellings(word) {
+    if (!/^\p{L}{1,12}$/u.test(word)) return [];
+    const forms = (shards.get([...word].slice(0, 2).join("")) || {})[word] || {};
+    return Object.entries(forms).map(([form, list]) => {
+      const all = [...unpack(list, new Map())];
+      const number = all.reduce((sum, [, found]) => sum + new Set(found.map((place) => place % 4)).size, 0);
+      const titles = all.flatMap(([article, found]) => found.filter((place) => place % 4 === TITLE).map((place) => [article, place]));
+      return { form, number, titles };
+    }).sort((a, b) => b.number - a.number || (a.form < b.form ? -1 : 1));
+  }
+
+  const texts = (word) => spellings(word).reduce((sum, one) => sum + one.number, 0);
+
+  /** In how many titles one spelling follows another; 0 for too few. */
+  function pairs(one, other) {
+    const after = new Set(other.titles.map(([article, place]) => `${article} ${place - 4}`));
+    const number = new Set(one.titles.filter((found) => after.has(found.join(" "))).map(([article]) => article)).size;
+    return number >= KNOWN ? number : 0;
+  }
+
+  /** Word without marks -> what the articles most probably have for it: spellings that go together.
+      The server also looks for misspelt words, which nothing here would answer. */
+  function meant(terms) {
+    const typed = terms.flatMap((term) => term.words).filter((word) => /^\p{L}+$/u.test(word)).slice(0, MEANT_WORDS);
+    let paths = [[0, []]], unknown = false;
+    for (const word of typed) {
+      const mine = spellings(fold(word)), itself = mine.find((one) => one.form === word) || { form: word, titles: [] };
+      const common = mine.filter((one) => one.number >= KNOWN).slice(0, FORMS);
+      unknown ||= !mine.length && word.length > 1 && fold(word).length <= 12;
+      const options = !common.length || (isMarked(word) && itself.number) ? [[itself, 0]] : common.map((one) => [one, Math.log(one.number)]);
+      paths = options.map(([one, own]) => paths.map(([score, path]) =>
+        [score + own + (path.length ? 3 * Math.log1p(pairs(path[path.length - 1], one)) : 0), [...path, one]])
+        .reduce((best, next) => (next[0] > best[0] ? next : best)));
+    }
+    const [, best] = paths.reduce((first, next) => (next[0] > first[0] ? next : first));
+    return new Map(unknown ? [] : best.map((one, n) => [typed[n], one.form]));
   }
 
   function compared(terms, articles, inRow) {
+    const likely = meant(terms.filter((term) => !term.without));
     const wanted = terms.filter((term) => !term.without).map((term) => ({
       size: term.words.length,
       weight: Math.log1p(about.titles.length / (Math.min(...term.words.map((word) => texts(fold(word)))) + 1)),
       stands: row(term.words, term.words.map(isMarked), term.prefix),
       typed: row(term.words, term.words.map(() => true), false),
+      meant: row(term.words.map((word) => likely.get(word) ?? word), term.words.map(() => true), false),
     }));
     const together = inARow(terms.filter((term) => !term.without));
     const joined = together && row(together.words, together.words.map(isMarked), false);
@@ -160,7 +197,8 @@ const luutru = (() => {
         const place = first(one.stands, article, column);
         if (place < Infinity) {
           here += one.weight;
-          asTyped += one.weight * Number((one.typed.get(article) || []).includes(place));
+          const stands = (list) => (list.get(article) || []).includes(place);
+          asTyped += one.weight * (stands(one.typed) ? 1 : stands(one.meant) ? 0.8 : 0);
         }
       }
       if (!here) return 0;

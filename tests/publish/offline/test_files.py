@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import html
+import io
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -15,9 +18,9 @@ from click.testing import CliRunner
 
 from luutru.cli import cli
 from publish.errors import PublishError
-from publish.offline import write
+from publish.offline import index, write
 from publish.offline.addresses import EXPLAINED, file_of, relative
-from publish.offline.folder import MARKER, SUMS
+from publish.offline.folder import MARKER, SUMS, Folder
 from publish.offline.rewriting import rewritten
 
 ARTICLE = "/bai/abcdefgh22345672"
@@ -104,6 +107,16 @@ def test_the_folder_is_told_and_can_be_checked(folder: Path) -> None:
     assert "05/10/2021 10:21" in readme
     assert "OFFLINE EDITION" in readme
     assert json.loads((folder / MARKER).read_text(encoding="utf-8"))["articles"] == 3
+
+
+def test_every_hit_has_its_picture(edition: Path, tmp_path: Path) -> None:
+    """Also one whose picture no page shows so small."""
+    address = f"{edition.as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True)) as conn, io.StringIO() as sums:
+        index.write(conn, Folder(tmp_path, sums))
+    told = (tmp_path / "tim" / "bai-0.js").read_text(encoding="utf-8")
+    (picture,) = re.findall(r'"(anh/[^"]*)"', told)
+    assert (tmp_path / picture).read_bytes()[8:12] == b"WEBP"
 
 
 def test_an_attachment_that_could_run_is_text(folder: Path) -> None:
