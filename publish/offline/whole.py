@@ -186,7 +186,7 @@ class _Writer:
         """A page that only a static edition has."""
         request = Request.fake(f"{path}?lang={self.lang}")
         request.scope["csrftoken"] = lambda: ""  # Datasette hands it to every template
-        values = {"last": _last_captured(self.conn)}
+        values = {"last": _last_captured(self.conn), "forms": self.words.forms}
         html = await self.made.render_template(f"site/{template}", values, request=request)
         await self._write_page(html, file, kind)
 
