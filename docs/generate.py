@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from difflib import unified_diff
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -68,6 +70,9 @@ def main() -> int:
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         stale.append(name)
+        there = path.read_text(encoding="utf-8") if path.exists() else ""
+        for line in islice(unified_diff(there.splitlines(), text.splitlines(), lineterm=""), 20):
+            print(line, file=sys.stderr)
         if "--check" not in sys.argv:
             path.write_text(text, encoding="utf-8")
     if stale and "--check" in sys.argv:

@@ -131,13 +131,14 @@ def portal_list(as_json: bool, folder: Path) -> None:
     """
     from dataclasses import asdict
 
-    from archive import portals
+    from archive import places, portals
     from archive.folder import Archive
 
     with Archive.open(folder) as archive:
         rows = portals.list_portals(archive.conn)
+        placed = [places.codes_of_portal(archive.conn, row.id) for row in rows]
     if as_json:
-        print_json([asdict(row) for row in rows])
+        print_json([asdict(row) | codes for row, codes in zip(rows, placed, strict=True)])
         return
     for row in rows:
         click.echo(f"{row.id}\t{row.url}\t{row.platform or '?'}\t{row.name}")

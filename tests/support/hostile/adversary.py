@@ -63,7 +63,7 @@ FAULTS = (
     Fault(name="lam-moi-dau", serve=_refresh, told=""),
     Fault(name="mao-danh", serve=_hijack, told=""),
     Fault(name="nhieu-cookie", serve=_rotating, told="cookies:"),
-    Fault(name="hai-do-dai", serve=raw(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 900\r\n\r\nhello"), told="broke|no HTTP|cut:"),
+    Fault(name="hai-do-dai", serve=raw(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 900\r\n\r\nhello"), told="broke|no HTTP|cut:|announced as"),
     Fault(name="do-dai-am", serve=raw(b"HTTP/1.1 200 OK\r\nContent-Length: -7\r\n\r\nhello"), told="broke|no HTTP|cut:|no response"),
     Fault(name="trang-thai-la", serve=raw(b"HTTP/1.1 999 Khong\r\nContent-Length: 0\r\n\r\n"), told="answered 999"),
     Fault(name="phan-bai", serve=page(_article(904, "Bài viết chỉ một phần"), "206 Partial Content", Content_Range="bytes 0-99/999"), told="answered 206"),
