@@ -36,11 +36,6 @@ def full_date(value: str | None, precision: str | None) -> str:
     return f"{moment:%d/%m/%Y} {moment.strftime(clock)} ({value[-6:]})"
 
 
-def number(value: int) -> str:
-    """`1.234.567`: digits grouped as in Vietnamese."""
-    return f"{value:,}".replace(",", ".")
-
-
 def size(value: int | None) -> str:
     """`1,4 MB` of a number of bytes."""
     if value is None:
@@ -101,7 +96,6 @@ def found_key(kind: str) -> str:
 FILTERS = {
     "printed_date": printed_date,
     "full_date": full_date,
-    "number": number,
     "size": size,
     "beginning": beginning,
     "from_json": tokens,

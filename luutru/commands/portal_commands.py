@@ -136,10 +136,10 @@ def portal_list(as_json: bool, folder: Path) -> None:
 
     with Archive.open(folder) as archive:
         rows = portals.list_portals(archive.conn)
-        placed = [places.codes_of_portal(archive.conn, row.id) for row in rows]
-    if as_json:
-        print_json([asdict(row) | codes for row, codes in zip(rows, placed, strict=True)])
-        return
+        if as_json:
+            conn = archive.conn
+            print_json([asdict(row) | places.codes_of_portal(conn, row.id) for row in rows])
+            return
     for row in rows:
         click.echo(f"{row.id}\t{row.url}\t{row.platform or '?'}\t{row.name}")
     if not rows:
