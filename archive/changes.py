@@ -1,7 +1,8 @@
 """The log of what has changed in an archive, for whoever keeps something that is made from it.
 
 Triggers of archive.db write the log (`archive.migrations.m0016_changes`): one row for each article,
-file or portal with the number of its last change. A maker keeps the `Mark` up to which it has
+file or portal with the number of its last change. Those of editorial.db write what editors have
+touched into a log of its own. A maker keeps the `Mark` up to which it has
 read and asks for what came `since`.
 """
 
@@ -21,6 +22,8 @@ class Mark:
     """Identifier of the last capture, 0 for none."""
     record: str | None
     """WARC-Record-ID of that capture: another archive, or an older copy, has another there."""
+    editorial: int = 0
+    """Of the log of what editors have touched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +50,23 @@ def mark(conn: sqlite3.Connection) -> Mark:
     """How far the archive has come."""
     seq = conn.execute("SELECT coalesce(max(seq), 0) FROM changes").fetchone()[0]
     last = conn.execute("SELECT id, record_id FROM captures ORDER BY id DESC LIMIT 1").fetchone()
-    return Mark(seq=seq, captures=last[0] if last else 0, record=last[1] if last else None)
+    touched = conn.execute("SELECT coalesce(max(seq), 0) FROM touched").fetchone()[0]
+    return Mark(
+        seq=seq,
+        captures=last[0] if last else 0,
+        record=last[1] if last else None,
+        editorial=touched,
+    )
 
 
 def follows(conn: sqlite3.Connection, earlier: Mark) -> bool:
     """Is this archive the one of the mark, at that moment or later?"""
     now = mark(conn)
-    if now.seq < earlier.seq or now.captures < earlier.captures:
+    if (
+        now.seq < earlier.seq
+        or now.captures < earlier.captures
+        or now.editorial < earlier.editorial
+    ):
         return False
     row = conn.execute(
         "SELECT record_id FROM captures WHERE id = ?", (earlier.captures,)
@@ -69,6 +82,13 @@ def since(conn: sqlite3.Connection, earlier: Mark) -> Changes:
     ):
         kind = "seen" if subject == "article" and content_seq <= earlier.seq else subject
         found.setdefault(kind, set()).add(key)
+    for subject, key in conn.execute(
+        "SELECT subject, key FROM touched WHERE seq > ?", (earlier.editorial,)
+    ):
+        found.setdefault("policy" if subject == "portal" else subject, set()).add(key)
+    for portal in found.get("policy", ()):
+        rows = conn.execute("SELECT id FROM articles WHERE portal = ?", (portal,))
+        found.setdefault("article", set()).update(row[0] for row in rows)
     asked = {
         portal
         for (portal,) in conn.execute(

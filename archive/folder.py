@@ -1,6 +1,7 @@
 """An archive is one folder: open it, create it, lock it, bring it to a committed state.
 
     kho/archive.db     SQLite in WAL mode, see `archive.migrations`
+    kho/editorial.db   what editors add, see `archive.editorial`
     kho/warc/          what came over the wire
     kho/public.db      the built edition; may be deleted at any time
     kho/SHA256SUMS     digests of the files while no writer is at work, see `archive.rest`
@@ -27,6 +28,8 @@ from sqlite_utils import Database
 
 from archive import search
 from archive.about import warcinfo
+from archive.editorial import showing
+from archive.editorial.database import attach
 from archive.errors import (
     ArchiveBusy,
     ArchiveError,
@@ -83,6 +86,10 @@ class Archive:
             _check_version(self.db, path)
             if write:
                 migrations.apply(self.db)
+            if not migrations.pending(self.db):
+                attach(self.conn, path)
+                showing.create_view(self.conn)
+            if write:
                 self.recovered = self._recover() if recover else []
         except BaseException:
             if self._rest is not None:

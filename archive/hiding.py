@@ -6,10 +6,13 @@ What was captured stays whole. An edition leaves hidden articles out and keeps a
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
+from archive.editorial import workflow
+from archive.editorial.database import Actor, Editorial
+from archive.editorial.errors import NotValid
 from archive.errors import ArchiveError
-from archive.folder import Archive, now, stamp
+from archive.folder import now, stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,41 +64,44 @@ def find(conn: sqlite3.Connection, named: str) -> str:
     return str(row[0])
 
 
-def hide(archive: Archive, named: str, *, reason: str, basis: str, by: str | None = None) -> Hidden:
-    """Hides an article from every edition made from now on.
+def hide(ed: Editorial, named: str, *, reason: str, basis: str, by: Actor) -> Hidden:
+    """Hides an article from every edition made from now on; a crawl may run meanwhile.
 
     Raises:
         ArchiveError: no such article, no reason, or it is hidden already.
     """
-    ident = find(archive.conn, named)
+    ident = find(ed.conn, named)
     if not reason.strip() or not basis.strip():
-        raise ArchiveError("an article is hidden with a reason and a legal basis: neither is empty")
-    if ident in hidden_ids(archive.conn):
-        raise ArchiveError(f"{ident} is hidden already; see `luutru hidden`")
-    moment = stamp(now())
-    with archive.transaction():
-        archive.conn.execute(
-            "INSERT INTO hidden (article, hidden_at, reason, basis, by) VALUES (?, ?, ?, ?, ?)",
-            (ident, moment, reason.strip(), basis.strip(), by),
+        raise NotValid(
+            "reason" if not reason.strip() else "basis",
+            "an article is hidden with a reason and a legal basis: neither is empty",
         )
-        _note(archive.conn, moment, "hide", ident, reason.strip(), basis.strip(), by)
-    return next(one for one in hidden(archive.conn) if one.article == ident)
+    with ed.transaction() as conn:
+        if ident in hidden_ids(conn):
+            raise NotValid("status", f"{ident} is hidden already; see `luutru hidden`")
+        row = (ident, stamp(now()), reason.strip(), basis.strip(), by.name or None)
+        conn.execute(
+            "INSERT INTO hidden (article, hidden_at, reason, basis, by) VALUES (?, ?, ?, ?, ?)", row
+        )
+        _note(ed, "hide", ident, reason, basis.strip(), by)
+    return next(one for one in hidden(ed.conn) if one.article == ident)
 
 
-def unhide(archive: Archive, named: str, *, reason: str, by: str | None = None) -> str:
-    """Lets an article be shown again; its identifier.
+def unhide(ed: Editorial, named: str, *, reason: str, by: Actor) -> str:
+    """Lets an article be shown again, as it stood before; its identifier.
 
     Raises:
         ArchiveError: no such article, no reason, or it is not hidden.
     """
-    ident = find(archive.conn, named)
+    ident = find(ed.conn, named)
     if not reason.strip():
-        raise ArchiveError("an article is shown again for a reason: it must not be empty")
-    if ident not in hidden_ids(archive.conn):
-        raise ArchiveError(f"{ident} is not hidden; see `luutru hidden`")
-    with archive.transaction():
-        archive.conn.execute("DELETE FROM hidden WHERE article = ?", (ident,))
-        _note(archive.conn, stamp(now()), "unhide", ident, reason.strip(), None, by)
+        raise NotValid("reason", "an article is shown again for a reason: it must not be empty")
+    with ed.transaction() as conn:
+        row = conn.execute("SELECT basis FROM hidden WHERE article = ?", (ident,)).fetchone()
+        if row is None:
+            raise NotValid("status", f"{ident} is not hidden; see `luutru hidden`")
+        conn.execute("DELETE FROM hidden WHERE article = ?", (ident,))
+        _note(ed, "unhide", ident, reason, row[0], by)
     return ident
 
 
@@ -114,29 +120,18 @@ def hidden_ids(conn: sqlite3.Connection) -> set[str]:
 
 
 def acts(conn: sqlite3.Connection) -> list[Act]:
-    """The audit log, the earliest act first."""
+    """What was hidden and shown again, the earliest act first."""
     rows = conn.execute(
-        "SELECT at, act, article, url, reason, basis, by FROM hiding_acts ORDER BY id"
+        "SELECT at, act, key AS article, json_extract(detail, '$.url') AS url, reason, "
+        "json_extract(detail, '$.basis') AS basis, nullif(by, '') AS by FROM acts "
+        "WHERE act IN ('hide', 'unhide') ORDER BY id"
     )
     return [Act(**dict(row)) for row in rows]
 
 
-def _note(
-    conn: sqlite3.Connection, at: str, act: str, ident: str, reason: str, basis: str | None,
-    by: str | None,
-) -> None:  # fmt: skip
-    url = conn.execute("SELECT url FROM articles WHERE id = ?", (ident,)).fetchone()
-    one = Act(
-        at=at,
-        act=act,
-        article=ident,
+def _note(ed: Editorial, act: str, ident: str, reason: str, basis: str, by: Actor) -> None:
+    url = ed.conn.execute("SELECT url FROM articles WHERE id = ?", (ident,)).fetchone()
+    workflow.note(
+        ed, by=by, act=act, kind="article", key=ident, reason=reason, basis=basis,
         url=url[0] if url else None,
-        reason=reason,
-        basis=basis,
-        by=by,
-    )
-    conn.execute(
-        "INSERT INTO hiding_acts (at, act, article, url, reason, basis, by) "
-        "VALUES (:at, :act, :article, :url, :reason, :basis, :by)",
-        asdict(one),
-    )
+    )  # fmt: skip

@@ -225,9 +225,13 @@ def of_portal(conn: sqlite3.Connection, portal: str, before: bool) -> dict[str, 
         return None
     old, new = row["place_old"], row["place_new"]
     takes_old = old is not None and (before or new is None)
-    code = old if takes_old else new
+    return of_code(conn, old if takes_old else new, takes_old)
+
+
+def of_code(conn: sqlite3.Connection, code: str, before: bool) -> dict[str, Any] | None:
+    """The same for a code, of a commune before the reform or since."""
     found = conn.execute(
-        "SELECT * FROM places WHERE code = ? AND (valid_to IS NOT NULL) = ?", (code, int(takes_old))
+        "SELECT * FROM places WHERE code = ? AND (valid_to IS NOT NULL) = ?", (code, int(before))
     ).fetchone()
     if found is None:
         return None

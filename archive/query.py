@@ -11,6 +11,7 @@ from functools import cache, partial
 from typing import Any
 
 from archive import places, search
+from archive.editorial import dressing, showing
 
 _PAGE = 500
 """Articles read from the database at a time: memory stays flat however large the archive is."""
@@ -29,9 +30,11 @@ class Filter:
     """A search as a reader types it."""
     hidden: bool = True
     """Articles that must not be shown too (`archive.hiding`)."""
+    public: bool = False
+    """Only what the public may see, as it sees it (`archive.editorial.showing`)."""
 
     def where(self) -> tuple[str, list[str]]:
-        """SQL condition over `current_articles a` and its parameters."""
+        """SQL condition over `source a` and its parameters."""
         parts, values = ["1"], []
         if self.portal:
             parts.append("a.portal = ?")
@@ -53,10 +56,14 @@ class Filter:
         return " AND ".join(parts), values
 
 
+def _source(public: bool) -> str:
+    return showing.VIEW if public else "current_articles"
+
+
 def count(conn: sqlite3.Connection, chosen: Filter) -> int:
     where, values = chosen.where()
     found: int = conn.execute(
-        f"SELECT count(*) FROM current_articles a WHERE {where}", values
+        f"SELECT count(*) FROM {_source(chosen.public)} a WHERE {where}", values
     ).fetchone()[0]
     return found
 
@@ -64,35 +71,46 @@ def count(conn: sqlite3.Connection, chosen: Filter) -> int:
 def articles(conn: sqlite3.Connection, chosen: Filter) -> Iterator[dict[str, Any]]:
     """Articles in their current revision as exported objects, in the order of their arrival.
 
-    The shape is the contract of `luutru export` (docs/data.md): missing is None or [].
+    The shape is the contract of `luutru export` (docs/data.md): missing is None or []. With `public`
+    they are as the public sees them, and tell what editors have added.
     """
     where, values = chosen.where()
+    source = _source(chosen.public)
     last = 0
     while True:
         rows = conn.execute(
-            f"SELECT a.pk FROM current_articles a WHERE a.pk > ? AND {where} ORDER BY a.pk LIMIT ?",
+            f"SELECT a.pk FROM {source} a WHERE a.pk > ? AND {where} ORDER BY a.pk LIMIT ?",
             [last, *values, _PAGE],
         ).fetchall()
         if not rows:
             return
-        yield from by_key(conn, [row["pk"] for row in rows])
+        yield from by_key(conn, [row["pk"] for row in rows], public=chosen.public)
         last = rows[-1]["pk"]
 
 
-def by_key(conn: sqlite3.Connection, keys: Sequence[int]) -> list[dict[str, Any]]:
-    """The articles of these keys (`current_articles.pk`) as exported objects, in that order."""
+def by_key(
+    conn: sqlite3.Connection, keys: Sequence[int], *, public: bool = False
+) -> list[dict[str, Any]]:
+    """The articles of these keys (`current_articles.pk`) as exported objects, in that order.
+
+    Those that the public may not see are left out of a public one.
+    """
     marks = ",".join("?" * len(keys))
-    rows = conn.execute(f"SELECT * FROM current_articles WHERE pk IN ({marks})", keys).fetchall()
+    rows = conn.execute(f"SELECT * FROM {_source(public)} WHERE pk IN ({marks})", keys).fetchall()
     place = {key: number for number, key in enumerate(keys)}
     rows.sort(key=lambda row: place[row["pk"]])
     images, files = _images(conn, rows), _attachments(conn, rows)
     where = cache(partial(places.of_portal, conn))
-    return [
+    found = [
         _object(
             row, images[row["id"]], files[row["id"]], where(row["portal"], places.is_old(_day(row)))
         )
         for row in rows
     ]
+    if public:
+        for article, row in zip(found, rows, strict=True):
+            dressing.dress(conn, article, row)
+    return found
 
 
 def _day(row: sqlite3.Row) -> str:

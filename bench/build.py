@@ -17,6 +17,7 @@ from pathlib import Path
 from PIL import Image as Picture
 
 from archive import hiding, store
+from archive.editorial import Actor, Editorial
 from archive.folder import VIETNAM, Archive
 from archive.record import Article, Capture, ExtractedBy, Image, Kind
 from archive.warc import http_block, new_record_id, sha256, warc_date
@@ -153,8 +154,9 @@ class _Generated:
             archive.conn.execute("UPDATE articles SET last_captured = '2031-01-01T00:00:00+07:00'")
 
     def hide(self) -> None:
-        with Archive.open(self.kho, write=True) as archive:
-            hiding.hide(archive, "http://xa1.example.vn/bai-1", reason="x", basis="y")
+        with Editorial.open(self.kho) as ed:
+            by = Actor(name="bench", via="cli")
+            hiding.hide(ed, "http://xa1.example.vn/bai-1", reason="x", basis="y", by=by)
 
     def _text(self, seed: int, words: int) -> str:
         dice = random.Random(seed)

@@ -26,6 +26,7 @@ from archive.migrations import (
     m0016_changes,  # noqa: F401
     m0017_place_shapes,  # noqa: F401
     m0018_shape_changes,  # noqa: F401
+    m0019_hidden_moves,  # noqa: F401
 )
 from archive.migrations.registry import migrations
 

@@ -39,10 +39,11 @@ def hide(
         --basis "Decree 13/2023/NĐ-CP, article 16" --by "Lan"
     """
     from archive import hiding
-    from archive.folder import Archive
+    from archive.editorial import Actor, Editorial
 
-    with Archive.open(folder, write=True) as archive:
-        done = hiding.hide(archive, article, reason=reason, basis=basis, by=by)
+    with Editorial.open(folder) as ed:
+        actor = Actor(name=by or "", via="cli")
+        done = hiding.hide(ed, article, reason=reason, basis=basis, by=actor)
     say(f"{done.article} is hidden: {done.url}")
     _publish(folder, no_build)
 
@@ -61,10 +62,10 @@ def unhide(article: str, reason: str, by: str | None, no_build: bool, folder: Pa
       luutru unhide aaaaabbbbbcccccd --reason "The portal has masked the numbers"
     """
     from archive import hiding
-    from archive.folder import Archive
+    from archive.editorial import Actor, Editorial
 
-    with Archive.open(folder, write=True) as archive:
-        ident = hiding.unhide(archive, article, reason=reason, by=by)
+    with Editorial.open(folder) as ed:
+        ident = hiding.unhide(ed, article, reason=reason, by=Actor(name=by or "", via="cli"))
     say(f"{ident} is shown again")
     _publish(folder, no_build)
 

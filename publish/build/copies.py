@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import zstandard
 
+from archive.editorial import showing
 from archive.entity import decode
 from archive.errors import ArchiveError
 from publish.build.work import Entry, Work
@@ -65,7 +67,7 @@ def add(work: Work, entries: Sequence[Entry]) -> None:
                 (entry.article["id"],),
             )
         }
-        for number, capture in _revisions(work, entry.article["id"]):
+        for number, capture in _revisions(work, entry.article):
             try:
                 copy = _copy(work, capture, pictures)
             except (ArchiveError, ValueError) as error:
@@ -101,12 +103,12 @@ def finish(work: Work) -> None:
             _train(work, portal)
 
 
-def _revisions(work: Work, article: str) -> list[sqlite3.Row]:
-    """(number, capture) of the revisions that the portal made."""
+def _revisions(work: Work, article: Mapping[str, Any]) -> list[sqlite3.Row]:
+    """(number, capture) of the revisions that the portal made, up to the one that is shown."""
     return work.source.execute(
         "SELECT number, capture FROM revisions WHERE article = ? AND reread IS NULL "
-        "ORDER BY number",
-        (article,),
+        "AND number <= ? ORDER BY number",
+        (article["id"], article["revision"]),
     ).fetchall()
 
 
@@ -128,7 +130,8 @@ def _samples(work: Work, portal: str) -> list[tuple[str, int]]:
         for article, capture in work.source.execute(
             "SELECT a.id, (SELECT capture FROM revisions r WHERE r.article = a.id "
             "ORDER BY number LIMIT 1) FROM articles a WHERE a.portal = ? "
-            "AND a.id NOT IN (SELECT article FROM hidden) ORDER BY a.pk LIMIT ?",
+            f"AND EXISTS (SELECT 1 FROM {showing.VIEW} s WHERE s.id = a.id AND s.portal = a.portal) "
+            "ORDER BY a.pk LIMIT ?",
             (portal, SAMPLES),
         )
     ]

@@ -6,6 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from archive.editorial import showing
 from archive.known import in_batches
 from archive.record import article_id
 from publish.build.work import Entry, Work
@@ -106,16 +107,20 @@ def _add_captures(work: Work, urls: dict[str, str]) -> None:
             f"SELECT a.article, c.* FROM {join} WHERE a.article IN ({marks})", list(urls)
         ):
             found[row["article"]][row["id"]] = row
-    revisions = {
-        (article, capture): number
-        for article, capture, number in work.source.execute(
-            f"SELECT article, capture, min(number) FROM revisions WHERE article IN ({marks}) "
-            "GROUP BY article, capture",
-            list(urls),
-        )
-    }
+    revisions, waiting = {}, set()
+    for article, capture, number, shown in work.source.execute(
+        "SELECT r.article, r.capture, min(r.number), min(r.number) <= s.revision FROM revisions r "
+        f"JOIN {showing.VIEW} s ON s.id = r.article WHERE r.article IN ({marks}) "
+        "GROUP BY r.article, r.capture",
+        list(urls),
+    ):
+        if shown:
+            revisions[article, capture] = number
+        else:
+            waiting.add((article, capture))
     for article, url in urls.items():
-        rows = sorted(found[article].values(), key=lambda row: (row["fetched_at"], row["id"]))
+        rows = [row for row in found[article].values() if (article, row["id"]) not in waiting]
+        rows.sort(key=lambda row: (row["fetched_at"], row["id"]))
         for number, row in _told(rows, {c for a, c in revisions if a == article}):
             own = {
                 "article": article, "number": number, "at": row["fetched_at"],

@@ -11,6 +11,7 @@ from contextlib import closing, nullcontext
 from pathlib import Path
 
 from archive import query, search
+from archive.editorial import showing
 from archive.folder import Archive
 from publish.build import check, parts
 from publish.build.order import GAP, KEY
@@ -71,10 +72,7 @@ def _edition_before(path: Path) -> sqlite3.Connection | None:
 def _fill(work: Work) -> None:
     keys = [
         row["pk"]
-        for row in work.source.execute(
-            "SELECT pk FROM current_articles WHERE id NOT IN (SELECT article FROM hidden) "
-            f"ORDER BY {KEY}, id"
-        )
+        for row in work.source.execute(f"SELECT pk FROM {showing.VIEW} ORDER BY {KEY}, id")
     ]
     parts.start(work)
     search.bulk(work.edition, loading=True)
@@ -83,7 +81,7 @@ def _fill(work: Work) -> None:
         entries = [
             Entry(key=key, rowid=(at + number) * GAP, article=article)
             for number, (key, article) in enumerate(
-                zip(chunk, query.by_key(work.source, chunk), strict=True), 1
+                zip(chunk, query.by_key(work.source, chunk, public=True), strict=True), 1
             )
         ]
         parts.add(work, entries)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from archive.editorial import showing
 from archive.known import in_batches
 from publish.build.work import Entry, Work
 
@@ -25,8 +26,8 @@ CREATE INDEX links_by_target ON links(target) WHERE target IS NOT NULL
 def target(source: sqlite3.Connection, url: str) -> str | None:
     """The article of this address, if it may be shown."""
     row = source.execute(
-        "SELECT article FROM article_urls WHERE url = ? "
-        "AND article NOT IN (SELECT article FROM hidden)",
+        f"SELECT u.article FROM article_urls u JOIN {showing.VIEW} s ON s.id = u.article "
+        "WHERE u.url = ?",
         (url,),
     ).fetchone()
     return str(row[0]) if row else None

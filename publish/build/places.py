@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from archive.editorial import showing
 from archive.gazetteer import REFORM
 from archive.places import is_old
 from publish.build.work import Entry, Work
@@ -112,7 +113,23 @@ def columns(work: Work, entry: Entry) -> None:
     article = entry.article
     day = article["published"] or article["first_captured"]
     found = _of_portal(work.edition, article["portal"], is_old(day))
+    if "place" in article["corrections"]:
+        found = _by_hand(work.edition, article["place"])
     entry.columns |= zip(COLUMNS, found, strict=True)
+
+
+def _by_hand(edition: sqlite3.Connection, place: dict[str, Any] | None) -> Sequence[Any]:
+    """An old commune that has one successor is that one now; a new one is itself."""
+    if place is None:
+        return (None,) * len(COLUMNS)
+    names = (place["province"], place["district"], place["name"], place["code"])
+    after = [(one["name"], one["code"]) for one in place["successors"]]
+    new = edition.execute(
+        "SELECT name, code FROM places WHERE code = ? AND valid_to IS NULL", (place["code"],)
+    ).fetchone()
+    if place["district"] is None and new:
+        after = [tuple(new)]
+    return (*names, *(after[0] if len(after) == 1 else _NOWHERE))
 
 
 def _of_portal(edition: sqlite3.Connection, portal: str, before: bool) -> Sequence[Any]:
@@ -146,6 +163,8 @@ def _add_places(work: Work) -> None:
     edition = work.edition
     old = _codes(edition, "SELECT old_code FROM portal_places")
     new = _codes(edition, "SELECT new_code FROM portal_places")
+    corrected = showing.corrected(work.source, "place")
+    old, new = old | corrected, new | corrected
     pairs = [
         tuple(row) for row in work.source.execute("SELECT * FROM place_successors ORDER BY 1, 2")
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+from archive.editorial import showing
 from publish.build.crawls import add_crawls
 from publish.build.work import Work
 from publish.shown import short_name
@@ -48,8 +51,9 @@ CREATE INDEX crawls_by_portal ON crawls(portal, id);
 
 _SHOWN = """
 SELECT p.id, coalesce(p.site_name, p.name) AS name, p.url, p.platform FROM portals p
-WHERE p.removed_at IS NULL OR EXISTS (SELECT 1 FROM articles a WHERE a.portal = p.id
-    AND a.id NOT IN (SELECT article FROM hidden))
+WHERE p.removed_at IS NULL OR EXISTS (SELECT 1 FROM articles a
+    JOIN shown_articles s ON s.id = a.id WHERE a.portal = p.id)
+OR p.id IN (SELECT value FROM json_each(:corrected))
 ORDER BY p.id
 """
 """Portals that are not removed, or of which articles are shown."""
@@ -57,7 +61,8 @@ ORDER BY p.id
 
 def start(work: Work) -> None:
     """A row for every portal that is shown, and its crawls; `finish` counts."""
-    rows = work.source.execute(_SHOWN).fetchall()
+    corrected = json.dumps(sorted(showing.corrected(work.source, "portal")))
+    rows = work.source.execute(_SHOWN, {"corrected": corrected}).fetchall()
     edition = work.edition
     held = {row[0] for row in edition.execute("SELECT id FROM portals")}
     for ident in sorted(held - {row["id"] for row in rows}):

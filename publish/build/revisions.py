@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Sequence
 
+from archive.editorial import showing
 from publish.build.work import Entry, Work
 
 SCHEMA = """
@@ -47,7 +48,8 @@ def add(work: Work, entries: Sequence[Entry]) -> None:
         "SELECT r.*, c.payload_sha256, CASE WHEN r.reread IS NULL THEN 'portal' "
         "WHEN n.state = 'rolled back' THEN 'undone' ELSE 'reread' END AS origin "
         "FROM revisions r JOIN captures c ON c.id = r.capture "
-        f"LEFT JOIN rereads n ON n.id = r.reread WHERE r.article IN ({marks}) "
+        f"LEFT JOIN rereads n ON n.id = r.reread JOIN {showing.VIEW} s ON s.id = r.article "
+        f"AND r.number <= s.revision WHERE r.article IN ({marks}) "
         "ORDER BY r.article, r.number",
         list(shown),
     ):

@@ -12,6 +12,7 @@ CREATE TABLE edition (
     changes INTEGER NOT NULL,
     captures INTEGER NOT NULL,
     last_record TEXT,
+    editorial INTEGER NOT NULL,
     last_captured TEXT
 )
 """
@@ -25,13 +26,15 @@ def finish(work: Work) -> None:
     ).fetchone()
     work.edition.execute("DELETE FROM edition")
     work.edition.execute(
-        "INSERT INTO edition VALUES (?, ?, ?, ?)",
-        (mark.seq, mark.captures, mark.record, moment[0] if moment else None),
+        "INSERT INTO edition VALUES (?, ?, ?, ?, ?)",
+        (mark.seq, mark.captures, mark.record, mark.editorial, moment[0] if moment else None),
     )
 
 
 def mark_of(edition: sqlite3.Connection) -> changes.Mark:
     """The mark up to which an edition holds its archive; all zero while it is made anew."""
-    row = edition.execute("SELECT changes, captures, last_record FROM edition").fetchone()
-    seq, captures, record = row or (0, 0, None)
-    return changes.Mark(seq=seq, captures=captures, record=record)
+    row = edition.execute(
+        "SELECT changes, captures, last_record, editorial FROM edition"
+    ).fetchone()
+    seq, captures, record, editorial = row or (0, 0, None, 0)
+    return changes.Mark(seq=seq, captures=captures, record=record, editorial=editorial)

@@ -16,6 +16,7 @@ from typing import Any
 
 from archive import changes, hiding, query, search
 from archive.changes import Changes
+from archive.editorial import showing
 from archive.folder import Archive
 from archive.known import in_batches
 from publish.build import check, links, media, parts, state, tombstones
@@ -161,8 +162,7 @@ def _shown(source: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[in
     for batch in in_batches(sorted(ids)):
         marks = ",".join("?" * len(batch))
         for row in source.execute(
-            f"SELECT pk, id, published, first_captured FROM current_articles WHERE id IN ({marks}) "
-            "AND id NOT IN (SELECT article FROM hidden)",
+            f"SELECT pk, id, published, first_captured FROM {showing.VIEW} WHERE id IN ({marks})",
             batch,
         ):
             found[row["id"]] = (row["pk"], key_of(row))
@@ -173,20 +173,21 @@ def _moments(source: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for batch in in_batches(sorted(ids)):
         marks = ",".join("?" * len(batch))
-        sql = (
-            f"SELECT id, last_captured FROM articles WHERE id IN ({marks}) "
-            "AND id NOT IN (SELECT article FROM hidden)"
-        )
+        sql = f"SELECT id, last_captured FROM {showing.VIEW} WHERE id IN ({marks})"
         found |= {row[0]: row[1] for row in source.execute(sql, batch)}
     return found
 
 
 def _note_portals(work: Work, changed: Changes, touched: Iterable[str]) -> None:
     work.portals = set(changed.portals)
-    for conn in (work.source, work.edition):
+    for conn, table in (
+        (work.source, "articles"),
+        (work.source, showing.VIEW),
+        (work.edition, "articles"),
+    ):
         for batch in in_batches(sorted({*touched, *changed.seen})):
             marks = ",".join("?" * len(batch))
-            sql = f"SELECT DISTINCT portal FROM articles WHERE id IN ({marks})"
+            sql = f"SELECT DISTINCT portal FROM {table} WHERE id IN ({marks})"
             work.portals.update(row[0] for row in conn.execute(sql, batch))
 
 
@@ -204,7 +205,9 @@ def _add(work: Work, keys: dict[str, tuple[int, Key]], held: dict[str, _Held]) -
     ordered = sorted(keys.values(), key=lambda one: one[1])
     for at in range(0, len(ordered), CHUNK):
         chunk = ordered[at : at + CHUNK]
-        articles: list[dict[str, Any]] = query.by_key(work.source, [pk for pk, _ in chunk])
+        articles: list[dict[str, Any]] = query.by_key(
+            work.source, [pk for pk, _ in chunk], public=True
+        )
         entries = [
             Entry(key=pk, rowid=stay[key] if key in stay else moved[key[1]], article=article)
             for (pk, key), article in zip(chunk, articles, strict=True)

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 from support.cli import luutru
+from support.editorial import BY, hide
 from support.site import open_site
 
 from archive import hiding, portals, search
+from archive.editorial import Editorial
 from archive.errors import ArchiveError
 from archive.folder import Archive
 from archive.record import Attachment, Image
@@ -122,10 +124,7 @@ def test_nothing_of_a_hidden_article_stays(kho: Path) -> None:
     ident = rows(edition, "SELECT id FROM articles WHERE title LIKE 'Danh s%'")[0][0]
     with open_site(edition) as get:
         assert get(f"/bai/{ident}").status_code == 200
-        with Archive.open(kho, write=True) as archive:
-            hiding.hide(
-                archive, HOME + SECRET["address"], reason="Lộ số căn cước", basis="NĐ 13/2023/NĐ-CP"
-            )
+        hide(kho, HOME + SECRET["address"], reason="Lộ số căn cước")
         report = build(kho)
         assert report.changed == 1  # the one that links to it
         assert (report.mode, report.removed, report.problems) == ("update", 1, [])
@@ -149,8 +148,7 @@ def test_nothing_of_a_hidden_article_stays(kho: Path) -> None:
 def test_no_question_finds_what_is_hidden(kho: Path) -> None:
     edition = kho / "public.db"
     ident = rows(edition, "SELECT id FROM articles WHERE title LIKE 'Danh s%'")[0][0]
-    with Archive.open(kho, write=True) as archive:
-        hiding.hide(archive, ident, reason="x", basis="Luật")
+    hide(kho, ident)
     build(kho)
     tables = [
         name for (name,) in rows(edition, "SELECT name FROM sqlite_schema WHERE type = 'table'")
@@ -198,31 +196,30 @@ def test_what_may_be_shown_again_is(kho: Path) -> None:
 
 
 def test_hiding_needs_an_article_a_reason_and_a_basis(kho: Path) -> None:
-    with Archive.open(kho, write=True) as archive:
+    with Editorial.open(kho) as ed:
         for named, reason, basis in (("no", "x", "y"), (f"{HOME}bai-1", " ", "y"),
                                      (f"{HOME}bai-1", "x", "")):  # fmt: skip
             with pytest.raises(ArchiveError):
-                hiding.hide(archive, named, reason=reason, basis=basis)
+                hiding.hide(ed, named, reason=reason, basis=basis, by=BY)
         with pytest.raises(ArchiveError, match="is not hidden"):
-            hiding.unhide(archive, f"{HOME}bai-1", reason="x")
-        ident = hiding.find(archive.conn, f"{HOME}bai-1")
-        assert hiding.find(archive.conn, f"https://kho.example.vn/bai/{ident}") == ident
+            hiding.unhide(ed, f"{HOME}bai-1", reason="x", by=BY)
+        ident = hiding.find(ed.conn, f"{HOME}bai-1")
+        assert hiding.find(ed.conn, f"https://kho.example.vn/bai/{ident}") == ident
 
 
 def test_a_restored_archive_does_not_bring_it_back(kho: Path) -> None:
     """Whatever the log says, tombstones and hidden articles are held against each other."""
-    with Archive.open(kho, write=True) as archive:
-        hiding.hide(archive, f"{HOME}bai-1", reason="x", basis="y")
-        archive.conn.execute("DELETE FROM changes WHERE subject = 'article'")
-        hiding.hide(archive, f"{HOME}bai-2", reason="x", basis="y")
+    hide(kho, f"{HOME}bai-1")
+    with Editorial.open(kho) as ed:
+        ed.conn.execute("DELETE FROM touched WHERE subject = 'article'")
+    hide(kho, f"{HOME}bai-2")
     build(kho)
     held = rows(kho / "public.db", "SELECT count(*) FROM articles")
     assert held == [(39,)]
 
 
 def test_what_the_portal_changes_in_a_hidden_article_stays_hidden(kho: Path) -> None:
-    with Archive.open(kho, write=True) as archive:
-        hiding.hide(archive, f"{HOME}bai-1", reason="x", basis="y")
+    hide(kho, f"{HOME}bai-1")
     build(kho)
     with Archive.open(kho, write=True) as archive:
         add_article(archive, 900, url=f"{HOME}bai-1", title="Sửa lại")

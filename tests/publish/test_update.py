@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from support.archives import START, make_article, write_capture
+from support.editorial import hide, unhide
 
 from archive import articles, crawls, hiding, portals, search, store
 from archive.folder import Archive
@@ -71,6 +72,9 @@ def assert_as_made_anew(kho: Path, aside: Path) -> None:
     with closing(sqlite3.connect(kho / "archive.db")) as conn:
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copy(kho / "archive.db", aside)
+    with closing(sqlite3.connect(kho / "editorial.db")) as conn:
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(kho / "editorial.db", aside)
     (aside / "warc").symlink_to(kho / "warc")
     build(aside)
     updated, anew = dump(kho / "public.db"), dump(aside / "public.db")
@@ -174,11 +178,11 @@ class Life:
     def hidden(self, archive: Archive) -> None:
         shown = self.some(archive)
         if shown and hiding.find(archive.conn, shown[0].url) not in hiding.hidden_ids(archive.conn):
-            hiding.hide(archive, shown[0].url, reason="Có số căn cước", basis="NĐ 13/2023")
+            hide(archive.path, shown[0].url)
 
     def unhidden(self, archive: Archive) -> None:
         if held := sorted(hiding.hidden_ids(archive.conn)):
-            hiding.unhide(archive, self.dice.choice(held), reason="Đã che số")
+            unhide(archive.path, self.dice.choice(held))
 
     def picture_kept(self, archive: Archive) -> None:
         number = self.dice.randrange(9)

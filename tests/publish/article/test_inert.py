@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 import zstandard
 from support.archives import START, make_article, write_capture
+from support.editorial import hide, unhide
 from support.site import open_site
 
-from archive import hiding, portals, query, store
+from archive import portals, query, store
 from archive.folder import Archive
 from archive.record import article_id
 from archive.work import PageWork
@@ -155,7 +156,7 @@ def test_an_article_that_changes_leaves_the_others_as_they_are(work: Work) -> No
         work.edition.execute("SELECT rowid FROM articles WHERE id = ?", (ident,)).fetchone()[0],
     )
     parts.remove(work, [ident])
-    (article,) = query.by_key(work.source, [key])
+    (article,) = query.by_key(work.source, [key], public=True)
     parts.add(work, [Entry(key=key, rowid=rowid, article=article)])
     copies.finish(work)
     assert packed(work.edition) == before
@@ -163,8 +164,7 @@ def test_an_article_that_changes_leaves_the_others_as_they_are(work: Work) -> No
 
 def test_of_an_article_that_leaves_nothing_stays_in_a_dictionary(kho: Path, work: Work) -> None:
     ident = article_id(f"{HOME}3")
-    with Archive.open(kho, write=True) as archive:
-        hiding.hide(archive, ident, reason="thử", basis="thử")
+    hide(kho, ident)
     parts.remove(work, [ident])
     copies.finish(work)
     ((_, samples, content),) = work.edition.execute("SELECT * FROM copy_dictionaries").fetchall()
@@ -182,12 +182,10 @@ def test_whatever_comes_and_goes_the_copies_are_those_of_a_new_edition(kho: Path
     build(kho)
     idents = [article_id(f"{HOME}{number}") for number in range(copies.SAMPLES + 4)]
     for act, those in (
-        (hiding.hide, idents[2:3]), (hiding.hide, idents[10:15]), (hiding.unhide, idents[2:3]),
-        (hiding.unhide, idents[10:15]),
+        (hide, idents[2:3]), (hide, idents[10:15]), (unhide, idents[2:3]), (unhide, idents[10:15]),
     ):  # fmt: skip
-        with Archive.open(kho, write=True) as archive:
-            for ident in those:
-                act(archive, ident, reason="thử", **({"basis": "x"} if act is hiding.hide else {}))
+        for ident in those:
+            act(kho, ident)
         assert build(kho).mode == "update"
         updated = held()
         (kho / "public.db").unlink()

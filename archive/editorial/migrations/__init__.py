@@ -1,0 +1,11 @@
+"""The schema of editorial.db as numbered migrations, as `archive.migrations` has that of archive.db."""
+
+from __future__ import annotations
+
+from archive.editorial.migrations import (
+    e0001_desk,  # noqa: F401
+    e0002_publications,  # noqa: F401
+)
+from archive.editorial.migrations.registry import migrations
+
+__all__ = ["migrations"]
