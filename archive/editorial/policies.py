@@ -21,7 +21,7 @@ class Policy:
     portal: str
     publish: Publish
     since: str
-    """With `review`: what was captured up to this moment stays as it was shown."""
+    """With `review`: what was captured before stays as it was shown (table `reviewed`)."""
     by: str
 
 
@@ -54,6 +54,13 @@ def set_policy(
             "since = excluded.since, by = excluded.by",
             (new.portal, new.publish, new.since, new.by),
         )
+        conn.execute("DELETE FROM reviewed WHERE portal = ?", (portal,))
+        if publish == "review":
+            conn.execute(
+                "INSERT INTO reviewed (article, portal, revision) "
+                "SELECT id, portal, revision FROM captured.articles WHERE portal = ?",
+                (portal,),
+            )
         workflow.note(
             ed, by=by, act="policy", kind="portal", key=portal, reason=reason, publish=publish
         )

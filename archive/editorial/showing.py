@@ -19,8 +19,7 @@ CASE coalesce(p.publish, 'at once')
 WHEN 'at once' THEN a.revision
 ELSE max(
     coalesce(CASE WHEN i.shown THEN i.revision END, 0),
-    coalesce((SELECT max(n.number) FROM main.revisions n
-              WHERE n.article = a.id AND n.captured_at <= p.since), 0)
+    coalesce(b.revision, 0)
 ) END
 """
 """Of a portal whose captures wait for review: the last that was published, or was there before."""
@@ -45,6 +44,7 @@ FROM (
     FROM main.articles a
     LEFT JOIN editorial.items i ON i.kind = 'article' AND i.key = a.id
     LEFT JOIN editorial.policies p ON p.portal = a.portal
+    LEFT JOIN editorial.reviewed b ON b.article = a.id
     WHERE coalesce(i.shown, 1) AND a.id NOT IN (SELECT article FROM editorial.hidden)
 ) s
 JOIN main.revisions r ON r.article = s.id AND r.number = s.shown_revision

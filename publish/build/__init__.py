@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.folder import Archive
+from archive.publications import carry_over
 from publish.build.full import build_whole
 from publish.build.update import NeedsWhole, bring_up_to_date
 from publish.build.work import BuildReport, Progress
@@ -39,6 +40,7 @@ def build(
     began = time.monotonic()
     with Archive.open(folder) as archive, _only_one(folder):
         edition = folder / EDITION
+        carry_over(folder, edition)  # what a build before this one had no time for
         archive.conn.execute("BEGIN")  # one moment of the archive, whatever a crawl adds meanwhile
         try:
             for left in folder.glob(f"{EDITION}.new*"):  # by a build that was killed
@@ -51,6 +53,7 @@ def build(
             ) from error
         finally:
             archive.conn.execute("ROLLBACK")
+        carry_over(folder, edition)
         if not report.articles:
             report.problems.append(
                 "the archive holds no article yet: run `luutru crawl --all` first"

@@ -12,11 +12,13 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from publish.build import (
+    announced,
     articles,
     copies,
     counts,
     coverage,
     documents,
+    editorial,
     evidence,
     links,
     media,
@@ -45,6 +47,8 @@ PARTS: tuple[ModuleType, ...] = (
     near,
     coverage,
     links,
+    editorial,
+    announced,
     state,
 )
 

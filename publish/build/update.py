@@ -100,6 +100,7 @@ def _apply(work: Work, changed: Changes) -> None:
     held = _held(edition, touched)
     keys = _shown(source, touched)
     _note_portals(work, changed, touched)
+    work.withdrawn.update(touched)
     for batch in in_batches(sorted(held)):
         parts.remove(work, batch)
     media.forget(work, changed.digests)

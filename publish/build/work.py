@@ -51,6 +51,16 @@ class Work:
     dictionaries: set[str] = field(default_factory=set)
     """Portals whose copies may need another dictionary: articles came or went."""
 
+    withdrawn: set[str] = field(default_factory=set)
+    """Articles that were taken out, or of which editors have decided: perhaps they are not public."""
+    moment: str = ""
+    """Of this edition, in UTC (`publish.build.announced`)."""
+
+    @property
+    def whole(self) -> bool:
+        """Is the edition made anew?"""
+        return self.report.mode == "full"
+
     @property
     def source(self) -> sqlite3.Connection:
         """archive.db, at one moment of it; read only."""

@@ -72,6 +72,14 @@ CREATE TABLE policies (
     by TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE reviewed (
+    article TEXT PRIMARY KEY,
+    portal TEXT NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reviewed_by_portal ON reviewed(portal);
+
 CREATE TABLE acts (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
