@@ -7,6 +7,7 @@ import os
 import socket
 import sqlite3
 from collections.abc import Callable
+from contextlib import nullcontext
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from publish.edition import APPLICATION_ID, address
 from publish.errors import PublishError
 from publish.live import LiveEdition
 from publish.pages.page import DATABASE
+from publish.refreshing import kept_fresh
 
 _SETTINGS = {
     "default_page_size": 50,
@@ -34,11 +36,12 @@ _SETTINGS = {
 }
 
 
-def application(edition: Path, *, base_url: str | None = None) -> Datasette:
+def application(edition: Path, *, base_url: str | None = None, desk: bool = False) -> Datasette:
     """Datasette over an edition, read-only; it may be updated or replaced meanwhile.
 
     Args:
         base_url: where readers find the site, for permanent links; None: the host they ask.
+        desk: editors can sign in and write into the archive that the edition lies in.
 
     Raises:
         PublishError: the file is not there, or is no edition that this version can show.
@@ -49,9 +52,10 @@ def application(edition: Path, *, base_url: str | None = None) -> Datasette:
     # Datasette prints every 404 with all local variables where rich is installed.
     pm.get_plugin("datasette.handle_exception").rich = None
     here = Path(__file__).parent
+    told = {"base_url": base_url, "desk": str(edition.parent) if desk else None}
     made = Datasette(
         files=[],
-        metadata=metadata() | ({"plugins": {"luutru": {"base_url": base_url}}} if base_url else {}),
+        metadata=metadata() | {"plugins": {"luutru": told}},
         template_dir=str(here / "templates"),
         static_mounts=[("giao-dien", str(here / "static"))],
         settings=_SETTINGS,
@@ -78,15 +82,18 @@ def serve(
     port: int,
     ready: Callable[[str], None],
     base_url: str | None = None,
+    desk: bool = False,
 ) -> None:
     """Serves until Ctrl-C; `ready(address)` is called when the first request can be answered.
 
-    Port 0 takes any free one.
+    Args:
+        port: 0 takes any free one.
+        desk: editors can sign in and write; what they publish is shown at once.
 
     Raises:
         PublishError: no edition, or the address cannot be had.
     """
-    app = application(edition, base_url=base_url).app()
+    app = application(edition, base_url=base_url, desk=desk).app()
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.create_server((host, port), family=family, reuse_port=False)
@@ -100,10 +107,11 @@ def serve(
         ready(f"http://{shown}:{listener.getsockname()[1]}/")
         config = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False)
         server = uvicorn.Server(config)
-        try:
-            server.run(sockets=[listener])
-        except KeyboardInterrupt:
-            return
+        with kept_fresh(edition.parent) if desk else nullcontext():
+            try:
+                server.run(sockets=[listener])
+            except KeyboardInterrupt:
+                return
 
 
 def _check(edition: Path) -> None:

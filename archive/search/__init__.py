@@ -32,6 +32,7 @@ from archive.search.index import (
     lies,
     rebuild,
     scrub,
+    scrub_some,
 )
 from archive.search.marking import highlight, snippet
 from archive.search.ranking import DEEPEST, EVERYTHING, Narrowed, among, count, ranked
@@ -71,6 +72,7 @@ __all__ = [
     "rebuild",
     "register",
     "scrub",
+    "scrub_some",
     "snippet",
     "suggest",
 ]

@@ -60,13 +60,19 @@ def publish_edition(folder: Path, *, whole: bool = False, as_json: bool = False)
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
 @click.option("--base-url", metavar="URL", help="Where readers find the site, e.g. behind a proxy: "
               "permanent links and citations begin with it.  [default: the host they ask]")  # fmt: skip
+@click.option("--desk", is_flag=True, help="Let editors sign in at /ban-bien-tap and write through the "
+              "API; without it nothing can be written.")  # fmt: skip
 @archive_option
-def serve(host: str, port: int, base_url: str | None, folder: Path) -> None:
+def serve(host: str, port: int, base_url: str | None, desk: bool, folder: Path) -> None:
     """Serve the public edition: search, pages, SQL, JSON. Stops with Ctrl-C.
+
+    With --desk, what editors publish is shown within moments, and what they have scheduled when its
+    time has come.
 
     \b
     Examples:
       luutru serve --port 8080
+      luutru serve --desk
       luutru serve --base-url https://luutru.example.vn
     """
     from publish.serve import serve as run
@@ -80,6 +86,7 @@ def serve(host: str, port: int, base_url: str | None, folder: Path) -> None:
         host=host,
         port=port,
         base_url=base_url,
+        desk=desk,
         ready=lambda url: say(f"serving {url}"),
     )
 

@@ -10,19 +10,21 @@ import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from archive.editorial import Editorial, workflow
 from archive.folder import Archive
 from archive.publications import carry_over
+from publish.build import update
 from publish.build.full import build_whole
 from publish.build.update import NeedsWhole, bring_up_to_date
 from publish.build.work import BuildReport, Progress
 from publish.edition import EDITION
 from publish.errors import PublishError
 
-__all__ = ["BuildReport", "build"]
+__all__ = ["BuildReport", "NeedsWhole", "build", "refresh", "scrub"]
 
 
 def build(
@@ -38,14 +40,50 @@ def build(
         PublishError: the edition could not be made; the old one, if any, is as it was.
     """
     began = time.monotonic()
-    with Archive.open(folder) as archive, _only_one(folder):
+    with Editorial.open(folder) as ed:
+        workflow.run_due(ed)
+    with _only_one(folder):
+        return _made(
+            folder, began, lambda archive: _build(archive, folder / EDITION, whole, progress)
+        )
+
+
+def refresh(folder: Path) -> BuildReport:
+    """Updates the edition while an editor waits (`update.bring_up_to_date` in a hurry).
+
+    Raises:
+        ArchiveError: there is no archive that can be read.
+        NeedsWhole: only `build` can do it.
+        PublishError: the edition could not be updated, or somebody else is at it; it is as it was.
+    """
+    began = time.monotonic()
+
+    def hurried(archive: Archive) -> BuildReport:
+        return bring_up_to_date(archive, folder / EDITION, lambda done, total: None, hurry=True)
+
+    with _only_one(folder):
+        return _made(folder, began, hurried)
+
+
+def scrub(folder: Path) -> bool:
+    """A little of what a hurried update has left undone; is it done?
+
+    Raises:
+        PublishError: somebody else is building.
+    """
+    with _only_one(folder):
+        return update.scrub(folder / EDITION)
+
+
+def _made(folder: Path, began: float, make: Callable[[Archive], BuildReport]) -> BuildReport:
+    with Archive.open(folder) as archive:
         edition = folder / EDITION
         carry_over(folder, edition)  # what a build before this one had no time for
         archive.conn.execute("BEGIN")  # one moment of the archive, whatever a crawl adds meanwhile
         try:
             for left in folder.glob(f"{EDITION}.new*"):  # by a build that was killed
                 left.unlink()
-            report = _build(archive, edition, whole, progress)
+            report = make(archive)
         except (sqlite3.Error, OSError) as error:
             raise PublishError(
                 f"cannot build {edition}: {error}. The old edition is as it was; "

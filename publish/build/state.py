@@ -13,6 +13,7 @@ CREATE TABLE edition (
     captures INTEGER NOT NULL,
     last_record TEXT,
     editorial INTEGER NOT NULL,
+    unscrubbed INTEGER NOT NULL,
     last_captured TEXT
 )
 """
@@ -24,11 +25,25 @@ def finish(work: Work) -> None:
     moment = work.source.execute(
         "SELECT fetched_at FROM captures WHERE id = ?", (mark.captures,)
     ).fetchone()
+    left = unscrubbed(work.edition) or work.hides
     work.edition.execute("DELETE FROM edition")
     work.edition.execute(
-        "INSERT INTO edition VALUES (?, ?, ?, ?, ?)",
-        (mark.seq, mark.captures, mark.record, mark.editorial, moment[0] if moment else None),
-    )
+        "INSERT INTO edition VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            mark.seq, mark.captures, mark.record, mark.editorial, int(left),
+            moment[0] if moment else None,
+        ),
+    )  # fmt: skip
+
+
+def unscrubbed(edition: sqlite3.Connection) -> bool:
+    """Do words of hidden articles still lie in segments of the index that are not merged?"""
+    row = edition.execute("SELECT unscrubbed FROM edition").fetchone()
+    return bool(row and row[0])
+
+
+def scrubbed(edition: sqlite3.Connection) -> None:
+    edition.execute("UPDATE edition SET unscrubbed = 0")
 
 
 def mark_of(edition: sqlite3.Connection) -> changes.Mark:

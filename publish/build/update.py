@@ -33,8 +33,14 @@ class NeedsWhole(Exception):
     """The edition cannot be updated and must be made anew; the message says why."""
 
 
-def bring_up_to_date(archive: Archive, path: Path, progress: Progress) -> BuildReport:
+def bring_up_to_date(
+    archive: Archive, path: Path, progress: Progress, *, hurry: bool = False
+) -> BuildReport:
     """Updates the edition; the moment of the archive is that of its open transaction.
+
+    Args:
+        hurry: an editor waits: the log beside the file is not waited for, and words of hidden
+            articles, which nothing finds any more, are left in the index for `scrub`.
 
     Raises:
         NeedsWhole: nothing was changed.
@@ -53,17 +59,35 @@ def bring_up_to_date(archive: Archive, path: Path, progress: Progress) -> BuildR
         if earlier == changes.mark(archive.conn):
             report.mode = "unchanged"
             _count(work)
+        else:
+            work.hides = bool(hiding.hidden_ids(archive.conn) - tombstones.held(edition))
+            _write(work, earlier)
+        if hurry:
             return report
-        newly_hidden = hiding.hidden_ids(archive.conn) - tombstones.held(edition)
-        _write(work, earlier)
-        if newly_hidden:
-            _scrub(edition)
+        if state.unscrubbed(edition):
+            search.scrub(edition)
+            state.scrubbed(edition)
+        elif report.mode == "unchanged":
+            return report
         if not fold_log(edition):
             report.problems.append(
                 "somebody is still reading the former edition: its pages stay in "
                 f"{path.name}-wal until `luutru build` runs again"
             )
     return report
+
+
+def scrub(path: Path) -> bool:
+    """Merges a little of the index where words of hidden articles are left in it; is it done?"""
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)) as edition:
+        edition.execute("PRAGMA secure_delete = ON")
+        if not is_edition(edition, parts.SCHEMA_VERSION) or not state.unscrubbed(edition):
+            return True
+        if not search.scrub_some(edition):
+            return False
+        state.scrubbed(edition)
+        fold_log(edition)
+    return True
 
 
 def _write(work: Work, earlier: changes.Mark) -> None:
@@ -222,8 +246,3 @@ def _count(work: Work) -> None:
     report.articles = ask("SELECT count(*) FROM articles").fetchone()[0]
     report.images = ask("SELECT count(DISTINCT id) FROM renditions").fetchone()[0]
     report.files = ask("SELECT count(*) FROM files").fetchone()[0]
-
-
-def _scrub(edition: sqlite3.Connection) -> None:
-    """Words of what was taken out lie in the index until its segments are merged."""
-    search.scrub(edition)

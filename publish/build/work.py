@@ -53,6 +53,8 @@ class Work:
 
     withdrawn: set[str] = field(default_factory=set)
     """Articles that were taken out, or of which editors have decided: perhaps they are not public."""
+    hides: bool = False
+    """Does it take out what was hidden since the last one?"""
     moment: str = ""
     """Of this edition, in UTC (`publish.build.announced`)."""
 
