@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from archive.editorial import showing
 from archive.known import in_batches
@@ -33,6 +33,15 @@ CREATE TABLE captures (
     offset INTEGER NOT NULL,
     length INTEGER NOT NULL,
     crawl INTEGER,
+    PRIMARY KEY (article, number)
+) WITHOUT ROWID;
+
+CREATE TABLE repeats (
+    article TEXT NOT NULL REFERENCES articles(id),
+    number INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    url TEXT,
+    revision INTEGER NOT NULL,
     PRIMARY KEY (article, number)
 ) WITHOUT ROWID;
 
@@ -83,7 +92,7 @@ def add(work: Work, entries: Sequence[Entry]) -> None:
 def remove(work: Work, ids: Sequence[str]) -> None:
     """Takes both out with their articles."""
     marks = ",".join("?" * len(ids))
-    for table in ("captures", "addresses"):
+    for table in ("captures", "repeats", "addresses"):
         work.edition.execute(f"DELETE FROM {table} WHERE article IN ({marks})", ids)
 
 
@@ -91,7 +100,8 @@ def seen(work: Work, moments: Mapping[str, str]) -> None:
     """The captures of these articles anew."""
     for ids in in_batches(moments):
         marks = ",".join("?" * len(ids))
-        work.edition.execute(f"DELETE FROM captures WHERE article IN ({marks})", ids)
+        for table in ("captures", "repeats"):
+            work.edition.execute(f"DELETE FROM {table} WHERE article IN ({marks})", ids)
         rows = work.edition.execute(f"SELECT id, url FROM articles WHERE id IN ({marks})", ids)
         _add_captures(work, dict(rows.fetchall()))
 
@@ -121,19 +131,20 @@ def _add_captures(work: Work, urls: dict[str, str]) -> None:
     for article, url in urls.items():
         rows = [row for row in found[article].values() if (article, row["id"]) not in waiting]
         rows.sort(key=lambda row: (row["fetched_at"], row["id"]))
-        for number, row in _told(rows, {c for a, c in revisions if a == article}):
+        pages = {
+            row["payload_sha256"]: revisions[article, row["id"]]
+            for row in reversed(rows)
+            if (article, row["id"]) in revisions
+        }
+        for number, row in enumerate(rows, 1):
             own = {
                 "article": article, "number": number, "at": row["fetched_at"],
                 "url": None if row["url"] == url else row["url"],
-                "revision": revisions.get((article, row["id"])), "sha256": row["payload_sha256"],
-                "record": row["record_id"].strip("<>"),
+                "revision": revisions.get((article, row["id"])),
             }  # fmt: skip
-            copied = ("status", "record_type", "warc", "offset", "length", "crawl")
-            work.insert("captures", own | {name: row[name] for name in copied})
-
-
-def _told(rows: Sequence[sqlite3.Row], read: set[int]) -> Iterator[tuple[int, sqlite3.Row]]:
-    """What is told of many captures, each with its number among all of them."""
-    for number, row in enumerate(rows, 1):
-        if number == 1 or number > len(rows) - _LATEST or row["id"] in read:
-            yield number, row
+            if number == 1 or number > len(rows) - _LATEST or own["revision"]:
+                own |= {"sha256": row["payload_sha256"], "record": row["record_id"].strip("<>")}
+                copied = ("status", "record_type", "warc", "offset", "length", "crawl")
+                work.insert("captures", own | {name: row[name] for name in copied})
+            elif row["payload_sha256"] in pages:
+                work.insert("repeats", own | {"revision": pages[row["payload_sha256"]]})

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-import signal
-import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,6 +15,7 @@ from typing import Any
 
 import pytest
 from support.cli import luutru
+from support.replay import replayed
 
 from archive.errors import ArchiveError
 from archive.folder import Archive
@@ -30,22 +27,8 @@ pytestmark = pytest.mark.xdist_group("standards")
 @pytest.fixture(scope="module")
 def server(kho: Path) -> Iterator[str]:
     """The address of the replay of an archive."""
-    try:
-        find_wayback()
-    except ArchiveError as error:
-        if os.environ.get("LUUTRU_NO_SKIP"):
-            pytest.fail(str(error))
-        pytest.skip("no pywb on this machine: put its `wayback` on the PATH to test replay")
-    command = [sys.executable, "-m", "luutru", "replay", "--port", "0", "--archive", str(kho)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        address = process.stdout.readline().strip()
-        assert address.startswith("http://127.0.0.1:"), address
+    with replayed(kho) as address:
         yield address
-        process.send_signal(signal.SIGTERM)
-    assert process.returncode == 128 + signal.SIGTERM
-    with pytest.raises(urllib.error.URLError):  # pywb went with it
-        urllib.request.urlopen(address, timeout=5)
 
 
 def captures(kho: Path, where: str) -> list[dict[str, Any]]:

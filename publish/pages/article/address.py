@@ -11,12 +11,13 @@ from datasette.utils.asgi import Request, Response
 from archive.record import article_id
 from publish.pages.page import Ask, asker, render
 
-_LONGEST = 2000
+LONGEST = 2000
+"""Characters of an address that are looked at."""
 
 
 async def by_address(datasette: Any, request: Request) -> Response:
     """Leads to the article of an address; says so where the archive has none, and offers to ask."""
-    typed = " ".join((request.args.get("url") or "").split())[:_LONGEST]
+    typed = " ".join((request.args.get("url") or "").split())[:LONGEST]
     found = await _article_at(asker(datasette), typed) if typed else None
     if found:
         return Response.redirect(f"/bai/{found}")
@@ -64,6 +65,13 @@ def _encodings(path: str) -> Iterator[str]:
     plain = unquote(path)
     yield quote(plain, safe="/:@!$&'()*+,;=~")
     yield plain
+
+
+def plain(url: str) -> str:
+    """The address without what social networks and newsletters have added to it."""
+    before, _, query = url.partition("?")
+    kept = _without_tracking(query)
+    return f"{before}?{kept}" if kept else before
 
 
 def _without_tracking(query: str) -> str:

@@ -8,6 +8,8 @@ from datasette.utils.asgi import Response
 
 from publish.build.copies import unpacked
 from publish.pages.article.asked import Asked, page_of_article
+from publish.pages.memento import memento_headers
+from publish.pages.page import reader, site_address
 
 _FRAMED = (
     "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; "
@@ -51,20 +53,27 @@ def _at(rows: Any, moment: str) -> Any:
 
 @page_of_article
 async def framed(asked: Asked) -> Response:
-    """The copy itself, as a document of its own."""
+    """The copy itself, as a document of its own: a memento, of its capture or of a later one."""
+    number, moment = int(asked.request.url_vars["number"]), asked.request.url_vars["moment"]
     rows = await asked.ask(
         "SELECT p.page, d.content FROM copies p LEFT JOIN copy_dictionaries d ON d.portal = :portal "
         "WHERE p.article = :id AND p.revision = :number",
         {
             "id": asked.id,
             "portal": asked.article["portal"],
-            "number": int(asked.request.url_vars["number"]),
+            "number": number,
         },
     )
     if not rows:
         return await asked.missing()
+    site = site_address(asked.datasette, asked.request)
+    dated = await reader(asked.datasette)(
+        lambda conn: memento_headers(conn, site, asked.id, number, moment)
+    )
+    if moment and dated is None:
+        return await asked.missing()
     response = await asked.render(
         "article_copy_frame.html", page=unpacked(rows[0]["page"], rows[0]["content"])
     )
-    response.headers["Content-Security-Policy"] = _FRAMED
+    response.headers |= (dated or {}) | {"Content-Security-Policy": _FRAMED}
     return response

@@ -7,6 +7,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
+from publish.memento.link_format import uri
 from publish.pages.article.asked import Asked, page_of_article
 from publish.pages.page import Ask
 
@@ -23,8 +24,10 @@ async def proof(asked: Asked) -> Response:
     )
     shown = next(row for row in revisions if row["number"] == asked.article["revision"])
     by_digest = [row for row in captures if row["sha256"] == shown["payload_sha256"]]
+    url = str(asked.article["url"])
     return await asked.render(
         "article_proof.html",
+        timemap=f"/timemap/link/{uri(url)}" if url.startswith("http") else None,
         captures=captures,
         total=captures[-1]["number"] if captures else 0,
         record=next((row for row in by_digest if row["record_type"] != "revisit"), None),
