@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from archive import articles, hiding, portals, store
+from archive import articles, portals, store
 from archive.folder import Archive
 from archive.record import article_id
 from archive.work import PageWork
 from support.archives import make_article, write_capture
+from support.editorial import hide
 
 HOST = "http://xa.example.vn"
 EDITED = f"{HOST}/bai-1"
@@ -63,5 +64,5 @@ def captured_over_years(folder: Path) -> Path:
         keep(archive, PRESENT, "ở chỗ mới", OFTEN_AT[9], title="Chuyển nhà", body_text="Mới.")
         keep(archive, f"{NAMED}?ref=1", "tên gọi", OFTEN_AT[5], url=NAMED, title="Tên gọi")
         keep(archive, HIDDEN, "bí mật", OFTEN_AT[2], title="Bài ẩn")
-        hiding.hide(archive, article_id(HIDDEN), reason="thử", basis="Điều 1", by="người thử")
+    hide(kho, HIDDEN)
     return kho
