@@ -21,7 +21,7 @@ from publish.pages import (
     take,
     trends,
 )
-from publish.pages.article import address, changes, citing, copy, picture, proof, reading
+from publish.pages.article import address, changes, citing, copy, ninjs, picture, proof, reading
 
 _ARTICLE = r"^/bai/(?P<id>[a-z2-7]{16})"
 
@@ -43,6 +43,7 @@ ROUTES: tuple[Route, ...] = (
     (_ARTICLE + "/thay-doi$", changes.changes),
     (_ARTICLE + r"/phien-ban/(?P<number>\d{1,6})$", changes.revision),
     (_ARTICLE + "/chung-cu$", proof.proof),
+    (_ARTICLE + r"/ninjs\.json$", ninjs.ninjs),
     (_ARTICLE + r"/trich-dan\.(?P<format>txt|bib|ris|csl\.json)$", citing.citation_file),
     (r"^/cong$", portal.portals),
     (r"^/cong/(?P<id>[a-z0-9-]+)$", portal.portal),
