@@ -67,6 +67,9 @@ def import_(paths: tuple[Path, ...], url: str | None, portal: str | None, folder
 @click.option("--to", "until", metavar="DAY", help="Published on this day or earlier.")
 @click.option("--query", help="Only what this search finds, as typed on the site.")
 @click.option("--with-hidden", is_flag=True, help="Hidden articles too: not for publication.")
+@click.option(
+    "--public", is_flag=True, help="As the published site has them: numbers of persons masked."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file.")
 @archive_option
 def export(
@@ -76,12 +79,14 @@ def export(
     until: str | None,
     query: str | None,
     with_hidden: bool,
+    public: bool,
     output: Path | None,
     folder: Path,
 ) -> None:
     """Take articles out, all or a selection, without a cap, in a stable order.
 
-    Hidden articles (`luutru hide`) stay in the archive.
+    Hidden articles (`luutru hide`) stay in the archive. Numbers of persons are whole, unless
+    --public asks for what may be passed on.
 
     \b
     Examples:
@@ -89,17 +94,24 @@ def export(
       luutru export --format csv --portal thanh-yen --from 2021-01-01 -o thanh-yen.csv
       luutru export --query "phat trien dang"
       luutru export --format parquet -o all.parquet
+      luutru export --public > to-pass-on.jsonl
       luutru export --format warc --query "nông thôn mới" -o nong-thon-moi.warc.gz
 
     Parquet needs pyarrow (pip install 'luutru[parquet]').
     With --format warc: the captures of these articles' pages, pictures and documents.
     """
-    from archive import portals
+    from archive import portals, public_view
     from archive.export import FORMATS
     from archive.folder import Archive
+    from archive.privacy import Decisions
     from archive.query import Filter, articles
 
     check_days({"--from": since, "--to": until})
+    if public and (with_hidden or form == "warc"):
+        raise click.UsageError(
+            "--public leaves out what may not be passed on: it cannot go with --with-hidden, nor "
+            "with --format warc, whose records are whole"
+        )
     with Archive.open(folder) as archive:
         known = portals.get(archive.conn, portal).id if portal else None
         chosen = Filter(portal=known, since=since, until=until, query=query, hidden=with_hidden)
@@ -107,6 +119,8 @@ def export(
             _export_warc(archive, chosen, output)
             return
         rows = articles(archive.conn, chosen)
+        if public:
+            rows = public_view.public(archive.conn, rows, Decisions())
         if output is None:
             number = FORMATS[form](rows, sys.stdout.buffer)
         else:

@@ -258,11 +258,16 @@ def _images(conn: sqlite3.Connection, ids: Sequence[str], site: str) -> Hung:
 
 def _attachments(conn: sqlite3.Connection, ids: Sequence[str], site: str) -> Hung:
     rows = _rows(
-        conn, "attachments", "position, url, name, sha256, bytes, content_type", ids, "position"
+        conn,
+        "attachments",
+        "position, url, name, sha256, bytes, content_type, withheld",
+        ids,
+        "position",
     )
     given = []
     for row in rows:
         kept = row["bytes"] is not None
+        row["withheld"] = bool(row["withheld"])
         row["file"] = (
             f"{site}/tep/{row['sha256']}/{quote(safe_name(row['name']))}" if kept else None
         )

@@ -49,6 +49,9 @@ class Attachment(Record):
     sha256: Sha256 | None
     bytes: int | None
     content_type: str | None
+    withheld: bool = Field(
+        description="Not published: its text holds numbers of persons and waits for review"
+    )
     file: str | None = Field(description="Its address on this site; null if it is not kept here")
     text: str | None = Field(description="What could be read in it")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from archive import search
-from publish.build import links, media
+from publish.build import links, media, privacy
 from publish.build.body import Shown, shown_body
 from publish.build.work import Entry, Work
 from publish.language import LANGUAGES, language
@@ -89,6 +89,7 @@ CREATE TABLE attachments (
     sha256 TEXT,
     bytes INTEGER,
     content_type TEXT,
+    withheld INTEGER NOT NULL,
     PRIMARY KEY (article, position)
 );
 
@@ -205,9 +206,17 @@ def _inside(work: Work, entry: Entry) -> Callable[[str], str]:
         if file["sha256"] and media.size_of(work, file["sha256"]) is not None
     }
 
+    withheld = {
+        file["url"]
+        for file in entry.article["attachments"]
+        if privacy.is_withheld(work, file["sha256"])
+    }
+
     def inside(href: str) -> str:
         if href in kept:
             return kept[href]
+        if href in withheld:
+            return "#tep"
         url = href.partition("#")[0]
         if not url.startswith(("http://", "https://")):
             return href
@@ -232,4 +241,5 @@ def _add_attachments(work: Work, entry: Entry) -> None:
         kind = None if size is None else media.content_type(work, file["url"])
         own = {"article": entry.article["id"], "position": position, "bytes": size}
         own |= {name: file[name] for name in ("url", "name", "sha256")}
-        work.insert("attachments", own | {"content_type": kind})
+        withheld = int(privacy.is_withheld(work, file["sha256"]))
+        work.insert("attachments", own | {"content_type": kind, "withheld": withheld})

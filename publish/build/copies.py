@@ -3,7 +3,8 @@
 One copy for each revision that the portal made. A portal's dictionary is trained on the pages of
 its first articles, so that it is the same whether the articles came at once or one by one; when
 one of those articles leaves the edition, nothing of its page may stay in a dictionary: it is
-trained anew and the portal's copies are packed again.
+trained anew and the portal's copies are packed again. Numbers of persons are masked in every copy;
+a dictionary knows no long numbers at all, so that it does not change with what is decided on them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import zstandard
 from archive.editorial import showing
 from archive.entity import decode
 from archive.errors import ArchiveError
+from archive.privacy.masking import without_numbers, words_of
 from publish.build.work import Entry, Work
 from publish.inert import inert
 
@@ -69,7 +71,7 @@ def add(work: Work, entries: Sequence[Entry]) -> None:
         }
         for number, capture in _revisions(work, entry.article):
             try:
-                copy = _copy(work, capture, pictures)
+                copy = _masked(work, entry, _copy(work, capture, pictures))
             except (ArchiveError, ValueError) as error:
                 work.report.problems.append(
                     f"{entry.article['url']}: its captured page cannot be shown: {error}"
@@ -123,16 +125,25 @@ def _copy(work: Work, capture: int, pictures: dict[str, str]) -> str:
     return inert(entity.body, content_type, url, pictures)
 
 
+def _masked(work: Work, entry: Entry, copy: str) -> str:
+    """The page may hold more numbers than the article: beside it, or where its words were cut."""
+    found = work.decisions.masked(entry.article["id"], [words_of(copy)])
+    return entry.masking.also(found).html(copy)
+
+
 def _samples(work: Work, portal: str) -> list[tuple[str, int]]:
-    """(article, capture) of the first articles of a portal that may be shown."""
+    """(article, capture) of the first articles of a portal that may be shown as they are.
+
+    Not those in which somebody has masked words: these must not stay in a dictionary.
+    """
     return [
         (article, capture)
         for article, capture in work.source.execute(
             "SELECT a.id, (SELECT capture FROM revisions r WHERE r.article = a.id "
             "ORDER BY number LIMIT 1) FROM articles a WHERE a.portal = ? "
             f"AND EXISTS (SELECT 1 FROM {showing.VIEW} s WHERE s.id = a.id AND s.portal = a.portal) "
-            "ORDER BY a.pk LIMIT ?",
-            (portal, SAMPLES),
+            "AND a.id NOT IN (SELECT value FROM json_each(?)) ORDER BY a.pk LIMIT ?",
+            (portal, json.dumps(sorted(work.decisions.texts)), SAMPLES),
         )
     ]
 
@@ -165,7 +176,7 @@ def _train(work: Work, portal: str) -> None:
 def _sample_pages(work: Work, samples: Sequence[tuple[str, int]]) -> Iterator[bytes]:
     for _, capture in samples:
         try:
-            yield _copy(work, capture, {}).encode()
+            yield without_numbers(_copy(work, capture, {})).encode()
         except (ArchiveError, ValueError):
             continue  # told when its own turn comes
 

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from archive.entity import decode
 from archive.errors import ArchiveError
 from archive.folder import Archive
+from publish.build import privacy
 from publish.build.renditions import Rendition, renditions
 from publish.build.work import Entry, Work
 
@@ -56,7 +57,9 @@ def prepare(work: Work, entries: Sequence[Entry]) -> None:
         file["sha256"]: file["url"]
         for entry in entries
         for file in entry.article["attachments"]
-        if file["sha256"] and not _has(work.edition, "files", "sha256", file["sha256"])
+        if file["sha256"]
+        and not _has(work.edition, "files", "sha256", file["sha256"])
+        and not privacy.is_withheld(work, file["sha256"])
     }
     for digest, url in sorted(files.items()):
         _keep_file(work, digest, url)
@@ -210,7 +213,7 @@ def _keep_file(work: Work, digest: str, url: str) -> None:
             "content_type": content_type(work, url),
             "bytes": len(content),
             "text_status": status,
-            "text": text,
+            "text": privacy.of_file(work, digest)[0].text(text) if text else text,
             "content": content,
         },
     )

@@ -43,6 +43,7 @@ _READING = ("platform", "layout", "version", "rules", "confidence")
 def add(work: Work, entries: Sequence[Entry]) -> None:
     """The revisions of these articles. The text of the one that is shown is not repeated."""
     shown = {entry.article["id"]: entry.article["body_text"] for entry in entries}
+    maskings = {entry.article["id"]: entry.masking for entry in entries}
     marks = ",".join("?" * len(shown))
     for row in work.source.execute(
         "SELECT r.*, c.payload_sha256, CASE WHEN r.reread IS NULL THEN 'portal' "
@@ -53,10 +54,12 @@ def add(work: Work, entries: Sequence[Entry]) -> None:
         "ORDER BY r.article, r.number",
         list(shown),
     ):
-        copied = ("article", "number", "captured_at", "title", "published", "lead",
-                  "payload_sha256", "origin")  # fmt: skip
-        text = row["body_text"]
+        copied = ("article", "number", "captured_at", "published", "payload_sha256", "origin")
+        mask = maskings[row["article"]].text
+        text = mask(row["body_text"])
         own = {
+            "title": mask(row["title"]),
+            "lead": mask(row["lead"]) if row["lead"] else row["lead"],
             "body_text": None if text == shown[row["article"]] else text,
             "reading": _reading(work, row),
         }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from archive.folder import Archive
+from archive.privacy import Decisions, Masking
 
 Progress = Callable[[int, int], None]
 
@@ -48,6 +49,10 @@ class Work:
     """Renditions that an article has lost: perhaps nobody shows them any more."""
     files: set[str] = field(default_factory=set)
     """SHA-256 of attachments that an article has lost or got."""
+    decisions: Decisions = field(default_factory=Decisions)
+    """On numbers of persons: what is masked though no rule finds it, or shown though one does."""
+    looked_at: dict[str, tuple[Masking, bool]] = field(default_factory=dict)
+    """SHA-256 of a file -> what is masked in its text, and whether it is withheld."""
     dictionaries: set[str] = field(default_factory=set)
     """Portals whose copies may need another dictionary: articles came or went."""
 
@@ -83,7 +88,9 @@ class Entry:
     rowid: int
     """Of the edition: the later published, the larger (`publish.build.order`)."""
     article: dict[str, Any]
-    """As `archive.query.by_key` gives it."""
+    """As `archive.query.by_key` gives it; masked before anything is made of it (`.privacy`)."""
+    masking: Masking = field(default_factory=Masking)
+    """What is masked of it."""
     columns: dict[str, Any] = field(default_factory=dict)
     """Its row of `articles`, which the parts fill in before it is inserted."""
     links: dict[str, str | None] = field(default_factory=dict)

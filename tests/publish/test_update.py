@@ -148,7 +148,8 @@ class Life:
 
     def edited(self, archive: Archive) -> None:
         if found := self.some(archive):
-            text = f"{found[0].body_text}\n\nThêm đoạn {self.clock}."
+            contact = self.dice.choice(["", " Gặp anh Lò Văn Hặc, 0912 345 678."])
+            text = f"{found[0].body_text}\n\nThêm đoạn {self.clock}.{contact}"
             self.keep(archive, replace(found[0], body_text=text), found[1])
 
     def redated(self, archive: Archive) -> None:
@@ -196,13 +197,14 @@ class Life:
 
     def text_read(self, archive: Archive) -> None:
         self.texts += 1
+        paper = self.dice.choice(["", ": ông Hặc, CCCD 011085000123"])
         row = archive.conn.execute("SELECT sha256 FROM media WHERE url LIKE '%.pdf'").fetchone()
         if row:
             with archive.transaction():
                 archive.conn.execute(
                     "INSERT OR REPLACE INTO attachment_texts (sha256, status, text, reader, "
                     "version, read_at) VALUES (?, 'read', ?, 'x', 1, '2021')",
-                    (row[0], f"Chữ trong tệp, lần {self.texts}"),
+                    (row[0], f"Chữ trong tệp, lần {self.texts}{paper}"),
                 )
 
     def portal_renamed(self, archive: Archive) -> None:

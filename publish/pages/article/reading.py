@@ -9,7 +9,7 @@ from datasette.utils.asgi import Response
 
 from archive import citation
 from publish.documents import slug, title
-from publish.language import language
+from publish.language import Language, language
 from publish.lineage import place, successors
 from publish.near.shown import neighbours_of
 from publish.pages.article.asked import Asked, page_of_article
@@ -45,6 +45,7 @@ async def article(asked: Asked) -> Response:
         attachments=await _attachments(asked),
         people=await ask("SELECT * FROM people WHERE article = :id ORDER BY position", values),
         documents=[(slug(document), title(document, t)) for document in tokens(row["citations"])],
+        masked=await _masked(asked, t),
         revisions=await ask(
             "SELECT number, captured_at, payload_sha256, origin FROM revisions "
             "WHERE article = :id ORDER BY number DESC",
@@ -71,6 +72,15 @@ def _commune(conn: sqlite3.Connection, row: Any) -> dict[str, Any]:
         "became": successors(conn, old.code) if old else [],
         "new": place(conn, row["commune_now_code"], old=False),
     }
+
+
+async def _masked(asked: Asked, t: Language) -> str:
+    """What was masked, in words; nothing if nothing was."""
+    rows = await asked.ask(
+        "SELECT kind, numbers FROM masked WHERE article = :id ORDER BY kind = 'text', kind",
+        {"id": asked.id},
+    )
+    return ", ".join(t.counted(f"masked_{kind}", number) for kind, number in map(tuple, rows))
 
 
 async def _attachments(asked: Asked) -> list[dict[str, Any]]:
