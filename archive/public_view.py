@@ -27,7 +27,7 @@ def maskings(
     conn: sqlite3.Connection, articles: Sequence[dict[str, Any]], decisions: Decisions
 ) -> list[Masking]:
     """What is masked of each of these exported articles, found in all of their revisions."""
-    older = _older_texts(conn, [one["id"] for one in articles if one["revisions"] > 1])
+    older = _older_texts(conn, {o["id"]: o["revision"] for o in articles if o["revisions"] > 1})
     return [
         decisions.masking(
             one["id"], [*texts_of(one), words_of(one["body_html"]), *older.get(one["id"], ())]
@@ -68,13 +68,16 @@ def _public_file(file: Mapping[str, Any], decisions: Decisions) -> dict[str, Any
     return {**file, "text": masking.text(file["text"])} if masking else dict(file)
 
 
-def _older_texts(conn: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+def _older_texts(conn: sqlite3.Connection, shown: Mapping[str, int]) -> dict[str, list[str]]:
+    """Article -> texts of its revisions up to the one that is shown."""
     found: dict[str, list[str]] = defaultdict(list)
-    for batch in in_batches(ids):
+    for batch in in_batches(shown):
         marks = ",".join("?" * len(batch))
-        for article, *texts in conn.execute(
-            f"SELECT article, title, lead, body_text FROM revisions WHERE article IN ({marks})",
+        for article, number, *texts in conn.execute(
+            "SELECT article, number, title, lead, body_text FROM revisions "
+            f"WHERE article IN ({marks})",
             batch,
         ):
-            found[article] += [text for text in texts if text]
+            if number <= shown[article]:
+                found[article] += [text for text in texts if text]
     return found

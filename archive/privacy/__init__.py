@@ -8,6 +8,6 @@ the edition and public exports are.
 
 from archive.privacy.decisions import Decisions
 from archive.privacy.masking import Masking
-from archive.privacy.personal import MASKS, Kind, Personal, find_personal, mask
+from archive.privacy.personal import MASKS, RULES, Kind, Personal, find_personal, mask
 
-__all__ = ["MASKS", "Decisions", "Kind", "Masking", "Personal", "find_personal", "mask"]
+__all__ = ["MASKS", "RULES", "Decisions", "Kind", "Masking", "Personal", "find_personal", "mask"]

@@ -25,6 +25,8 @@ CUT = "[đã che]"
 """What stands in the place of other text that an archivist has masked."""
 
 _PLAIN = ("title", "lead", "body_text", "author", "source", "category", "published_text")
+_SAID = ("people", "corrections", "summary", "note", "tags")
+"""Of an article as the public sees it, what editors have added too."""
 _SIDE = ("alt", "title", "aria-label")
 RUN = re.compile(rf"(?:\(?\+ ?)?[0-9](?:(?:{SEPARATOR}|[()]){{0,2}}[0-9]){{7,}}")
 """Any long number."""
@@ -81,20 +83,25 @@ class Masking:
             return article
         text = self._optional
         return article | {
-            **{name: text(article[name]) for name in _PLAIN},
+            **{name: text(article[name]) for name in (*_PLAIN, *_SAID) if name in article},
             "body_html": self.html(article["body_html"]),
             "images": [
                 one | {"caption": text(one["caption"]), "credit": text(one["credit"])}
                 for one in article["images"]
             ],
             "attachments": [one | {"name": text(one["name"])} for one in article["attachments"]],
-            "people": [
-                {key: text(value) for key, value in one.items()} for one in article["people"]
-            ],
         }
 
     def _optional(self, value: Any) -> Any:
-        return self.text(value) if isinstance(value, str) else value
+        """A text, or all texts in a list or an object."""
+        match value:
+            case str():
+                return self.text(value)
+            case list():
+                return [self._optional(one) for one in value]
+            case dict():
+                return {key: self._optional(one) for key, one in value.items()}
+        return value
 
     def _places(self, value: str) -> Iterator[tuple[int, int, str]]:
         if self._pattern is None:
@@ -124,8 +131,17 @@ def texts_of(article: dict[str, Any]) -> list[str]:
     texts = [article[name] for name in _PLAIN]
     texts += [one[name] for one in article["images"] for name in ("caption", "credit")]
     texts += [one["name"] for one in article["attachments"]]
-    texts += [value for one in article["people"] for value in one.values()]
+    for name in _SAID:
+        texts += _strings(article.get(name))
     return [text for text in texts if text]
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _strings(one)
 
 
 def words_of(source: str) -> str:

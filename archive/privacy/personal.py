@@ -18,6 +18,9 @@ MASKS: dict[Kind, str] = {
 }
 """What stands in the place of a number: words, so that a copied or spoken text stays sane."""
 
+RULES = "rules 1"
+"""Raised with every change of what is found or of what stands in its place: editions are made anew."""
+
 SEPARATOR = "[ .\\-\u00a0\u2010-\u2015]"
 """What people put between the groups of a number."""
 

@@ -114,7 +114,9 @@ def export(
         )
     with Archive.open(folder) as archive:
         known = portals.get(archive.conn, portal).id if portal else None
-        chosen = Filter(portal=known, since=since, until=until, query=query, hidden=with_hidden)
+        chosen = Filter(
+            portal=known, since=since, until=until, query=query, hidden=with_hidden, public=public
+        )
         if form == "warc":
             _export_warc(archive, chosen, output)
             return

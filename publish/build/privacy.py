@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from archive import public_view
-from archive.privacy import Masking
+from archive.privacy import RULES, Masking
 from publish.build.work import Entry, Work
 
-SCHEMA = """
-CREATE TABLE masked (
+SCHEMA = f"""
+CREATE TABLE masked ( -- {RULES}
     article TEXT NOT NULL REFERENCES articles(id),
     kind TEXT NOT NULL CHECK (kind IN ('phone', 'identity', 'bank', 'text')),
     numbers INTEGER NOT NULL,

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from support.archives import START, make_article, write_capture
+from support.editorial import BY
 from support.site import open_site
 
 from archive import portals, store
+from archive.editorial import Editorial, workflow
 from archive.folder import Archive
 from archive.privacy import Decisions
 from archive.public_view import public
@@ -150,10 +152,37 @@ def test_a_file_with_numbers_of_papers_is_withheld_and_its_page_says_so(kho: Pat
 
 def test_the_archive_is_whole_and_its_public_view_is_not(kho: Path) -> None:
     with Archive.open(kho) as archive:
-        whole = list(articles(archive.conn, Filter()))
+        whole = list(articles(archive.conn, Filter(public=True)))
         shown = list(public(archive.conn, whole, Decisions()))
     assert NUMBERS.search(repr(whole).encode())
     assert whole[0]["attachments"][0]["text"] == LIST
     assert NUMBERS.search(repr(shown).encode()) is None
     assert [one["id"] for one in shown] == [one["id"] for one in whole]
     assert shown[0]["attachments"][0]["text_status"] == "withheld"
+
+
+def test_what_editors_say_is_masked_too(tmp_path: Path) -> None:
+    with Archive.create(tmp_path / "kho") as archive:
+        portals.add(archive, HOME, name="Xã Thí Dụ")
+        text = "Mời bà con đến dự."
+        one = make_article(title="Gặp anh Hặc 0912345678", body_text=text, body_html=f"<p>{text}</p>",
+                           images=(), attachments=())  # fmt: skip
+        keep(archive, one, f"<h1>{one.title}</h1>")
+        ident = archive.conn.execute("SELECT id FROM articles").fetchone()[0]
+    said = {
+        "corrections": {"title": {"value": "Lịch gặp mặt", "reason": "có số 0912 345 678"}},
+        "note": "Anh Hặc, điện thoại 0912 345 678.",
+        "tags": ["anh Hặc 0912345678"],
+    }
+    with Editorial.open(tmp_path / "kho") as ed:
+        workflow.save(ed, "article", ident, said, by=BY)
+        workflow.publish(ed, "article", ident, by=BY)
+    build(tmp_path / "kho")
+    assert NUMBERS.search((tmp_path / "kho" / "public.db").read_bytes()) is None
+    with closing(sqlite3.connect(tmp_path / "kho" / "public.db")) as conn:
+        assert conn.execute("SELECT was FROM corrections").fetchone() == (
+            "Gặp anh Hặc [đã che số điện thoại]",
+        )
+        assert conn.execute("SELECT title FROM revisions").fetchone() == (
+            "Gặp anh Hặc [đã che số điện thoại]",
+        )
