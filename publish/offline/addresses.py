@@ -32,6 +32,10 @@ _PAGES: Mapping[str, tuple[str, ...]] = {
     r"/do-phu": (),
     r"/van-ban": ("loai",),
     r"/xu-huong": (),
+    r"/tuyen-tap": (),
+    r"/tuyen-tap/[a-z0-9-]+": ("trang",),
+    r"/the/[a-z0-9-]+": ("trang",),
+    r"/trang/[a-z0-9-]+": (),
 }
 """Pages by their path, and the parameters of which every value is a page of its own."""
 

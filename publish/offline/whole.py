@@ -127,7 +127,8 @@ class _Writer:
 
     async def everything(self, progress: Progress) -> int:
         """Writes all pages; returns how many."""
-        few = dict.fromkeys(_BEGIN)
+        written = self.conn.execute("SELECT id FROM site_pages ORDER BY id")
+        few = dict.fromkeys((*_BEGIN, *(f"/trang/{ident}" for (ident,) in written)))
         await self._few(few)
         many, total = self._many(), self._number()
         for done, address in enumerate(many):

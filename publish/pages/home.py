@@ -30,6 +30,9 @@ async def home(datasette: Any, request: Request) -> Response:
         stats=stats,
         newest=await ask(newest(CARD, 10)),
         gone=gone,
+        collections=await ask(
+            "SELECT id, title, lead FROM collections ORDER BY edited_at DESC LIMIT 6"
+        ),
         portals=await ask("SELECT * FROM portals ORDER BY last_published DESC, id LIMIT 60"),
         picture=await reader(datasette)(small_picture),
     )

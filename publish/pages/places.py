@@ -9,6 +9,7 @@ from typing import Any
 from datasette.utils.asgi import Request, Response
 
 from publish.lineage import Unit, place, predecessors, provinces, successors, with_portals
+from publish.pages.editorial import introductions
 from publish.pages.holdings import holdings
 from publish.pages.page import query_string, reader, render
 
@@ -63,6 +64,9 @@ async def commune(datasette: Any, request: Request) -> Response:
         return Response.redirect(found.address, status=301)
     shown = _old if old else _new
     values = await reader(datasette)(lambda conn: shown(conn, found))
+    values["introductions"] = await reader(datasette)(
+        lambda conn: introductions(conn, f"place:{code}")
+    )
     return await render(datasette, request, "place.html", place=found, same_code=other, **values)
 
 

@@ -10,6 +10,7 @@ from datasette.utils.asgi import Request, Response
 
 from archive.text import fold
 from publish.lineage import Unit, place, predecessors, successors
+from publish.pages.editorial import introductions
 from publish.pages.holdings import holdings
 from publish.pages.page import missing, reader, render
 
@@ -34,6 +35,7 @@ async def portal(datasette: Any, request: Request) -> Response:
         now = place(conn, row["new_code"], old=False)
         return {
             "portal": row,
+            "introductions": introductions(conn, f"portal:{ident}"),
             "held": holdings(conn, [ident]),
             "then": then,
             "now": [now] if now else _all_of(then, conn),

@@ -9,6 +9,7 @@ from datasette.utils.asgi import Response
 from publish.pages import (
     coverage,
     documents,
+    editorial,
     feeds,
     files,
     home,
@@ -45,6 +46,10 @@ ROUTES: tuple[Route, ...] = (
     (_ARTICLE + "/chung-cu$", proof.proof),
     (_ARTICLE + r"/ninjs\.json$", ninjs.ninjs),
     (_ARTICLE + r"/trich-dan\.(?P<format>txt|bib|ris|csl\.json)$", citing.citation_file),
+    (r"^/tuyen-tap$", editorial.collections),
+    (r"^/tuyen-tap/(?P<id>[a-z0-9-]{1,80})$", editorial.collection),
+    (r"^/the/(?P<id>[^/]{1,200})$", editorial.tag),
+    (r"^/trang/(?P<id>[a-z0-9-]{1,80})$", editorial.page),
     (r"^/cong$", portal.portals),
     (r"^/cong/(?P<id>[a-z0-9-]+)$", portal.portal),
     (r"^/noi$", places.browse),

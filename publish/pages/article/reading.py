@@ -15,6 +15,7 @@ from publish.near.shown import neighbours_of
 from publish.pages.article.asked import Asked, page_of_article
 from publish.pages.article.citing import cited
 from publish.pages.article.linked_data import news_article
+from publish.pages.editorial import said_of
 from publish.pages.page import language_of, reader
 from publish.shown import tokens
 
@@ -52,6 +53,7 @@ async def article(asked: Asked) -> Response:
             values,
         ),
         commune=await reader(asked.datasette)(lambda conn: _commune(conn, row)),
+        editors=await reader(asked.datasette)(lambda conn: said_of(conn, asked.id)),
         near=await neighbours_of(ask, asked.id),
         evidence=one,
         citation=citation.text(one).splitlines(),
