@@ -52,6 +52,8 @@ lock: $(READY)   ## Resolve the newest versions into requirements.lock
 		--no-emit-find-links --extra dev --extra peers --extra browser --output-file requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
 		--no-emit-find-links --output-file .ci/replay.lock .ci/replay.in
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+		--no-emit-find-links --output-file .ci/readers.lock .ci/readers.in
 
 clean:           ## Remove what make made
-	rm -rf $(VENV) .venv-replay build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-replay .venv-readers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

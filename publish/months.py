@@ -1,10 +1,11 @@
-"""Months of publication: the gaps between them, the strip of bars of a page. Pure."""
+"""Months of publication: the strip of bars of a page. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+
+from archive.months import month_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,25 +29,6 @@ class Year:
     year: str
     articles: int
     bars: tuple[Bar, ...]
-
-
-def number_of(month: str) -> int:
-    """Months since year 0 of `2021-10`."""
-    return int(month[:4]) * 12 + int(month[5:7]) - 1
-
-
-def month_of(number: int) -> str:
-    return f"{number // 12:04}-{number % 12 + 1:02}"
-
-
-def longest_gap(months: Sequence[str]) -> tuple[int, str | None, str | None]:
-    """How many months lie empty in the longest gap between these, its first and its last month."""
-    numbers = [number_of(month) for month in months]
-    best, at = 0, 0
-    for before, after in pairwise(numbers):
-        if after - before - 1 > best:
-            best, at = after - before - 1, before
-    return (best, month_of(at + 1), month_of(at + best)) if best else (0, None, None)
 
 
 def years(counts: Mapping[str, tuple[int, int]]) -> list[Year]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 import orjson
@@ -15,3 +15,9 @@ def write(articles: Iterable[dict[str, Any]], file: BinaryIO) -> int:
         file.write(orjson.dumps(article, option=orjson.OPT_APPEND_NEWLINE))
         number += 1
     return number
+
+
+def read(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """The articles of such a file, one at a time."""
+    for line in lines:
+        yield orjson.loads(line)

@@ -6,7 +6,7 @@ Needs pyarrow (`pip install 'luutru[parquet]'`), which is large and asked for by
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from itertools import islice
 from typing import Any, BinaryIO
@@ -23,6 +23,9 @@ _TEXTS = (
 )  # fmt: skip
 
 
+_AS_JSON = ("confidence", "corrections", "focal")
+
+
 def available() -> bool:
     """Is pyarrow there?"""
     return find_spec("pyarrow") is not None
@@ -34,25 +37,65 @@ def write(articles: Iterable[dict[str, Any]], file: BinaryIO) -> int:
     Raises:
         MissingPackage: pyarrow is not installed.
     """
+    return _write(_schema(_arrow()), map(_row, articles), file)
+
+
+def write_public(articles: Iterable[dict[str, Any]], file: BinaryIO) -> int:
+    """The same of articles as the public sees them, with what editors have added.
+
+    Raises:
+        MissingPackage: pyarrow is not installed.
+    """
+    return _write(_public_schema(_arrow()), map(_row, articles), file)
+
+
+def public_columns() -> tuple[str, ...]:
+    """The columns of `write_public`, in their order.
+
+    Raises:
+        MissingPackage: pyarrow is not installed.
+    """
+    return tuple(_public_schema(_arrow()).names)
+
+
+def write_rows(types: Mapping[str, str], rows: Iterable[dict[str, Any]], file: BinaryIO) -> int:
+    """Writes the rows of any flat table; `types`: name -> string, integer or number.
+
+    Raises:
+        MissingPackage: pyarrow is not installed.
+    """
+    arrow = _arrow()
+    known = {"integer": arrow.int64(), "number": arrow.float64()}
+    fields = [arrow.field(name, known.get(kind, arrow.string())) for name, kind in types.items()]
+    return _write(arrow.schema(fields), rows, file)
+
+
+def _arrow() -> Any:
     if not available():
         raise MissingPackage("Parquet needs pyarrow: pip install 'luutru[parquet]'")
     import pyarrow
+
+    return pyarrow
+
+
+def _write(schema: Any, rows: Iterable[dict[str, Any]], file: BinaryIO) -> int:
+    import pyarrow
     from pyarrow import parquet
 
-    schema = _schema(pyarrow)
     number = 0
     with parquet.ParquetWriter(file, schema, compression="zstd") as out:
-        for rows in _chunks(map(_row, articles), _ROWS):
-            out.write_table(pyarrow.Table.from_pylist(rows, schema=schema))
-            number += len(rows)
+        for chunk in _chunks(rows, _ROWS):
+            out.write_table(pyarrow.Table.from_pylist(chunk, schema=schema))
+            number += len(chunk)
     return number
 
 
 def _row(article: dict[str, Any]) -> dict[str, Any]:
-    """`confidence` has other keys for each article: it stays JSON."""
-    confidence = article.get("confidence")
+    """What has other keys for each article stays JSON."""
+    found = {name: article.get(name) for name in _AS_JSON}
     return article | {
-        "confidence": None if confidence is None else json.dumps(confidence, ensure_ascii=False)
+        name: None if value is None else json.dumps(value, ensure_ascii=False)
+        for name, value in found.items()
     }
 
 
@@ -95,3 +138,10 @@ def _schema(arrow: Any) -> Any:
             *texts("confidence"),
         ]
     )
+
+
+def _public_schema(arrow: Any) -> Any:
+    schema = _schema(arrow)
+    for name in ("summary", "note", "corrections", "focal", "edited_at"):
+        schema = schema.append(arrow.field(name, arrow.string()))
+    return schema.append(arrow.field("tags", arrow.list_(arrow.string())))

@@ -18,8 +18,8 @@ from typing import Any
 import zstandard
 
 from archive.editorial import showing
-from archive.entity import decode
 from archive.errors import ArchiveError
+from archive.payload import body_of
 from archive.privacy.masking import without_numbers, words_of
 from publish.build.work import Entry, Work
 from publish.inert import inert
@@ -115,14 +115,11 @@ def _revisions(work: Work, article: Mapping[str, Any]) -> list[sqlite3.Row]:
 
 
 def _copy(work: Work, capture: int, pictures: dict[str, str]) -> str:
-    record = work.archive.entity(capture)
-    entity = decode(record.http_headers, record.payload)
-    if entity.problem and not entity.body:
-        raise ValueError(entity.problem)
+    body = body_of(work.archive, capture)
     url, content_type = work.source.execute(
         "SELECT url, content_type FROM captures WHERE id = ?", (capture,)
     ).fetchone()
-    return inert(entity.body, content_type, url, pictures)
+    return inert(body, content_type, url, pictures)
 
 
 def _masked(work: Work, entry: Entry, copy: str) -> str:

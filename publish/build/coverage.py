@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from archive.months import longest_gap
 from publish.build import state
 from publish.build.work import Entry, Work
-from publish.months import longest_gap
 
 SCHEMA = """
 CREATE TABLE portal_coverage (

@@ -7,9 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from archive.entity import decode
 from archive.errors import ArchiveError
-from archive.folder import Archive
+from archive.payload import body_of
 from publish.build import privacy
 from publish.build.renditions import Rendition, renditions
 from publish.build.work import Entry, Work
@@ -165,8 +164,8 @@ def _original(work: Work, digest: str, url: str) -> tuple[bytes, list[Rendition]
         if rows:
             return b"", [Rendition(width=w, height=h, content=c) for w, h, c in rows], ""
     try:
-        return _payload(work.archive, _capture(work, url)), [], ""
-    except (ArchiveError, ValueError) as error:
+        return body_of(work.archive, _capture(work, url)), [], ""
+    except ArchiveError as error:
         return b"", [], str(error)
 
 
@@ -184,18 +183,10 @@ def _render(original: bytes, ready: list[Rendition], problem: str) -> list[Rendi
         return str(error)
 
 
-def _payload(archive: Archive, capture: int) -> bytes:
-    record = archive.entity(capture)
-    entity = decode(record.http_headers, record.payload)
-    if entity.problem and not entity.body:
-        raise ValueError(entity.problem)
-    return entity.body
-
-
 def _keep_file(work: Work, digest: str, url: str) -> None:
     try:
-        content = _payload(work.archive, _capture(work, url))
-    except (ArchiveError, ValueError) as error:
+        content = body_of(work.archive, _capture(work, url))
+    except ArchiveError as error:
         work.report.problems.append(f"{url}: this attachment cannot be read: {error}")
         return
     if len(content) > MAX_FILE:

@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image as Picture
-from support.archives import START, make_article, write_capture
+from support.archives import START, add_media, make_article, picture, write_capture
 from support.site import Get, open_site
 
 from archive import articles, portals, store
 from archive.folder import Archive
 from archive.record import Attachment, Image
-from archive.warc import sha256
-from archive.work import MediaFacts, PageWork
+from archive.work import PageWork
 from publish.build import build
 
 HOME = "http://xa.example.vn/"
-
-
-def picture(width: int = 900, height: int = 600) -> bytes:
-    out = io.BytesIO()
-    Picture.linear_gradient("L").resize((width, height)).convert("RGB").save(out, "JPEG")
-    return out.getvalue()
-
-
-def add_media(archive: Archive, url: str, body: bytes, kind: str) -> None:
-    with archive.transaction():
-        capture = write_capture(archive, url, body, START)
-        facts = MediaFacts(url=url, sha256=sha256(body), bytes=len(body), content_type=kind)
-        store.keep(archive, PageWork(portal="thi-du", crawl=None, capture=capture, media=facts))
 
 
 def add_article(archive: Archive, minutes: int, **fields: Any) -> None:

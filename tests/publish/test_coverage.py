@@ -12,10 +12,11 @@ import pytest
 
 from archive import articles, places, portals
 from archive.folder import Archive
+from archive.months import longest_gap
 from luutru.demo.gazetteer import PLACES, SUCCESSORS
 from publish.build import build, coverage
 from publish.build.work import BuildReport, Entry, Work
-from publish.months import added, longest_gap, undated, years
+from publish.months import added, undated, years
 
 from .conftest import HOME, add_article
 

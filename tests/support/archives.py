@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from PIL import Image as Picture
+
+from archive import store
 from archive.entity import Entity
 from archive.folder import VIETNAM, Archive
 from archive.record import Article, Attachment, Capture, ExtractedBy, Image, Kind
 from archive.warc import http_block, new_record_id, sha256, warc_date
+from archive.work import MediaFacts, PageWork
 
 START = datetime(2021, 10, 5, 10, 18, 39, tzinfo=VIETNAM)
 BY = ExtractedBy(platform="generic", layout="plain", version=1)
@@ -67,3 +72,16 @@ def write_capture(
         offset=place.offset,
         length=place.length,
     )
+
+
+def picture(width: int = 900, height: int = 600) -> bytes:
+    out = io.BytesIO()
+    Picture.linear_gradient("L").resize((width, height)).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
+
+
+def add_media(archive: Archive, url: str, body: bytes, kind: str) -> None:
+    with archive.transaction():
+        capture = write_capture(archive, url, body, START)
+        facts = MediaFacts(url=url, sha256=sha256(body), bytes=len(body), content_type=kind)
+        store.keep(archive, PageWork(portal="thi-du", crawl=None, capture=capture, media=facts))

@@ -1,0 +1,69 @@
+"""Other people's programs read a release, without a network: validators, pandas, DuckDB, ..."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import readers
+
+from .conftest import MakeRelease, articles
+
+READING = Path(__file__).with_name("reading.py")
+
+
+@pytest.fixture
+def folder(make_release: MakeRelease) -> Path:
+    readers.environment()
+    return make_release(pictures=True).folder
+
+
+def read(how: str, folder: Path, home: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(readers.run(READING, how, folder, home=home))
+    return told
+
+
+def test_frictionless_finds_it_valid(folder: Path, tmp_path: Path) -> None:
+    told = read("frictionless", folder, tmp_path)
+    assert told["errors"] == told["warnings"] == []
+    assert told["valid"]
+    assert len(told["tables"]) == 19
+
+
+def test_mlcroissant_finds_it_valid(folder: Path, tmp_path: Path) -> None:
+    readers.run("mlcroissant", "validate", "--jsonld", folder / "croissant.json", home=tmp_path)
+
+
+@pytest.mark.parametrize("how", ["pandas", "duckdb"])
+def test_tables_are_read(how: str, folder: Path, tmp_path: Path) -> None:
+    ids = [one["id"] for one in articles(folder)]
+    told = read(how, folder, tmp_path)
+    assert told["csv"] == told["parquet"] == told["jsonl"] == ids
+    assert told["codes"] == ["99103"] * 3
+    assert told["joined"] == 3
+
+
+def test_datasets_loads_the_folder_by_its_card(folder: Path, tmp_path: Path) -> None:
+    told = read("datasets", folder, tmp_path)
+    assert told["parquet"] == told["jsonl"] == [one["id"] for one in articles(folder)]
+    assert told["codes"] == ["99103"] * 3
+    assert told["images"] == 3
+
+
+def test_records_are_loaded_by_croissant(folder: Path, tmp_path: Path) -> None:
+    told = read("mlcroissant", folder, tmp_path)
+    assert told["ids"] == [one["id"] for one in articles(folder)]
+    assert told["rows"] == {
+        path.stem: len(path.read_bytes().split(b"\r\n")) - 2
+        for path in (folder / "data").glob("*.csv")
+    }
+
+
+def test_the_crate_is_read(folder: Path, tmp_path: Path) -> None:
+    told = read("rocrate", folder, tmp_path)
+    assert told["missing"] == []
+    assert {"data/articles.jsonl.gz", "README.md", "pictures/"} <= set(told["parts"])
+    assert told["licence"] == "https://creativecommons.org/publicdomain/zero/1.0/"
+    assert told["published"] == "2021-10-05T10:21:39+07:00"
