@@ -93,7 +93,7 @@ class Asked:
         """From the parameters of an address; what makes no sense is in `ignored`."""
         reading = _Reading(args)
         return cls(
-            query=reading.text("q").strip()[:QUERY_LENGTH].replace("\0", " "),
+            query=reading.text("q").replace("\0", " ").strip()[:QUERY_LENGTH].rstrip(),
             chosen=reading.choices(),
             flags={
                 flag.name: _FLAG_VALUES[value]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from publish.find.asked import Asked, Cursor
+from publish.find.asked import QUERY_LENGTH, Asked, Cursor
 
 
 class Parameters:
@@ -79,6 +79,8 @@ def test_a_cursor_knows_its_moment(moment: str, key: str) -> None:
     assert read(f"sau={cursor}").after == cursor
 
 
+@example("\0", "q")
+@example("a" * (QUERY_LENGTH - 1) + " b", "q")
 @given(st.text(max_size=60), st.sampled_from(["q", "cong", "nam", "tu", "sau", "trang", "goc"]))
 def test_any_value_is_read_and_its_address_reads_the_same(value: str, name: str) -> None:
     class Given:
