@@ -1,4 +1,4 @@
-"""The demo's archive, served, and a browser that looks at it: made once for all tests here.
+"""The demo's archive, served: made once for all tests here; and a browser that looks at it.
 
 Modules here set `pytestmark = pytest.mark.xdist_group("demo")`, so that one process runs them all.
 """
@@ -29,7 +29,7 @@ def address(kho: Path) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as opened:
         yield opened

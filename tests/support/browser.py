@@ -1,4 +1,9 @@
-"""The system's Chromium, for tests that look at pages as readers do."""
+"""The system's Chromium, for tests that look at pages as readers do.
+
+As long as Playwright's browser is open, an event loop runs in its thread, and `asyncio.run` fails
+there. So a fixture that holds one is of a module at most, never of the session, and a module that
+has one asks the site through the browser only.
+"""
 
 from __future__ import annotations
 
