@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from luutru.commands import (
+    account_commands,
     archive_commands,
     attachment_commands,
     courtesy_commands,
@@ -28,6 +29,7 @@ from luutru.commands import (
     pack_commands,
     place_commands,
     platform_commands,
+    policy_commands,
     portal_commands,
     proof_commands,
     publish_commands,
@@ -88,6 +90,8 @@ for command in (
     *publish_commands.COMMANDS,
     *static_commands.COMMANDS,
     *hiding_commands.COMMANDS,
+    *account_commands.COMMANDS,
+    *policy_commands.COMMANDS,
     *replay_commands.COMMANDS,
     *demo_commands.COMMANDS,
 ):

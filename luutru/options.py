@@ -33,6 +33,12 @@ def json_option(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")(command)
 
 
+def by_option(command: F) -> F:
+    """`--by NAME`: who acts, for the log."""
+    option = click.option("--by", metavar="NAME", help="Who decided; kept in the audit log.")
+    return option(command)
+
+
 def print_json(value: Any) -> None:
     """One JSON document on stdout, UTF-8 whatever the locale."""
     import orjson

@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from luutru.commands.publish_commands import publish_edition
-from luutru.options import archive_option, json_option, print_json, say
+from luutru.options import archive_option, by_option, json_option, print_json, say
 
-_BY = click.option("--by", metavar="NAME", help="Who decided; kept in the audit log.")
 _LATER = click.option(
     "--no-build", is_flag=True, help="Leave the public edition as it is until the next build."
 )
@@ -19,7 +18,7 @@ _LATER = click.option(
 @click.argument("article")
 @click.option("--reason", required=True, help="Why; kept in the audit log, never published.")
 @click.option("--basis", required=True, help="The law or rule that asks for it; published.")
-@_BY
+@by_option
 @_LATER
 @archive_option
 def hide(
@@ -51,7 +50,7 @@ def hide(
 @click.command()
 @click.argument("article")
 @click.option("--reason", required=True, help="Why it may be shown again; kept in the audit log.")
-@_BY
+@by_option
 @_LATER
 @archive_option
 def unhide(article: str, reason: str, by: str | None, no_build: bool, folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive.editorial.migrations import (
     e0001_desk,  # noqa: F401
     e0002_publications,  # noqa: F401
+    e0003_accounts,  # noqa: F401
 )
 from archive.editorial.migrations.registry import migrations
 
