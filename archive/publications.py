@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, Self
 
@@ -60,9 +60,14 @@ def held(conn: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Publication]
 
 
 def moment_after(conn: sqlite3.Connection) -> str:
-    """The present moment, or that of the last change if a clock went back."""
+    """The present moment, but later than every change so far, whatever the clock says.
+
+    No two editions share one: who reads changes in the order of their moments, and goes on after
+    the last one, misses none.
+    """
     last = conn.execute("SELECT max(at) FROM editorial.publications").fetchone()[0]
-    return max(utc(datetime.now(UTC)), last or "")
+    moment = datetime.now(UTC)
+    return utc(max(moment, datetime.fromisoformat(last) + timedelta(seconds=1)) if last else moment)
 
 
 def utc(moment: datetime) -> str:

@@ -16,6 +16,7 @@ from archive import search
 from publish.api.app import make_api, mounted
 from publish.language import LANGUAGES, language
 from publish.live import visited
+from publish.pages import oai
 from publish.pages.page import frame, missing, reader, site_address
 from publish.pages.routes import ROUTES, Route
 from publish.shown import FILTERS
@@ -75,6 +76,12 @@ def handle_exception(datasette: Any, request: Request, exception: Exception) -> 
         return Response.html(html, status=status)
 
     return answer
+
+
+@hookimpl
+def skip_csrf(scope: Any) -> bool:
+    """Harvesters may POST; nothing is changed by it."""
+    return bool(scope["path"] == oai.PATH)
 
 
 @hookimpl

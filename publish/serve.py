@@ -36,12 +36,15 @@ _SETTINGS = {
 }
 
 
-def application(edition: Path, *, base_url: str | None = None, desk: bool = False) -> Datasette:
+def application(
+    edition: Path, *, base_url: str | None = None, desk: bool = False, contact: str | None = None
+) -> Datasette:
     """Datasette over an edition, read-only; it may be updated or replaced meanwhile.
 
     Args:
         base_url: where readers find the site, for permanent links; None: the host they ask.
         desk: editors can sign in and write into the archive that the edition lies in.
+        contact: the e-mail address that harvesters are told.
 
     Raises:
         PublishError: the file is not there, or is no edition that this version can show.
@@ -52,7 +55,11 @@ def application(edition: Path, *, base_url: str | None = None, desk: bool = Fals
     # Datasette prints every 404 with all local variables where rich is installed.
     pm.get_plugin("datasette.handle_exception").rich = None
     here = Path(__file__).parent
-    told = {"base_url": base_url, "desk": str(edition.parent) if desk else None}
+    told = {
+        "base_url": base_url,
+        "desk": str(edition.parent) if desk else None,
+        "contact": contact,
+    }
     made = Datasette(
         files=[],
         metadata=metadata() | {"plugins": {"luutru": told}},
@@ -83,17 +90,19 @@ def serve(
     ready: Callable[[str], None],
     base_url: str | None = None,
     desk: bool = False,
+    contact: str | None = None,
 ) -> None:
     """Serves until Ctrl-C; `ready(address)` is called when the first request can be answered.
 
     Args:
         port: 0 takes any free one.
         desk: editors can sign in and write; what they publish is shown at once.
+        contact: the e-mail address that harvesters are told.
 
     Raises:
         PublishError: no edition, or the address cannot be had.
     """
-    app = application(edition, base_url=base_url, desk=desk).app()
+    app = application(edition, base_url=base_url, desk=desk, contact=contact).app()
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.create_server((host, port), family=family, reuse_port=False)

@@ -9,6 +9,14 @@ from typing import Any
 
 from archive.text import fold
 
+_UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot say."""
+
+
+def in_xml(text: str) -> str:
+    """The text without what XML cannot say."""
+    return _UNPRINTABLE.sub("", text)
+
 
 def printed_date(value: str | None, *, seconds: bool = True) -> str:
     """`05/10/2021 10:18:39`, `05/10/2021`, `10/2021`, as much as is known; empty for None.

@@ -62,8 +62,12 @@ def publish_edition(folder: Path, *, whole: bool = False, as_json: bool = False)
               "permanent links and citations begin with it.  [default: the host they ask]")  # fmt: skip
 @click.option("--desk", is_flag=True, help="Let editors sign in at /ban-bien-tap and write through the "
               "API; without it nothing can be written.")  # fmt: skip
+@click.option("--contact", metavar="EMAIL", help="Whom libraries that harvest the site (OAI-PMH) "
+              "write to.  [default: webmaster@ the host of the site]")  # fmt: skip
 @archive_option
-def serve(host: str, port: int, base_url: str | None, desk: bool, folder: Path) -> None:
+def serve(
+    host: str, port: int, base_url: str | None, desk: bool, contact: str | None, folder: Path
+) -> None:
     """Serve the public edition: search, pages, SQL, JSON. Stops with Ctrl-C.
 
     With --desk, what editors publish is shown within moments, and what they have scheduled when its
@@ -81,12 +85,15 @@ def serve(host: str, port: int, base_url: str | None, desk: bool, folder: Path) 
         raise click.UsageError(
             f"--base-url takes an address without a path, like https://luutru.example.vn, not {base_url!r}"
         )
+    if contact is not None and not re.fullmatch(r"[^\s@]+@(?:[^\s@.]+\.)+[^\s@.]+", contact):
+        raise click.UsageError(f"--contact takes an e-mail address, not {contact!r}")
     run(
         folder / "public.db",
         host=host,
         port=port,
         base_url=base_url,
         desk=desk,
+        contact=contact,
         ready=lambda url: say(f"serving {url}"),
     )
 

@@ -25,7 +25,9 @@ CREATE TABLE publications (
     digest TEXT NOT NULL
 ) WITHOUT ROWID;
 
-CREATE INDEX publications_by_at ON publications(at, article)
+CREATE INDEX publications_by_at ON publications(at, article);
+
+CREATE INDEX publications_withdrawn ON publications(at, article) WHERE state <> 'public'
 """
 
 _SAID = (

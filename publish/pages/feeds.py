@@ -6,7 +6,6 @@ it and however it is edited: a reader's program shows each match once, and chang
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import uuid
 from collections.abc import Sequence
@@ -25,12 +24,10 @@ from publish.language import Language, language
 from publish.pages.conditional import conditional
 from publish.pages.page import language_of, reader, site_address
 from publish.pages.search import refused, title_of
-from publish.shown import beginning
+from publish.shown import beginning, in_xml
 
 ATOM, JSON_FEED = "/tim-kiem.atom", "/tim-kiem.feed.json"
 _NAMESPACE = "http://www.w3.org/2005/Atom"
-_UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,14 +128,14 @@ def _entry(row: sqlite3.Row, site: str, words: Language) -> Entry:
         summary = f"[{words.gone_short}] {summary}"
     return Entry(
         id=uuid.uuid5(uuid.NAMESPACE_URL, f"luutru:/bai/{row['id']}").urn,
-        title=_printable(row["title"]),
+        title=in_xml(row["title"]),
         link=f"{site}/bai/{row['id']}",
         via=row["url"],
         published=_moment(row["published"]),
         updated=row["updated"],
-        author=_printable(row["author"]),
-        category=row["category"] and _printable(row["category"]),
-        summary=_printable(summary),
+        author=in_xml(row["author"]),
+        category=row["category"] and in_xml(row["category"]),
+        summary=in_xml(summary),
         text=row["body_text"],
         gone=bool(row["gone"]),
         picture=f"{site}/anh/{row['cover']}/lon.webp" if row["cover"] else None,
@@ -149,7 +146,7 @@ def _atom(feed: Feed) -> Any:
     make = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
     root = make.feed(
         make.id(feed.id),
-        make.title(_printable(feed.title)),
+        make.title(in_xml(feed.title)),
         make.updated(_stamp(feed.updated)),
         make.link(rel="self", type="application/atom+xml", href=feed.address),
         make.link(rel="alternate", type="text/html", href=feed.page),
@@ -214,7 +211,3 @@ def _moment(published: str | None) -> str | None:
     day, _, clock = published.partition("T")
     whole = day + "-01-01"[len(day) - 4 :] if len(day) < 10 else day
     return datetime.fromisoformat(f"{whole}T{clock or '00:00:00+07:00'}").isoformat()
-
-
-def _printable(text: str) -> str:
-    return _UNPRINTABLE.sub("", text)
