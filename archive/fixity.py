@@ -1,7 +1,7 @@
 """Fixity over the years: which file was checked when, and how it stood (events as PREMIS 3 has them).
 
 An event is a row of `fixity_events`: never changed, never removed. Objects are files below the
-archive folder (`warc/NAME`, `archive.db`) or, for repairs, what was repaired.
+archive folder (`warc/NAME`, `archive.db`, `editorial.db`) or, for repairs, what was repaired.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from archive.editorial import EDITORIAL
 from archive.folder import Archive, now, stamp
 from archive.rest import DATABASE, agent
 from archive.verify.files import FilesCheck
@@ -117,7 +118,9 @@ def due(
         f"warc/{row['name']}": row["bytes"]
         for row in conn.execute("SELECT name, bytes FROM warc_files WHERE bytes > 0 ORDER BY name")
     }
-    files[DATABASE] = (archive.path / DATABASE).stat().st_size
+    for name in (DATABASE, EDITORIAL):
+        if (archive.path / name).exists():
+            files[name] = (archive.path / name).stat().st_size
     limit = stamp((at or now()) - max_age)
     found = [Due(name=name, bytes=size, checked_at=last.get(name)) for name, size in files.items()]
     return sorted(
@@ -154,7 +157,12 @@ def check_due(
 
 
 def check_file(archive: Archive, name: str) -> list[Problem]:
-    """One file of the archive, whole: a WARC file record by record, the database as at rest."""
+    """One file of the archive, whole: a WARC file record by record, archive.db as at rest, editorial.db
+    row by row."""
+    if name == EDITORIAL:
+        from archive.verify.editorial import check_editorial
+
+        return list(check_editorial(archive.path))
     if name == DATABASE:
         from archive.verify.database import check_database, check_sums
 

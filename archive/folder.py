@@ -42,6 +42,7 @@ from archive.errors import (
 from archive.migrations import APPLICATION_ID, migrations
 from archive.rest import Rest, agent, fold_wal, read_sums
 from archive.rest import sha256_file as sha256_file  # other rooms take it from here
+from archive.still import address
 from archive.warc import Record, WarcWriter, read_record
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -72,7 +73,9 @@ def stamp(moment: datetime) -> str:
 class Archive:
     """An open archive. Use as a context manager; `write=True` takes the writer's lock."""
 
-    def __init__(self, path: Path, *, write: bool, recover: bool = True) -> None:
+    def __init__(
+        self, path: Path, *, write: bool, recover: bool = True, editorial: bool = True
+    ) -> None:
         self.path = path
         self.warc_dir = path / "warc"
         self.public_db = path / "public.db"
@@ -86,7 +89,7 @@ class Archive:
             _check_version(self.db, path)
             if write:
                 migrations.apply(self.db)
-            if not migrations.pending(self.db):
+            if editorial and not migrations.pending(self.db):
                 attach(self.conn, path)
                 showing.create_view(self.conn)
             if write:
@@ -117,10 +120,13 @@ class Archive:
         return cls(path, write=True)
 
     @classmethod
-    def open(cls, path: Path, *, write: bool = False, recover: bool = True) -> Archive:
+    def open(
+        cls, path: Path, *, write: bool = False, recover: bool = True, editorial: bool = True
+    ) -> Archive:
         """The archive at `path`; one that an older luutru made is brought up to date first.
 
-        `recover=False` leaves cut and torn files as they are: for who repairs them.
+        `recover=False` leaves cut and torn files as they are, `editorial=False` does not look at
+        editorial.db: for who repairs them.
 
         Raises:
             NotAnArchive, NewerArchive, ArchiveBusy
@@ -128,11 +134,11 @@ class Archive:
         if not (path / "archive.db").is_file():
             raise NotAnArchive(f"no archive in {path}: make one with `luutru init {path}`")
         try:
-            archive = cls(path, write=write, recover=recover)
+            archive = cls(path, write=write, recover=recover, editorial=editorial)
             if not write and migrations.pending(archive.db):
                 archive.close()
-                cls(path, write=True, recover=recover).close()
-                archive = cls(path, write=False)
+                cls(path, write=True, recover=recover, editorial=editorial).close()
+                archive = cls(path, write=False, editorial=editorial)
             return archive
         except (NotAnArchive, UnicodeDecodeError) as error:
             sums = read_sums(path)
@@ -427,11 +433,9 @@ def _take_lock(path: Path) -> int:
 
 
 def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
-    mode = "rw" if write else "ro"
+    uri = f"{path.resolve().as_uri()}?mode=rw" if write else address(path)
     try:
-        conn = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30
-        )
+        conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)
         conn.row_factory = sqlite3.Row
         found = conn.execute("PRAGMA application_id").fetchone()[0]
     except sqlite3.DatabaseError as error:

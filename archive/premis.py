@@ -42,7 +42,7 @@ def write(archive: Archive, path: Path) -> int:
 
 
 def _object(root: Element, name: str, size: int | None, digest: str | None) -> None:
-    is_file = name.startswith("warc/") or name == "archive.db"
+    is_file = name.startswith("warc/") or name in ("archive.db", "editorial.db")
     kind = "file" if is_file else "intellectualEntity"
     found = SubElement(root, _name("object"), {f"{{{_XSI}}}type": f"premis:{kind}"})
     _identifier(found, "objectIdentifier", "local", name)

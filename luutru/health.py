@@ -69,10 +69,14 @@ def _archive(folder: Path) -> Iterator[Finding]:
     try:
         with Archive.open(folder) as archive:
             number = archive.conn.execute("SELECT count(*) FROM articles").fetchone()[0]
+            acts, hidden = archive.conn.execute(
+                "SELECT (SELECT count(*) FROM editorial.acts), (SELECT count(*) FROM editorial.hidden)"
+            ).fetchone()
             has_places = "place_old" in {
                 row["name"] for row in archive.conn.execute("PRAGMA table_info(portals)")
             } and places.are_built(archive.conn)
         yield Finding(what=f"archive {folder}: {number} articles")
+        yield Finding(what=f"what editors said: {acts} acts, {hidden} articles hidden")
         if not has_places:
             hint = "pip install 'luutru[places]', then luutru places build"
             yield Finding(what=f"no table of communes in {folder}: {hint}", ok=None)

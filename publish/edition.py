@@ -11,6 +11,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from archive.still import address as address  # other rooms take it from here
 from publish.errors import PublishError
 
 EDITION = "public.db"
@@ -32,15 +33,6 @@ def is_edition(conn: sqlite3.Connection, version: int) -> bool:
         raise
     except sqlite3.DatabaseError:
         return False
-
-
-def address(path: Path) -> str:
-    """The URI to read an edition by; as immutable where nobody can write beside it.
-
-    That is a container's file, or another user's: SQLite cannot make the log's index there.
-    """
-    still = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-shm").exists()
-    return f"{path.resolve().as_uri()}?{'immutable=1' if still else 'mode=ro'}"
 
 
 def _mark(conn: sqlite3.Connection, name: str) -> int:

@@ -22,6 +22,7 @@ from archive.backup.manifest import (
     sync,
     write_manifest,
 )
+from archive.editorial import EDITORIAL
 from archive.errors import ArchiveBusy, ArchiveError
 from archive.folder import Archive, disk_full, now, stamp
 from archive.rest import DATABASE, agent, sha256_file
@@ -71,10 +72,11 @@ def _backup(archive: Archive, target: Path, progress: Progress) -> BackupReport:
         raise ArchiveError(f"{target} holds something else than a backup; name an empty folder")
     report = BackupReport()
     moment = now()
-    name = f"archive-{moment:%Y%m%dT%H%M%S}.db"
-    if former is not None and former.database.name == name:
-        name = name.replace(".db", "b.db")
-    copied = _copy_database(archive.conn, target / name)
+    names = [f"{kind}-{moment:%Y%m%dT%H%M%S}.db" for kind in ("archive", "editorial")]
+    if former is not None and former.database.name == names[0]:
+        names = [name.replace(".db", "b.db") for name in names]
+    name, said = names
+    copied = _copy_databases(archive, target / name, target / said)
     try:
         listed = copied.execute("SELECT * FROM warc_files WHERE bytes > 0 ORDER BY name").fetchall()
         counts = count_rows(copied)
@@ -85,6 +87,7 @@ def _backup(archive: Archive, target: Path, progress: Progress) -> BackupReport:
         _same_archive(first, former, target)
     except ArchiveError:
         (target / name).unlink()
+        (target / said).unlink(missing_ok=True)
         raise
     total = sum(row["bytes"] for row in listed)
     known = {part.name: part for part in former.warcs} if former else {}
@@ -97,10 +100,9 @@ def _backup(archive: Archive, target: Path, progress: Progress) -> BackupReport:
             report.bytes += part.bytes
         if progress is not None:
             progress(report.bytes, total)
-    database = Part(
-        name=name, bytes=(target / name).stat().st_size, sha256=sha256_file(target / name)
-    )
-    report.database_bytes = database.bytes
+    database = _part(target, name)
+    editorial = _part(target, said) if (target / said).exists() else None
+    report.database_bytes = database.bytes + (editorial.bytes if editorial else 0)
     manifest = Manifest(
         made_at=stamp(moment),
         made_by=agent(),
@@ -108,42 +110,65 @@ def _backup(archive: Archive, target: Path, progress: Progress) -> BackupReport:
         database=database,
         warcs=tuple(warcs),
         counts=counts,
+        editorial=editorial,
     )
     write_manifest(target, manifest)
-    for old in target.glob("archive-*.db*"):
-        if old.name != name:
+    for old in (*target.glob("archive-*.db*"), *target.glob("editorial-*.db*")):
+        if old.name not in names:
             old.unlink()
     return report
 
 
-def _copy_database(conn: sqlite3.Connection, path: Path) -> sqlite3.Connection:
-    """A copy of one moment; the read transaction keeps a writer from starting it over again."""
+def _part(target: Path, name: str) -> Part:
+    path = target / name
+    return Part(name=name, bytes=path.stat().st_size, sha256=sha256_file(path))
+
+
+def _copy_databases(archive: Archive, path: Path, said: Path) -> sqlite3.Connection:
+    """Copies of one moment; the read transaction keeps a writer from starting it over again.
+
+    editorial.db's moment begins first: the articles that it names are in the other.
+    """
+    conn = archive.conn
+    edited = (archive.path / EDITORIAL).exists()
+    conn.execute("BEGIN")
+    try:
+        if edited:
+            conn.execute("SELECT 1 FROM editorial.acts").fetchone()
+        conn.execute("SELECT 1 FROM warc_files").fetchone()  # the moment begins with a read
+        if edited:
+            _copy_database(conn, "editorial", said)
+        _copy_database(conn, "main", path)
+    finally:
+        conn.execute("ROLLBACK")
+    copy = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    copy.row_factory = sqlite3.Row
+    if edited:
+        uri = f"{said.resolve().as_uri()}?mode=ro&immutable=1"
+        copy.execute("ATTACH ? AS editorial", (uri,))
+    return copy
+
+
+def _copy_database(conn: sqlite3.Connection, schema: str, path: Path) -> None:
     aside = path.with_name(f"{path.name}.part")
     aside.unlink(missing_ok=True)
-    conn.execute("BEGIN")
     copy = sqlite3.connect(aside, isolation_level=None)
-    copy.row_factory = sqlite3.Row
     try:
-        conn.execute("SELECT 1 FROM warc_files").fetchone()  # the moment begins with a read
-        conn.backup(copy, pages=_PAGES, sleep=0)
+        conn.backup(copy, name=schema, pages=_PAGES, sleep=0)
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
         verdict = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
-            raise ArchiveError(f"archive.db is damaged ({verdict}): run `luutru verify` first")
+            name = DATABASE if schema == "main" else EDITORIAL
+            raise ArchiveError(f"{name} is damaged ({verdict}): run `luutru verify` first")
     except BaseException as error:
         copy.close()
         aside.unlink(missing_ok=True)
         if isinstance(error, sqlite3.OperationalError):
             raise disk_full(error, path) from error
         raise
-    finally:
-        conn.execute("ROLLBACK")
     copy.close()
     sync(aside)
     aside.replace(path)
-    copy = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-    copy.row_factory = sqlite3.Row
-    return copy
 
 
 def _first_record(copied: sqlite3.Connection) -> str | None:

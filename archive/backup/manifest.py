@@ -13,9 +13,13 @@ from typing import BinaryIO
 from archive.errors import ArchiveError
 
 MANIFEST = "manifest.json"
-FORMAT = "luutru backup 1"
+FORMAT = "luutru backup 2"
+_FORMATS = ("luutru backup 1", FORMAT)
+"""The first has no editorial.db. A luutru that would leave it out refuses the second."""
+
 CHUNK = 1 << 20
 _COUNTED = ("portals", "captures", "articles", "revisions", "media", "warc_files")
+_COUNTED_EDITORIAL = ("items", "versions", "hidden", "acts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,8 @@ class Manifest:
     warcs: tuple[Part, ...]
     counts: Mapping[str, int]
     """Rows of the main tables: a restored archive has as many."""
+    editorial: Part | None = None
+    """editorial.db; None in backups of before it."""
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -54,7 +60,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         return None
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        if found["format"] != FORMAT:
+        if found["format"] not in _FORMATS:
             raise ArchiveError(f"{path} is of another format ({found['format']}): upgrade luutru")
         return Manifest(
             made_at=found["made_at"],
@@ -63,6 +69,7 @@ def read_manifest(folder: Path) -> Manifest | None:
             database=Part(**found["database"]),
             warcs=tuple(Part(**one) for one in found["warcs"]),
             counts=found["counts"],
+            editorial=Part(**found["editorial"]) if found.get("editorial") else None,
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ArchiveError(f"{path} is damaged ({error}); make a new backup elsewhere") from error
@@ -86,9 +93,15 @@ def chunks(file: BinaryIO, left: int) -> Iterator[bytes]:
 
 
 def count_rows(conn: sqlite3.Connection) -> dict[str, int]:
+    """Of archive.db, and of editorial.db if it is attached."""
+    attached = {row[1] for row in conn.execute("PRAGMA database_list")}
+    ours = [f"main.{table}" for table in _COUNTED]
+    theirs = [f"editorial.{table}" for table in _COUNTED_EDITORIAL if "editorial" in attached]
     return {
-        table: int(conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-        for table in _COUNTED
+        table.removeprefix("main."): int(
+            conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        )
+        for table in (*ours, *theirs)
     }
 
 

@@ -6,11 +6,14 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive import fixity
 from archive.backup.manifest import MANIFEST, Manifest, Part, chunks, count_rows, read_manifest
+from archive.editorial import EDITORIAL
+from archive.editorial.database import APPLICATION_ID as EDITORIAL_ID
 from archive.errors import ArchiveError
 from archive.folder import Archive
 from archive.migrations import APPLICATION_ID
@@ -33,11 +36,16 @@ class Restored:
 _MARK = ".restoring"
 
 
-def restore(source: Path, into: Path, *, progress: Progress = None) -> Restored:
+def restore(
+    source: Path, into: Path, *, editorial: bool = True, progress: Progress = None
+) -> Restored:
     """Makes an archive of a backup in a folder that is empty or not there, and verifies it.
 
     archive.db comes last: a restoration that was interrupted is no archive; the same command goes
     on with it.
+
+    Args:
+        editorial: also what editors said; without it, what they have hidden would be shown.
 
     Raises:
         ArchiveError: there is no backup, it is damaged, or the folder is not empty.
@@ -51,6 +59,8 @@ def restore(source: Path, into: Path, *, progress: Progress = None) -> Restored:
     try:
         (into / "warc").mkdir(parents=True, exist_ok=True)
         mark.write_text(manifest.made_at, encoding="utf-8")
+        if not editorial:
+            manifest = replace(manifest, editorial=None, counts=_captured(manifest.counts))
         problems = _restore(source, into, manifest, progress)
     except OSError as error:
         raise ArchiveError(
@@ -79,17 +89,39 @@ def _restore(source: Path, into: Path, manifest: Manifest, progress: Progress) -
         done += part.bytes
         if progress is not None:
             progress(done, total)
+    if manifest.editorial is not None:
+        put_back_editorial(source, manifest.editorial, into)
     problems += _copy_part(source, manifest.database, into / DATABASE)
     if not (into / DATABASE).exists():
         raise ArchiveError(f"the backup's database is damaged: {'; '.join(problems)}")
-    conn = sqlite3.connect(into / DATABASE)
-    try:
-        if conn.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise ArchiveError(f"{source / manifest.database.name} is no database of luutru")
-        conn.execute("PRAGMA journal_mode = WAL")
-    finally:
-        conn.close()
+    _made_ready(into / DATABASE, APPLICATION_ID, source / manifest.database.name)
     return problems
+
+
+def put_back_editorial(source: Path, part: Part, into: Path) -> None:
+    """editorial.db of a backup, whole or not at all.
+
+    Raises:
+        ArchiveError: the backup's copy is damaged.
+    """
+    found = _copy_part(source, part, into / EDITORIAL)
+    if found:
+        raise ArchiveError(
+            f"what editors said cannot be put back: {'; '.join(found)}. Take another backup, or "
+            "`luutru restore --without-editorial`: what they have hidden is then shown again"
+        )
+    _made_ready(into / EDITORIAL, EDITORIAL_ID, source / part.name)
+
+
+def _made_ready(path: Path, application: int, named: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        if conn.execute("PRAGMA application_id").fetchone()[0] != application:
+            raise ArchiveError(f"{named} is no database of luutru")
+        conn.execute("PRAGMA journal_mode = WAL")
+
+
+def _captured(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: number for name, number in counts.items() if not name.startswith("editorial.")}
 
 
 def _copy_part(source: Path, part: Part, target: Path) -> list[str]:
@@ -105,7 +137,7 @@ def _copy_part(source: Path, part: Part, target: Path) -> list[str]:
         out.flush()
         os.fsync(out.fileno())
     good = digest.hexdigest() == part.sha256 and sha256_file(aside) == part.sha256
-    if not good and target.name == DATABASE:
+    if not good and target.name in (DATABASE, EDITORIAL):
         aside.unlink()
         return [f"{part.name} does not have the digest of the manifest"]
     aside.replace(target)

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from archive.editorial.errors import EditorialError
 from archive.editorial.migrations import migrations
 from archive.errors import NewerArchive, NotAnArchive
+from archive.still import address
 
 EDITORIAL = "editorial.db"
 
@@ -23,6 +24,8 @@ APPLICATION_ID = 0x4C555445
 
 _PATIENCE = 30.0
 """Seconds to wait for another editor's act; each is one short transaction."""
+
+_MEND = "`luutru verify --repair --from BACKUP` puts it back"
 
 Via = Literal["desk", "api", "cli", "schedule"]
 
@@ -114,23 +117,41 @@ def attach(conn: sqlite3.Connection, folder: Path) -> None:
 
     Where there is none and none can be made (a medium that is read-only), an empty one in memory
     stands for it.
+
+    Raises:
+        EditorialError: it is damaged, or too old to be read where it cannot be brought up to date.
+        NewerArchive
     """
     path = folder / EDITORIAL
     try:
-        made(folder).close()
-        conn.execute("ATTACH ? AS editorial", (f"{path.resolve().as_uri()}?mode=ro",))
-    except (sqlite3.OperationalError, EditorialError) as error:
-        if path.exists():
-            raise EditorialError(f"{path} cannot be read: {error}") from error
-        empty = sqlite3.connect(":memory:")
-        migrations.apply(Database(empty))
-        conn.execute("ATTACH ':memory:' AS editorial")
-        for (sql,) in empty.execute(
-            "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
-            "AND sql IS NOT NULL"
-        ):
-            conn.execute(sql.replace("CREATE TABLE ", "CREATE TABLE editorial.", 1))
-        empty.close()
+        try:
+            made(folder).close()
+        except sqlite3.OperationalError:
+            if not path.exists():
+                _attach_empty(conn)
+                return
+        conn.execute("ATTACH ? AS editorial", (address(path),))
+        done = {row[0] for row in conn.execute("SELECT name FROM editorial._sqlite_migrations")}
+    except sqlite3.DatabaseError as error:
+        raise EditorialError(f"{path} cannot be read: {error}. {_MEND}") from error
+    _check_version(done, folder)
+    if done != _known():
+        raise EditorialError(
+            f"{path} was written by an older luutru, and nobody can write here: copy the archive "
+            "to where it can be brought up to date"
+        )
+
+
+def _attach_empty(conn: sqlite3.Connection) -> None:
+    empty = sqlite3.connect(":memory:")
+    migrations.apply(Database(empty))
+    conn.execute("ATTACH ':memory:' AS editorial")
+    for (sql,) in empty.execute(
+        "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+        "AND sql IS NOT NULL"
+    ):
+        conn.execute(sql.replace("CREATE TABLE ", "CREATE TABLE editorial.", 1))
+    empty.close()
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -149,9 +170,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         raise
     except sqlite3.DatabaseError as error:
         conn.close()
-        raise EditorialError(
-            f"{path} is damaged ({error}): put it back from a backup with `luutru restore`"
-        ) from error
+        raise EditorialError(f"{path} is damaged ({error}). {_MEND}") from error
     if found not in (APPLICATION_ID, 0):
         conn.close()
         raise EditorialError(f"{path} was made by another program; it was left as it is")
@@ -162,13 +181,25 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _migrate(conn: sqlite3.Connection, folder: Path) -> None:
     db = Database(conn)
-    known = {migration.name for migration in migrations._migrations}
-    done = {migration.name for migration in migrations.applied(db)}
-    if newer := sorted(done - known):
+    try:
+        done = {migration.name for migration in migrations.applied(db)}
+        _check_version(done, folder)
+        if done != _known():
+            migrations.apply(db)
+            conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:
+        raise EditorialError(f"{folder / EDITORIAL} is damaged ({error}). {_MEND}") from error
+
+
+def _known() -> set[str]:
+    return {migration.name for migration in migrations._migrations}
+
+
+def _check_version(done: set[str], folder: Path) -> None:
+    if newer := sorted(done - _known()):
         raise NewerArchive(
             f"{folder / EDITORIAL} was written by a newer luutru (it has {newer[-1]}); nothing was "
             "changed. Upgrade: pipx upgrade luutru"
         )
-    if done != known:
-        migrations.apply(db)
-        conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")

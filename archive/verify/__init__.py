@@ -6,7 +6,8 @@ was cut in mid-record and `wacz validate` one without an index; this does not.)
     members.py   a WARC file member by member      files.py     records against rows
     rows.py      rows against rows                 database.py  archive.db, public.db, SHA256SUMS
     index.py     the search index against texts    outside.py   WARC, WACZ, BagIt of others
-    repair.py    mends what can be mended          report.py    problems and how they are told
+    editorial.py editorial.db, what editors said   repair.py    mends what can be mended
+    report.py    problems and how they are told
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Callable, Iterable
 from archive.folder import Archive
 from archive.rest import DATABASE, read_sums
 from archive.verify.database import check_database, check_edition, check_sums
+from archive.verify.editorial import check_editorial
 from archive.verify.files import FilesCheck
 from archive.verify.report import RESTORE_DATABASE, Code, Problem, VerifyReport
 from archive.verify.rows import check_rows
@@ -52,6 +54,7 @@ def verify(
         _gather_call(report, files.quick if quick else lambda: files.run(progress))
         _gather(report, check_rows(archive, quick=quick))
         _gather(report, check_edition(archive, quick=quick))
+        _gather(report, check_editorial(archive.path, quick=quick, notes=report.notes))
         rows = conn.execute("SELECT name FROM warc_files WHERE sha256 IS NOT NULL").fetchall()
         _gather(report, check_sums(archive, {row["name"] for row in rows}, quick=quick))
         report.revisions = conn.execute("SELECT count(*) FROM revisions").fetchone()[0]

@@ -23,10 +23,10 @@ _REBUILD = "`luutru build` makes it anew"
 def check_database(conn: sqlite3.Connection, *, quick: bool = False) -> Iterator[Problem]:
     """SQLite's own checks, and the search index against the texts."""
     pragma = "quick_check" if quick else "integrity_check"
-    for (verdict,) in conn.execute(f"PRAGMA {pragma}(20)").fetchall():
+    for (verdict,) in conn.execute(f"PRAGMA main.{pragma}(20)").fetchall():
         if verdict != "ok":
             yield _database(f"SQLite finds damage: {verdict}", fatal=True)
-    for row in conn.execute("PRAGMA foreign_key_check").fetchall():
+    for row in conn.execute("PRAGMA main.foreign_key_check").fetchall():
         yield _database(f"row {row[1]} of {row[0]} points to a row of {row[2]} that is not there")
     try:
         yield from _index(conn, quick=quick)

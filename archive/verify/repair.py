@@ -17,6 +17,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive import fixity, search, store
+from archive.backup.manifest import read_manifest
+from archive.backup.restoring import put_back_editorial
+from archive.editorial import EDITORIAL
 from archive.errors import ArchiveError
 from archive.folder import Archive, now, stamp
 from archive.rest import sha256_file
@@ -113,6 +116,23 @@ class _Mender:
             theirs = backup / "warc" / name
             if theirs.exists():
                 self._replace(name, theirs)
+        if any(one.facts.get("editorial") for one in self._all(problems, Code.EDITORIAL)):
+            self._replace_editorial(backup)
+
+    def _replace_editorial(self, backup: Path) -> None:
+        """Only one that cannot be used: else the backup's would undo what editors did since."""
+        manifest = read_manifest(backup)
+        if manifest is None or manifest.editorial is None:
+            return
+        folder = self._archive.path
+        if not self._dry:
+            self._aside.mkdir(exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=self._aside) as made:
+                put_back_editorial(backup, manifest.editorial, Path(made))
+                for path in sorted(folder.glob(f"{EDITORIAL}*")):
+                    path.replace(_free(self._aside / f"{path.name}.damaged"))
+                (Path(made) / EDITORIAL).replace(folder / EDITORIAL)
+        self._did(Code.EDITORIAL, EDITORIAL, f"put back from the backup of {manifest.made_at}")
 
     def _replace(self, name: str, theirs: Path) -> None:
         row = self._conn.execute("SELECT * FROM warc_files WHERE name = ?", (name,)).fetchone()

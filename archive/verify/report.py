@@ -34,6 +34,7 @@ class Code(StrEnum):
     DATABASE = "database"
     DATABASE_DIGEST = "database digest"
     EDITION = "public edition"
+    EDITORIAL = "editorial database"
     FORMAT = "format"
     """Of a file outside an archive: what the standard demands and the file does not have."""
 
@@ -60,6 +61,15 @@ RESTORE = (
 RESTORE_DATABASE = (
     "`luutru restore BACKUP NEW-FOLDER`; without a backup, `luutru init NEW-FOLDER` and "
     "`luutru import warc/ --archive NEW-FOLDER` read the WARC files again"
+)
+
+RESTORE_EDITORIAL = (
+    "`luutru verify --repair --from BACKUP` puts editorial.db back as it was backed up; what is "
+    "there now is kept in the folder `aside`"
+)
+OLDER_EDITORIAL = (
+    "Another program has written into it, or rows were lost: `luutru restore BACKUP NEW-FOLDER` has "
+    "them as they were; the rest of the file can be used"
 )
 
 

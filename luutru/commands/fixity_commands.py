@@ -87,21 +87,37 @@ def _repair(
             raise ArchiveError(f"{changed[0]}. Nothing was repaired")
         if dry_run:
             return repair(archive, backup=backup, dry_run=True, progress=progress)
-    with Archive.open(folder, write=True, recover=False) as archive:
+    whole = _editorial_opens(folder)
+    with Archive.open(folder, write=True, recover=False, editorial=whole) as archive:
         return repair(archive, backup=backup, progress=progress)
 
 
 def _open_current(folder: Path) -> Archive:
-    """The archive for reading; one of an older luutru is brought up to date first."""
+    """The archive for reading; one of an older luutru is brought up to date first.
+
+    Where editorial.db is damaged it is opened without: that is what the checks will tell.
+    """
     from archive.folder import Archive
 
-    archive = Archive.open(folder)
+    whole = _editorial_opens(folder)
+    archive = Archive.open(folder, editorial=whole)
     columns = {row["name"] for row in archive.conn.execute("PRAGMA table_info(captures)")}
     if "lost_at" in columns or not columns:
         return archive
     archive.close()
-    Archive.open(folder, write=True, recover=False).close()
-    return Archive.open(folder)
+    Archive.open(folder, write=True, recover=False, editorial=whole).close()
+    return Archive.open(folder, editorial=whole)
+
+
+def _editorial_opens(folder: Path) -> bool:
+    from archive.editorial import EditorialError
+    from archive.folder import Archive
+
+    try:
+        Archive.open(folder, recover=False).close()
+    except EditorialError:
+        return False
+    return True
 
 
 def _show(
@@ -205,7 +221,8 @@ def fixity(
     if done.events:
         from archive.folder import Archive
 
-        with Archive.open(folder, write=True, recover=False) as archive:
+        whole = _editorial_opens(folder)
+        with Archive.open(folder, write=True, recover=False, editorial=whole) as archive:
             checks.record_all(archive, done.events)
     if as_json:
         print_json(asdict(done))

@@ -80,7 +80,8 @@ def verify_proof(files: tuple[Path, ...], as_json: bool) -> None:
 def backup(target: Path, as_json: bool, folder: Path) -> None:
     """Copy the archive, also while a crawl writes; later runs copy only what is new.
 
-    Killed at any moment, the former backup in TARGET is whole and the same command goes on.
+    What editors said (editorial.db) is copied with it, also while they work. Killed at any moment,
+    the former backup in TARGET is whole and the same command goes on.
     public.db is not copied: `luutru build` makes it anew.
 
     \b
@@ -104,7 +105,7 @@ def backup(target: Path, as_json: bool, folder: Path) -> None:
         say(
             f"{done.files} WARC files with {done.bytes:,} bytes in {target}: "
             f"{done.copied_bytes:,} bytes of {done.copied_files} files copied now, and the "
-            f"database ({done.database_bytes:,} bytes)"
+            f"databases ({done.database_bytes:,} bytes)"
         )
     if done.problems:
         raise click.exceptions.Exit(1)
@@ -114,9 +115,16 @@ def backup(target: Path, as_json: bool, folder: Path) -> None:
 @click.argument("source", metavar="BACKUP", type=click.Path(path_type=Path, exists=True,
                                                             file_okay=False))  # fmt: skip
 @click.argument("into", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--without-editorial", is_flag=True,
+    help="Only what was captured: for a backup whose editorial.db is damaged.",
+)  # fmt: skip
 @json_option
-def restore(source: Path, into: Path, as_json: bool) -> None:
+def restore(source: Path, into: Path, without_editorial: bool, as_json: bool) -> None:
     """Make an archive of a backup in a new folder, and verify it.
+
+    With --without-editorial nothing that editors said is restored: what they have hidden is shown
+    by the next `luutru build`.
 
     \b
     Example:
@@ -126,13 +134,15 @@ def restore(source: Path, into: Path, as_json: bool) -> None:
     from luutru.progress import bar
 
     with bar("restoring") as move:
-        done = bring_back(source, into, progress=move)
+        done = bring_back(source, into, editorial=not without_editorial, progress=move)
     problems = [*done.problems, *map(str, done.report.problems)]
     if as_json:
         print_json({"made_at": done.manifest.made_at, "counts": done.counts, "problems": problems})
     else:
         for problem in problems:
             click.echo(problem)
+        if done.manifest.editorial is None and not without_editorial:
+            say("note: this backup is of before editorial.db; what editors said is not in it")
         say(
             f"{into}: the archive of {done.manifest.made_at}, {done.counts['captures']} captures, "
             f"{done.counts['articles']} articles: "
