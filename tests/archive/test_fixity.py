@@ -36,12 +36,13 @@ def _checked(archive: Archive, name: str, days: int) -> None:
 
 def test_the_longest_unchecked_come_first_and_the_fresh_not_at_all(filled: Archive) -> None:
     names = [one.name for one in fixity.due(filled, at=START)]
-    assert len(names) == 4  # three WARC files, the database
+    assert len(names) == 5  # three WARC files, two databases
     _checked(filled, names[0], days=3)
     _checked(filled, names[1], days=1)
     _checked(filled, names[2], days=2)
+    _checked(filled, names[4], days=8)
     found = [one.name for one in fixity.due(filled, at=START + timedelta(days=9))]
-    assert found == [names[3], names[1], names[2], names[0]]
+    assert found == [names[3], names[1], names[2], names[0], names[4]]
     recent = fixity.due(filled, max_age=timedelta(days=7), at=START + timedelta(days=9))
     assert [one.name for one in recent] == [names[3], names[1], names[2]]
 
@@ -52,7 +53,7 @@ def test_the_budget_ends_a_round_between_two_files(filled: Archive) -> None:
     done = fixity.check_due(
         filled, files, budget=timedelta(seconds=15), clock=lambda: float(next(ticks))
     )
-    assert (done.files, done.left) == (2, 2)
+    assert (done.files, done.left) == (2, 3)
     assert [event.outcome for event in done.events] == ["success", "success"]
     none = fixity.check_due(filled, files, budget=timedelta(0), clock=lambda: float(next(ticks)))
     assert none.files == 1  # a budget that is too small still gets on
@@ -62,7 +63,7 @@ def test_the_command_checks_everything_once(filled: Archive) -> None:
     filled.close()
     kho = filled.path
     first = luutru("fixity", "--json", "--archive", kho, check=0)
-    assert json.loads(first.stdout)["files"] == 4
+    assert json.loads(first.stdout)["files"] == 5
     again = luutru("fixity", "--json", "--archive", kho, check=0)
     assert json.loads(again.stdout)["files"] == 0
     path = warc_of(kho)

@@ -36,13 +36,10 @@ ONE, TWO = article_id(f"{HOME}bai-1"), article_id(f"{HOME}bai-2")
 NOTES = {"note": "Bài này đã được xã đính chính.", "tags": ["Nông nghiệp"]}
 
 
-@pytest.fixture
-def kho(tmp_path: Path) -> Path:
-    return edited(tmp_path / "kho")
-
-
-def edited(folder: Path) -> Path:
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two articles: notes of one are published, the other is hidden."""
+    folder = tmp_path_factory.mktemp("edited") / "kho"
     with Archive.create(folder) as archive:
         portals.add(archive, HOME, name="Xã Thí Dụ")
         for number in (1, 2):
@@ -57,6 +54,11 @@ def edited(folder: Path) -> Path:
         workflow.publish(ed, "article", ONE, by=BY)
     hide(folder, TWO)
     return folder
+
+
+@pytest.fixture
+def kho(edited: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(edited, tmp_path / "kho"))
 
 
 def problems(kho: Path) -> list[Problem]:
@@ -244,8 +246,10 @@ def medium() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("left", [True, False], ids=["edited", "never edited"])
-def test_an_archive_opens_on_a_medium_that_is_read_only(medium: Path, *, left: bool) -> None:
-    kho = edited(medium / "kho")
+def test_an_archive_opens_on_a_medium_that_is_read_only(
+    edited: Path, medium: Path, *, left: bool
+) -> None:
+    kho = Path(shutil.copytree(edited, medium / "kho"))
     for path in kho.glob(f"{EDITORIAL}{'-*' if left else '*'}"):
         path.unlink()
     with nobody_can_write(kho):
@@ -255,8 +259,8 @@ def test_an_archive_opens_on_a_medium_that_is_read_only(medium: Path, *, left: b
         assert shown == ({ONE} if left else {ONE, TWO})
 
 
-def test_a_log_that_was_not_folded_in_is_never_passed_over(medium: Path) -> None:
-    kho = edited(medium / "kho")
+def test_a_log_that_was_not_folded_in_is_never_passed_over(edited: Path, medium: Path) -> None:
+    kho = Path(shutil.copytree(edited, medium / "kho"))
     with Editorial.open(kho) as ed:
         hiding.unhide(ed, TWO, reason="thử", by=BY)
         assert (kho / f"{EDITORIAL}-wal").stat().st_size
