@@ -193,7 +193,7 @@ def test_an_update_that_is_not_sound_is_taken_back(
 def test_a_folder_that_cannot_be_written_in_is_served(
     kho: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    monkeypatch.setattr("archive.still.writable", lambda folder: False)
     made = application(kho / "public.db")
     assert made.get_database(DATABASE).is_mutable is False
     assert _ask(made) == ["0"]
