@@ -89,7 +89,7 @@ def carry_over(folder: Path, edition: Path) -> int:
 
 def _told_by(edition: Path, last: str) -> Iterator[Publication]:
     """What an edition says of changes from this moment on; nothing if it is damaged or of old."""
-    uri = f"{edition.resolve().as_uri()}?mode=ro"
+    uri = f"{edition.resolve().as_uri()}?mode=rw"  # who reads only would leave the log behind
     try:
         with closing(sqlite3.connect(uri, uri=True)) as conn:
             for row in conn.execute(
