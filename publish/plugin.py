@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from datasette import hookimpl
@@ -14,10 +15,11 @@ from datasette.utils.asgi import Request, Response
 
 from archive import search
 from publish.api.app import make_api, mounted
+from publish.api.edition import Edition
 from publish.language import LANGUAGES, language
 from publish.live import visited
 from publish.pages import oai
-from publish.pages.page import frame, missing, reader, site_address
+from publish.pages.page import DATABASE, frame, missing, reader, site_address
 from publish.pages.routes import ROUTES, Route
 from publish.shown import FILTERS
 
@@ -95,7 +97,10 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
         async def read(work: Any) -> Any:
             return await reader(datasette)(work)
 
-        app = mounted(app, make_api(read, site))
+        def path() -> Path:
+            return Path(datasette.get_database(DATABASE).path)
+
+        app = mounted(app, make_api(Edition(read=read, site=site, path=path)))
 
         async def guarded(scope: Any, receive: Any, send: Any) -> None:
             async def send_guarded(message: Any) -> None:

@@ -37,7 +37,7 @@ from archive.search.index import (
 from archive.search.marking import highlight, snippet
 from archive.search.ranking import DEEPEST, EVERYTHING, Narrowed, among, count, ranked
 from archive.search.suggestion import Suggestion, suggest
-from archive.search.terms import COLUMNS, FOLDED, Term, match_query, parse, register
+from archive.search.terms import COLUMNS, FOLDED, Term, match_query, parse, register, title_query
 from archive.search.words import SCHEMA
 
 __all__ = [
@@ -75,4 +75,5 @@ __all__ = [
     "scrub_some",
     "snippet",
     "suggest",
+    "title_query",
 ]

@@ -106,6 +106,11 @@ def match_query(query: str) -> str:
     return expression(parse(query))
 
 
+def title_query(query: str) -> str:
+    """The same for the title alone."""
+    return expression(parse(query), TITLE)
+
+
 def expression(terms: Sequence[Term], scope: Scope = EVERYWHERE) -> str:
     """A MATCH expression of rows that answer all terms in `scope`; exclusion is from everywhere."""
     asked = [term.expression(scope) for term in terms if not term.without]

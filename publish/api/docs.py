@@ -27,7 +27,7 @@ def docs_page(api: FastAPI) -> str:
         '<p><a href="/api/v1/openapi.json">OpenAPI 3.1</a> · <a href="/">Lưu trữ xã</a></p>',
     ]
     for path, methods in told["paths"].items():
-        parts.append(_operation(path, methods["get"], schemas))
+        parts += [_operation(path, name, told) for name, told in methods.items()]
     parts.append("<h2>Schemas</h2>")
     parts += [_schema(name, schema) for name, schema in schemas.items()]
     return "".join([*parts, "</main></body></html>"])
@@ -49,8 +49,12 @@ def _line(text: str) -> str:
     return "".join(f"<code>{p}</code>" if odd % 2 else p for odd, p in enumerate(pieces))
 
 
-def _operation(path: str, told: dict[str, Any], schemas: dict[str, Any]) -> str:
-    ident = escape(path.strip("/").replace("/", "-").replace("{", "").replace("}", "") or "root")
+def _operation(path: str, method: str, told: dict[str, Any]) -> str:
+    ident = escape(
+        ("" if method == "get" else f"{method}-")
+        + path.strip("/").replace("/", "-").replace("{", "").replace("}", "")
+        or "root"
+    )
     rows = "".join(
         f"<tr><th scope='row'><code>{escape(one['name'])}</code></th><td>{_kind(one['schema'])}</td>"
         f"<td>{_line(one.get('description') or one['schema'].get('description') or '')}</td></tr>"
@@ -66,15 +70,14 @@ def _operation(path: str, told: dict[str, Any], schemas: dict[str, Any]) -> str:
         for status, one in told["responses"].items()
     )
     return (
-        f"<section id='{ident}'><h2><code>GET /api/v1{escape(path)}</code></h2>"
+        f"<section id='{ident}'><h2><code>{method.upper()} /api/v1{escape(path)}</code></h2>"
         f"<p>{escape(told['summary'])}</p>{table if rows else ''}<ul>{given}</ul></section>"
     )
 
 
 def _given(response: dict[str, Any]) -> str:
-    for content in response.get("content", {}).values():
-        return _kind(content["schema"])
-    return ""
+    content = response.get("content", {})
+    return _kind(next(iter(content.values()))["schema"]) if content else ""
 
 
 def _schema(name: str, schema: dict[str, Any]) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from http import HTTPStatus
 from typing import Any
 
-from starlette.responses import JSONResponse
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
 
 from publish.api.records import Problem
 
@@ -37,3 +41,29 @@ def problem(
         headers=headers,
         media_type="application/problem+json",
     )
+
+
+def refuse_well(api: FastAPI) -> None:
+    """Every error of the API is told as a problem."""
+
+    @api.exception_handler(ApiError)
+    async def refused(request: Request, error: ApiError) -> Response:
+        return problem(error.status, error.detail, error.parameter)
+
+    @api.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        name = str(first["loc"][1]) if len(first["loc"]) > 1 else None
+        if first["type"] == "extra_forbidden":
+            return problem(400, f"there is no parameter {name!r} here", name)
+        return problem(400, f"{name}: {first['msg']}", name)
+
+    @api.exception_handler(HTTPException)
+    async def failed(request: Request, error: HTTPException) -> Response:
+        return problem(error.status_code, str(error.detail), headers=error.headers)
+
+    @api.exception_handler(sqlite3.OperationalError)
+    async def too_slow(request: Request, error: sqlite3.OperationalError) -> Response:
+        if "interrupted" in str(error):
+            return problem(503, "this takes too long: ask for less, or for rarer words")
+        raise error

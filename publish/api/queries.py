@@ -7,15 +7,12 @@ an edition changes.
 
 from __future__ import annotations
 
-import base64
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from publish.api.problems import ApiError
+from archive import search
 from publish.api.records import Article
 
 MOST = 200
@@ -33,8 +30,15 @@ Day = Annotated[
     Field(examples=["2021-10-05", "2021-10", "2021"]),
 ]
 
+Moment = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"),
+    Field(examples=["2026-11-28T23:00:00Z"]),
+]
+"""UTC."""
 
-def _names(known: tuple[str, ...]) -> str:
+
+def names_pattern(known: tuple[str, ...]) -> str:
     """The pattern of a list of these names."""
     one = "|".join(known)
     return f"^({one})(,({one})){{0,{len(known)}}}$"
@@ -57,11 +61,11 @@ class OneArticle(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     fields: str | None = Field(
-        None, pattern=_names(_PLAIN), description="Only these, separated by commas"
+        None, pattern=names_pattern(_PLAIN), description="Only these, separated by commas"
     )
     include: str | None = Field(
         None,
-        pattern=_names(INCLUDES),
+        pattern=names_pattern(INCLUDES),
         description=f"Also these, separated by commas: {', '.join(INCLUDES)}",
     )
 
@@ -90,23 +94,35 @@ class ArticleFilter(BaseModel):
     q: str | None = Field(
         None, max_length=500, description="Words as a reader types them, with or without marks"
     )
+    title_q: str | None = Field(None, max_length=500, description="Words that its title has")
     portal: list[Word] = Field([], max_length=50)
     portal_not: list[Word] = Field([], max_length=50)
     province: list[Word] = Field([], max_length=50, description="Name, as the article has it")
     commune: list[Word] = Field([], max_length=50, description="Code on the day of the article")
     commune_now: list[Word] = Field([], max_length=50, description="Code of the commune of today")
+    district: list[Word] = Field([], max_length=50, description="Of the time before July 2025")
     category: list[Word] = Field([], max_length=50)
     category_not: list[Word] = Field([], max_length=50)
-    cites: list[Word] = Field([], max_length=20, description="Number of a document, `05-CT/TW`")
+    cites: list[Word] = Field(
+        [], max_length=20, description="Numbers of documents, `05-CT/TW`; it cites all of them"
+    )
+    tag: list[Word] = Field([], max_length=20, description="Ids of tags; it has any of them")
+    tag_not: list[Word] = Field([], max_length=20)
+    collection: list[Word] = Field([], max_length=20, description="Ids; it stands in any of them")
     published_from: Day | None = None
     published_to: Day | None = Field(None, description="This day, month or year itself included")
     captured_from: Day | None = Field(None, description="First captured on this day or later")
     captured_to: Day | None = None
     updated_from: Day | None = Field(None, description="Captured, edited or gone since this day")
     updated_to: Day | None = None
+    changed_since: Moment | None = Field(
+        None, description="Public as it is since this moment or later (`changed_at`)"
+    )
     has_images: bool | None = None
     has_attachments: bool | None = None
     edited: bool | None = Field(None, description="The portal changed it after it was captured")
+    corrected: bool | None = Field(None, description="An editor has corrected a field of it")
+    has_note: bool | None = Field(None, description="An editor has written a note or a summary")
     gone: bool | None = Field(None, description="It is gone from its portal")
     reprint: bool | None = Field(None, description="An earlier article has nearly the same text")
 
@@ -119,6 +135,10 @@ class AskedArticles(ArticleFilter, OneArticle, Asked):
         description="Best first with `q` and newest first without it, unless said otherwise; "
         "without `q` nothing is more relevant than another",
     )
+
+
+class AskedCollected(OneArticle, Asked):
+    """The articles of a collection."""
 
 
 class AskedLines(ArticleFilter, OneArticle):
@@ -167,7 +187,7 @@ _FLAGS = {
 def conditions(asked: ArticleFilter) -> Sql:
     """What is asked for, apart from words."""
     sql = Sql()
-    for name in ("portal", "province", "commune", "commune_now", "category"):
+    for name in ("portal", "province", "district", "commune", "commune_now", "category"):
         sql.any_of(name, getattr(asked, name))
     for name in ("portal", "category"):
         sql.any_of(name, getattr(asked, f"{name}_not"), negated=True)
@@ -192,7 +212,40 @@ def conditions(asked: ArticleFilter) -> Sql:
             f"AND c.document = :cites_{place})",
             **{f"cites_{place}": number},
         )
+    _of_editors(sql, asked)
     return sql
+
+
+_SAID = {
+    "tag": "article_tags e WHERE e.article = f.article AND e.tag",
+    "collection": "collection_items e WHERE e.article = f.article AND e.collection",
+}
+_WRITTEN = {
+    "corrected": "corrections e WHERE e.article = f.article",
+    "has_note": "notes e WHERE e.article = f.article AND (e.note NOTNULL OR e.summary NOTNULL)",
+}
+
+
+def _of_editors(sql: Sql, asked: ArticleFilter) -> None:
+    for name, inside in (*_SAID.items(), ("tag_not", _SAID["tag"])):
+        given = {f"{name}_{place}": one for place, one in enumerate(getattr(asked, name))}
+        if given:
+            marks = ", ".join(f":{one}" for one in given)
+            negated = "NOT " if name.endswith("_not") else ""
+            sql.add(f"{negated}EXISTS (SELECT 1 FROM {inside} IN ({marks}))", **given)
+    for name, inside in _WRITTEN.items():
+        if (yes := getattr(asked, name)) is not None:
+            sql.add(f"{'' if yes else 'NOT '}EXISTS (SELECT 1 FROM {inside})")
+    if asked.title_q:
+        sql.add(
+            "f.rowid IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :title_q)",
+            title_q=search.title_query(asked.title_q),
+        )
+    if asked.changed_since:
+        sql.add(
+            "EXISTS (SELECT 1 FROM publications p WHERE p.article = f.article "
+            "AND p.at >= :changed_since)", changed_since=asked.changed_since,
+        )  # fmt: skip
 
 
 def _number(day: str, rest: str) -> int:
@@ -205,41 +258,3 @@ def _start(day: str) -> str:
 
 def _step(day: str) -> str:
     return {4: "'+1 year'", 7: "'+1 month'", 10: "'+1 day'"}[len(day)]
-
-
-def packed(*values: object) -> str:
-    """A cursor of these values."""
-    text = json.dumps(values, separators=(",", ":"), ensure_ascii=False)
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def unpacked(cursor: str, *kinds: type) -> tuple[Any, ...]:
-    """The values of a cursor of ours.
-
-    Raises:
-        ApiError: it is none, or one of another list.
-    """
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        values = json.loads(text)
-    except ValueError:
-        values = None
-    if (
-        not isinstance(values, list)
-        or len(values) != len(kinds)
-        or not all(type(value) is kind for value, kind in zip(values, kinds, strict=True))
-    ):
-        raise ApiError(
-            404, "this cursor was not given by this list: begin again without it", "cursor"
-        )
-    return tuple(values)
-
-
-def beside(asked: Mapping[str, Any], **changes: Any) -> list[tuple[str, str]]:
-    """The parameters of the same list with some changed, as pairs for an address."""
-    pairs = []
-    for name, value in (dict(asked) | changes).items():
-        for one in value if isinstance(value, list) else [value]:
-            if one is not None:
-                pairs.append((name, str(one).lower() if isinstance(one, bool) else str(one)))
-    return pairs

@@ -1,20 +1,16 @@
-"""Articles and what hangs on them, out of the edition. Every function takes an open connection."""
+"""Which articles: pages of lists, pieces of streams, counts. Every function takes an open connection."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from archive import search
+from publish.api.cursors import packed, unpacked
 from publish.api.problems import ApiError
-from publish.api.queries import ArticleFilter, AskedArticles, Sql, conditions, packed, unpacked
+from publish.api.queries import ArticleFilter, Asked, AskedArticles, Sql, conditions
 from publish.find.asked import Cursor
 from publish.find.narrowing import around
-from publish.shown import safe_name
 
 COUNTED = 10_000
 """Articles that are counted; of more it is said that there are at least so many."""
@@ -124,6 +120,40 @@ def _timed(
     return [row[0] for row in rows], packed(rows[-1][1], rows[-1][2]) if more else None
 
 
+def collected(
+    conn: sqlite3.Connection, collection: str, asked: Asked
+) -> tuple[list[int], str | None, int]:
+    """Rowids of a page of a collection in its order, the cursor of the next one, and how many there are.
+
+    A list that editors change goes on behind the article that was given last, wherever it stands.
+
+    Raises:
+        ApiError: there is no such collection.
+    """
+    if not conn.execute("SELECT 1 FROM collections WHERE id = ?", (collection,)).fetchone():
+        raise ApiError(404, f"there is no collection {collection!r}")
+    after = 0
+    if asked.cursor:
+        article, after = unpacked(asked.cursor, str, int)
+        row = conn.execute(
+            "SELECT position FROM collection_items WHERE collection = ? AND article = ?",
+            (collection, article),
+        ).fetchone()
+        after = row[0] if row else after
+    rows = conn.execute(
+        "SELECT a.rowid, i.article, i.position FROM collection_items i "
+        "JOIN articles a ON a.id = i.article WHERE i.collection = ? AND i.position > ? "
+        "ORDER BY i.position LIMIT ?",
+        (collection, after, asked.limit + 1),
+    ).fetchall()
+    more = len(rows) > asked.limit
+    rows = rows[: asked.limit]
+    number = conn.execute(
+        "SELECT count(*) FROM collection_items WHERE collection = ?", (collection,)
+    ).fetchone()[0]
+    return [row[0] for row in rows], packed(*rows[-1][1:]) if more else None, number
+
+
 SCANNED = 2000
 """Articles that are looked at for one piece of a stream."""
 
@@ -161,144 +191,6 @@ def total_of(conn: sqlite3.Connection, asked: ArticleFilter) -> dict[str, Any]:
         sql.values,
     ).fetchone()[0]
     return {"number": min(number, COUNTED), "exact": number <= COUNTED}
-
-
-_DIRECT = (
-    "id", "url", "portal", "title", "published", "published_text", "published_precision", "lead",
-    "body_text", "body_html", "author", "source", "category", "first_captured", "last_captured",
-    "revision", "revisions", "gone_since", "gone_reason",
-)  # fmt: skip
-
-_COLUMNS: Mapping[str, tuple[str, ...]] = {name: (name,) for name in _DIRECT} | {
-    "permalink": ("id",),
-    "place": ("commune_code", "commune", "district", "province", "commune_now_code", "commune_now"),
-    "citations": ("citations",),
-    "extracted_by": ("platform", "layout"),
-    "image_count": ("images",),
-    "attachment_count": ("attachments",),
-    "images": ("id",),
-    "attachments": ("id",),
-    "people": ("id",),
-    "history": ("id",),
-}
-
-
-def articles(
-    conn: sqlite3.Connection, rowids: Sequence[int], names: Sequence[str], site: str
-) -> list[dict[str, Any]]:
-    """These articles in this order, each with the fields of these names."""
-    columns = sorted({column for name in names for column in _COLUMNS[name]} | {"id"})
-    marks = ",".join("?" * len(rowids))
-    cursor = conn.execute(
-        f"SELECT rowid, {', '.join(columns)} FROM articles WHERE rowid IN ({marks})", list(rowids)
-    )
-    found = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in cursor}
-    rows = [found[rowid] for rowid in rowids if rowid in found]
-    hung = {
-        name: _HUNG[name](conn, [row["id"] for row in rows], site)
-        for name in names
-        if name in _HUNG
-    }
-    return [{name: _value(name, row, hung, site) for name in names} for row in rows]
-
-
-def _value(name: str, row: Mapping[str, Any], hung: Mapping[str, Any], site: str) -> Any:
-    if name in hung:
-        return hung[name].get(row["id"], [])
-    if name == "permalink":
-        return f"{site}/bai/{row['id']}"
-    if name == "place":
-        columns = _COLUMNS["place"]
-        keys = ("code", "name", "district", "province", "code_now", "name_now")
-        return {key: row[column] for key, column in zip(keys, columns, strict=True)}
-    if name == "citations":
-        return json.loads(row["citations"])
-    if name == "extracted_by":
-        return {"platform": row["platform"], "layout": row["layout"]}
-    return row[_COLUMNS[name][0]]
-
-
-Hung = dict[str, list[dict[str, Any]]]
-
-
-def _grouped(rows: Iterable[tuple[str, dict[str, Any]]]) -> Hung:
-    found: Hung = defaultdict(list)
-    for ident, value in rows:
-        found[ident].append(value)
-    return found
-
-
-def _rows(
-    conn: sqlite3.Connection, table: str, columns: str, ids: Sequence[str], order: str
-) -> Any:
-    marks = ",".join("?" * len(ids))
-    cursor = conn.execute(
-        f"SELECT article, {columns} FROM {table} WHERE article IN ({marks}) ORDER BY article, {order}",
-        list(ids),
-    )
-    names = [told[0] for told in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
-
-
-def _images(conn: sqlite3.Connection, ids: Sequence[str], site: str) -> Hung:
-    rows = _rows(
-        conn, "images", "position, url, caption, credit, sha256, width, height, rendition", ids,
-        "position",
-    )  # fmt: skip
-    given = []
-    for row in rows:
-        rendition = row.pop("rendition")
-        widths = conn.execute(
-            "SELECT width FROM renditions WHERE id = ? ORDER BY width", (rendition,)
-        ).fetchall()
-        row["renditions"] = [f"{site}/anh/{rendition}/{width}.webp" for (width,) in widths]
-        given.append((row.pop("article"), row))
-    return _grouped(given)
-
-
-def _attachments(conn: sqlite3.Connection, ids: Sequence[str], site: str) -> Hung:
-    rows = _rows(
-        conn,
-        "attachments",
-        "position, url, name, sha256, bytes, content_type, withheld",
-        ids,
-        "position",
-    )
-    given = []
-    for row in rows:
-        kept = row["bytes"] is not None
-        row["withheld"] = bool(row["withheld"])
-        row["file"] = (
-            f"{site}/tep/{row['sha256']}/{quote(safe_name(row['name']))}" if kept else None
-        )
-        text = conn.execute("SELECT text FROM files WHERE sha256 = ?", (row["sha256"],)).fetchone()
-        row["text"] = text[0] if text else None
-        given.append((row.pop("article"), row))
-    return _grouped(given)
-
-
-_REVISION = (
-    "number, captured_at, title, published, lead, coalesce(body_text, (SELECT a.body_text "
-    "FROM articles a WHERE a.id = article)) AS body_text, payload_sha256, origin"
-)
-
-
-def _history(conn: sqlite3.Connection, ids: Sequence[str], site: str) -> Hung:
-    rows = _rows(conn, "revisions", _REVISION, ids, "number DESC")
-    return _grouped((row["article"], row) for row in rows)
-
-
-def _people(conn: sqlite3.Connection, ids: Sequence[str], site: str) -> Hung:
-    rows = _rows(conn, "people", "position, name, office, organisation", ids, "position")
-    return _grouped((row.pop("article"), row) for row in rows)
-
-
-_HUNG: Mapping[str, Callable[[sqlite3.Connection, Sequence[str], str], Hung]] = {
-    "images": _images,
-    "attachments": _attachments,
-    "people": _people,
-    "history": _history,
-}
 
 
 def rowid_of(conn: sqlite3.Connection, ident: str) -> int:

@@ -27,8 +27,17 @@ class Place(Record):
     name_now: str | None
 
 
+class Focus(Record):
+    """What must stay in sight when a picture is cropped."""
+
+    x: float = Field(ge=0, le=1, description="From the left")
+    y: float = Field(ge=0, le=1, description="From above")
+
+
 class Image(Record):
     """A picture of an article, in the order of the article."""
+
+    id: str | None = Field(description="For `/images/{id}`; null if it cannot be shown")
 
     position: int
     url: str = Field(description="Where the portal had it")
@@ -37,6 +46,7 @@ class Image(Record):
     sha256: Sha256 | None = Field(description="Of the original bytes; null if it was never had")
     width: int | None
     height: int | None
+    focal: Focus | None = Field(description="Set by an editor")
     renditions: list[str] = Field(description="Addresses on this site, smallest first")
 
 
@@ -81,6 +91,23 @@ class Person(Record):
     organisation: str | None
 
 
+class Correction(Record):
+    """A field of an article as editors have corrected it; the article is given so."""
+
+    field: str = Field(description="`caption:URL` and `credit:URL` are those of a picture")
+    value: str | None
+    was: str | None = Field(description="What the page says")
+    reason: str
+    source: str | None = Field(description="Where the right value is found")
+
+
+class Named(Record):
+    """A tag, or a collection: enough to show and to ask for it."""
+
+    id: str
+    name: str
+
+
 class Reader(Record):
     """How the article was read."""
 
@@ -116,50 +143,21 @@ class Article(Record):
     gone_since: str | None = Field(description="When it was found to be gone from its portal")
     gone_reason: str | None
     extracted_by: Reader
+    summary: str | None = Field(description="By an editor")
+    note: str | None = Field(description="An editor's note, in Markdown")
+    note_html: str | None
+    edited_at: str | None = Field(description="When what editors say of it was last changed")
+    tags: list[Named]
+    collections: list[Named] = Field(description="That it stands in")
+    corrections: list[Correction]
+    public_since: str | None = Field(description="When it was first public here; UTC")
+    changed_at: str | None = Field(description="Since when it is public as it is; UTC")
     image_count: int
     attachment_count: int
     images: list[Image] = Field(default=[], description="With `include=images`")
     attachments: list[Attachment] = Field(default=[], description="With `include=attachments`")
     people: list[Person] = Field(default=[], description="With `include=people`")
     history: list[Revision] = Field(default=[], description="With `include=history`")
-
-
-class Portal(Record):
-    """A portal of the edition."""
-
-    id: str
-    name: str
-    short_name: str
-    url: str
-    platform: str | None
-    articles: int
-    gone: int
-    first_published: str | None
-    last_published: str | None
-    last_captured: str | None
-    state: str | None = Field(description="Of its last crawl: done, red, paused")
-    last_success: str | None
-    last_seen_alive: str | None
-
-
-class Commune(Record):
-    """A commune or ward in the period in which its code meant it."""
-
-    code: str
-    name: str
-    kind: str
-    district: str | None
-    province: str
-    valid_from: str
-    valid_to: str | None
-
-
-class Document(Record):
-    """A document that articles cite."""
-
-    number: str = Field(description="Normal form, `05-CT/TW`", examples=["05-CT/TW"])
-    sort: str | None = Field(description="Abbreviation of its sort, `CT`")
-    articles: int = Field(description="How many articles cite it")
 
 
 class Links(Record):
