@@ -38,6 +38,10 @@ class Changes:
     """Addresses of pictures and attachments that were kept, or are others now."""
     digests: frozenset[str]
     """SHA-256 of files that have another text now, or another address."""
+    numbers: frozenset[str]
+    """Digests of numbers of persons of which something was decided for all articles."""
+    masked: bool
+    """Is anything masked now that was shown?"""
     portals: frozenset[str]
     """Identifiers: new, changed, asked."""
     placed: frozenset[str]
@@ -109,6 +113,8 @@ def since(conn: sqlite3.Connection, earlier: Mark) -> Changes:
         seen=frozenset((found.get("seen", set()) | asked_at) - articles),
         files=frozenset(found.get("file", ())),
         digests=frozenset(found.get("digest", ())),
+        numbers=frozenset(found.get("number", ())),
+        masked="masked" in found,
         portals=frozenset(found.get("portal", set()) | asked),
         placed=frozenset(found.get("placed", ())),
         places="places" in found,

@@ -31,6 +31,7 @@ from luutru.commands import (
     platform_commands,
     policy_commands,
     portal_commands,
+    privacy_commands,
     proof_commands,
     publish_commands,
     replay_commands,
@@ -92,6 +93,7 @@ for command in (
     *hiding_commands.COMMANDS,
     *account_commands.COMMANDS,
     *policy_commands.COMMANDS,
+    *privacy_commands.COMMANDS,
     *replay_commands.COMMANDS,
     *demo_commands.COMMANDS,
 ):

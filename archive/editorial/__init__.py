@@ -9,6 +9,8 @@ crawl runs. Everything here is kept as numbered versions, and every act is in th
     bulk.py        the same on many, tried first, undone afterwards
     reading.py     items, their history, the log
     policies.py    are new captures of a portal shown at once, or do they wait for review?
+    masks.py       numbers of persons that are shown or masked by decision; who saw them
+    numbers.py     these numbers for review
     showing.py     which articles the public sees, and in which revision
     dressing.py    what editors say of an article, put onto it
 

@@ -1,13 +1,13 @@
-"""What people have decided on numbers: shown although a rule finds it, masked although none does."""
+"""What people have decided on numbers that a rule finds, and on what none does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from archive.privacy.masking import RUN, Masking, dialled
-from archive.privacy.personal import Kind, Personal, digest, find_personal
+from archive.privacy.masking import Masking
+from archive.privacy.personal import Kind, digest, find_personal
 
 Verdict = Literal["show", "mask"]
 
@@ -32,27 +32,19 @@ class Decisions:
         name = digest(normal, self.salt)
         return self.verdicts.get((article, name)) or self.verdicts.get((None, name))
 
-    def masked(self, article: str | None, texts: Iterable[str]) -> dict[str, Kind]:
-        """Normal form -> kind of all numbers in these texts of one article that are masked."""
-        found: dict[str, Kind] = {}
-        for text in dict.fromkeys(texts):
-            for one in (*find_personal(text), *self._chosen(article, text)):
-                if self.verdict(article, one.normal) != "show":
-                    found[one.normal] = one.kind
-        return found
+    def masked(self, article: str | None, found: Mapping[str, Kind]) -> dict[str, Kind]:
+        """Those of the numbers of an article that are masked in it."""
+        return {
+            normal: kind
+            for normal, kind in found.items()
+            if self.verdict(article, normal) != "show"
+        }
 
-    def masking(self, article: str | None, texts: Iterable[str]) -> Masking:
-        """What is masked of an article with these texts."""
-        return Masking(numbers=self.masked(article, texts), texts=self.texts.get(article or "", ()))
+    def masking(self, article: str, found: Mapping[str, Kind]) -> Masking:
+        """What is masked of an article in which these numbers were found."""
+        return Masking(numbers=self.masked(article, found), texts=self.texts.get(article, ()))
 
-    def _chosen(self, article: str | None, text: str) -> Iterator[Personal]:
-        """Numbers that no rule finds and somebody has masked."""
-        if "mask" not in self.verdicts.values():
-            return
-        for run in RUN.finditer(text):
-            normal = dialled(run[0])
-            if self.verdict(article, normal) == "mask":
-                yield Personal(
-                    kind="phone", start=run.start(), end=run.end(), raw=run[0], normal=normal,
-                    rule="decision",
-                )  # fmt: skip
+
+def found_in(texts: Iterable[str]) -> dict[str, Kind]:
+    """Normal form -> kind of all numbers of persons in these texts, whatever was decided on them."""
+    return {one.normal: one.kind for text in dict.fromkeys(texts) for one in find_personal(text)}

@@ -28,7 +28,7 @@ _PLAIN = ("title", "lead", "body_text", "author", "source", "category", "publish
 _SAID = ("people", "corrections", "summary", "note", "tags")
 """Of an article as the public sees it, what editors have added too."""
 _SIDE = ("alt", "title", "aria-label")
-RUN = re.compile(rf"(?:\(?\+ ?)?[0-9](?:(?:{SEPARATOR}|[()]){{0,2}}[0-9]){{7,}}")
+_RUN = re.compile(rf"(?:\(?\+ ?)?[0-9](?:(?:{SEPARATOR}|[()]){{0,2}}[0-9]){{7,}}")
 """Any long number."""
 
 
@@ -126,14 +126,14 @@ class Masking:
         return _pattern(tuple(sorted(self.numbers)), self.texts) if self else None
 
 
-def texts_of(article: dict[str, Any]) -> list[str]:
-    """All plain texts of an exported article."""
-    texts = [article[name] for name in _PLAIN]
-    texts += [one[name] for one in article["images"] for name in ("caption", "credit")]
-    texts += [one["name"] for one in article["attachments"]]
-    for name in _SAID:
-        texts += _strings(article.get(name))
-    return [text for text in texts if text]
+def texts_of(article: dict[str, Any]) -> list[tuple[str, str]]:
+    """All texts of an exported article, each with the name of its place; of HTML its words."""
+    texts = [(name, article[name]) for name in _PLAIN]
+    texts.append(("body_html", words_of(article["body_html"])))
+    texts += [(name, one[name]) for one in article["images"] for name in ("caption", "credit")]
+    texts += [("attachments", one["name"]) for one in article["attachments"]]
+    texts += [(name, text) for name in _SAID for text in _strings(article.get(name))]
+    return [(name, text) for name, text in texts if text]
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -152,7 +152,7 @@ def words_of(source: str) -> str:
 def without_numbers(source: str) -> str:
     """The HTML with every long number of its words made zeros, and no link that dials one."""
     markup = Markup(source)
-    runs = [(run.start(), run.end(), "0" * len(run[0])) for run in RUN.finditer(markup.text)]
+    runs = [(run.start(), run.end(), "0" * len(run[0])) for run in _RUN.finditer(markup.text)]
     dialled = [
         (start, end, "")
         for name, value, start, end in markup.attributes()

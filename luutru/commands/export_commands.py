@@ -125,7 +125,6 @@ def _given(context: click.Context) -> set[str]:
 def _export_articles(archive: Archive, chosen: Filter, form: str, output: Path | None) -> None:
     from archive import public_view
     from archive.export import FORMATS
-    from archive.privacy import Decisions
     from archive.query import articles
 
     if form == "warc":
@@ -133,7 +132,7 @@ def _export_articles(archive: Archive, chosen: Filter, form: str, output: Path |
         return
     rows = articles(archive.conn, chosen)
     if chosen.public:
-        rows = public_view.public(archive.conn, rows, Decisions())
+        rows = public_view.public(archive.conn, rows)
     if output is None:
         number = FORMATS[form](rows, sys.stdout.buffer)
     else:

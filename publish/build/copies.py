@@ -20,7 +20,9 @@ import zstandard
 from archive.editorial import showing
 from archive.errors import ArchiveError
 from archive.payload import body_of
+from archive.privacy.decisions import found_in
 from archive.privacy.masking import without_numbers, words_of
+from publish.build import privacy
 from publish.build.work import Entry, Work
 from publish.inert import inert
 
@@ -124,8 +126,9 @@ def _copy(work: Work, capture: int, pictures: dict[str, str]) -> str:
 
 def _masked(work: Work, entry: Entry, copy: str) -> str:
     """The page may hold more numbers than the article: beside it, or where its words were cut."""
-    found = work.decisions.masked(entry.article["id"], [words_of(copy)])
-    return entry.masking.also(found).html(copy)
+    found = found_in([words_of(copy)])
+    privacy.note_found(work, entry, found)
+    return entry.masking.also(work.decisions.masked(entry.article["id"], found)).html(copy)
 
 
 def _samples(work: Work, portal: str) -> list[tuple[str, int]]:

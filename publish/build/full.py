@@ -11,7 +11,7 @@ from contextlib import closing, nullcontext
 from pathlib import Path
 
 from archive import query, search
-from archive.editorial import showing
+from archive.editorial import masks, showing
 from archive.folder import Archive
 from publish.build import check, parts
 from publish.build.order import GAP, KEY
@@ -30,7 +30,12 @@ def build_whole(archive: Archive, edition: Path, progress: Progress) -> BuildRep
         before = _edition_before(edition)
         with closing(_empty(aside)) as new, closing(before) if before else nullcontext():
             work = Work(
-                archive=archive, edition=new, before=before, report=report, progress=progress
+                archive=archive,
+                edition=new,
+                before=before,
+                report=report,
+                progress=progress,
+                decisions=masks.decisions(archive.conn),
             )
             _fill(work)
             check.whole(new, report.articles)

@@ -204,7 +204,7 @@ def _keep_file(work: Work, digest: str, url: str) -> None:
             "content_type": content_type(work, url),
             "bytes": len(content),
             "text_status": status,
-            "text": privacy.of_file(work, digest)[0].text(text) if text else text,
+            "text": privacy.of_file(work, digest).masking.text(text) if text else text,
             "content": content,
         },
     )

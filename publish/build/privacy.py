@@ -7,10 +7,14 @@ text, index, comparison, copy. What a file says is masked by itself, for all art
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from archive import public_view
+from archive.changes import Changes
 from archive.privacy import RULES, Masking
+from archive.privacy.personal import digest
+from archive.public_view import Looked
 from publish.build.work import Entry, Work
 
 SCHEMA = f"""
@@ -19,8 +23,18 @@ CREATE TABLE masked ( -- {RULES}
     kind TEXT NOT NULL CHECK (kind IN ('phone', 'identity', 'bank', 'text')),
     numbers INTEGER NOT NULL,
     PRIMARY KEY (article, kind)
-) WITHOUT ROWID
+) WITHOUT ROWID;
+
+CREATE TABLE number_buckets (
+    bucket INTEGER NOT NULL,
+    article TEXT NOT NULL REFERENCES articles(id),
+    PRIMARY KEY (bucket, article)
+) WITHOUT ROWID;
+
+CREATE INDEX number_buckets_by_article ON number_buckets(article)
 """
+"""A bucket is one of 4096 that the salted digest of a number falls into: it tells which articles to
+make anew when something is decided on a number, and nobody who hasn't the salt anything."""
 
 _REMEMBERED = 10_000
 """Files of which is known what is masked in them; the others are looked at again."""
@@ -28,10 +42,14 @@ _REMEMBERED = 10_000
 
 def prepare(work: Work, entries: Sequence[Entry]) -> None:
     """Puts the masked article in the place of each."""
-    found = public_view.maskings(work.source, [entry.article for entry in entries], work.decisions)
-    for entry, masking in zip(entries, found, strict=True):
-        entry.masking = masking
-        entry.article = masking.article(entry.article)
+    looked = public_view.look(work.source, [entry.article for entry in entries], work.decisions)
+    for entry, one in zip(entries, looked, strict=True):
+        entry.masking = one.masking
+        entry.article = one.masking.article(entry.article)
+        note_found(work, entry, one.found)
+        for file in entry.article["attachments"]:
+            if file["sha256"]:
+                note_found(work, entry, of_file(work, file["sha256"]).found)
 
 
 def add(work: Work, entries: Sequence[Entry]) -> None:
@@ -47,11 +65,39 @@ def add(work: Work, entries: Sequence[Entry]) -> None:
 
 
 def remove(work: Work, ids: Sequence[str]) -> None:
-    """Takes the counts out with their articles."""
-    work.edition.execute(f"DELETE FROM masked WHERE article IN ({','.join('?' * len(ids))})", ids)
+    """Takes both out with their articles."""
+    marks = ",".join("?" * len(ids))
+    for table in ("masked", "number_buckets"):
+        work.edition.execute(f"DELETE FROM {table} WHERE article IN ({marks})", ids)
 
 
-def of_file(work: Work, sha256: str) -> tuple[Masking, bool]:
+def note_found(work: Work, entry: Entry, found: Iterable[str]) -> None:
+    """Notes that numbers were found in an article, its files or its copies, masked or not."""
+    work.edition.executemany(
+        "INSERT OR IGNORE INTO number_buckets VALUES (?, ?)",
+        [
+            (_bucket(digest(normal, work.decisions.salt)), entry.article["id"])
+            for normal in sorted(found)
+        ],
+    )
+
+
+def widened(work: Work, changed: Changes) -> Changes:
+    """With all articles and files that may hold a number of which something was decided."""
+    articles, files = set(changed.articles), set(changed.digests)
+    for name in changed.numbers:
+        rows = work.edition.execute(
+            "SELECT b.article, f.sha256 FROM number_buckets b LEFT JOIN attachments f "
+            "ON f.article = b.article WHERE b.bucket = ?",
+            (_bucket(name),),
+        )
+        for article, sha256 in rows:
+            articles.add(article)
+            files.update({sha256} - {None})
+    return replace(changed, articles=frozenset(articles), digests=frozenset(files))
+
+
+def of_file(work: Work, sha256: str) -> Looked:
     """What is masked in the text of a file, and whether the file is withheld."""
     if sha256 not in work.looked_at:
         if len(work.looked_at) >= _REMEMBERED:
@@ -59,15 +105,18 @@ def of_file(work: Work, sha256: str) -> tuple[Masking, bool]:
         row = work.source.execute(
             "SELECT text FROM attachment_texts WHERE sha256 = ?", (sha256,)
         ).fetchone()
-        work.looked_at[sha256] = public_view.of_file(
-            row[0] if row else None, sha256, work.decisions
-        )
+        text = row[0] if row else None
+        work.looked_at[sha256] = public_view.look_at_file(text, sha256, work.decisions)
     return work.looked_at[sha256]
 
 
 def is_withheld(work: Work, sha256: str | None) -> bool:
     """Is a file kept out of the edition until somebody has looked at it?"""
-    return sha256 is not None and of_file(work, sha256)[1]
+    return sha256 is not None and of_file(work, sha256).withheld
+
+
+def _bucket(name: str) -> int:
+    return int(name[:3], 16)
 
 
 def _counts(masking: Masking) -> list[tuple[str, int]]:

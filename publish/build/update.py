@@ -16,10 +16,10 @@ from typing import Any
 
 from archive import changes, hiding, query, search
 from archive.changes import Changes
-from archive.editorial import showing
+from archive.editorial import masks, showing
 from archive.folder import Archive
 from archive.known import in_batches
-from publish.build import check, links, media, parts, state, tombstones
+from publish.build import check, links, media, parts, privacy, state, tombstones
 from publish.build.full import CHUNK
 from publish.build.order import KEY, Key, NoRoom, key_of, rowids
 from publish.build.work import BuildReport, Entry, Progress, Work
@@ -52,7 +52,10 @@ def bring_up_to_date(
         if not is_edition(edition, parts.SCHEMA_VERSION):
             raise NeedsWhole("the edition was made by another version of luutru")
         report = BuildReport(mode="update")
-        work = Work(archive=archive, edition=edition, before=None, report=report, progress=progress)
+        work = Work(
+            archive=archive, edition=edition, before=None, report=report, progress=progress,
+            decisions=masks.decisions(archive.conn),
+        )  # fmt: skip
         earlier = state.mark_of(edition)
         if not changes.follows(archive.conn, earlier):
             raise NeedsWhole("the edition was not made from this archive as it is, or was")
@@ -117,6 +120,8 @@ def _apply(work: Work, changed: Changes) -> None:
     source, edition, report = work.source, work.edition, work.report
     if changed.places:
         raise NeedsWhole("the table of communes has changed")
+    changed = privacy.widened(work, changed)
+    work.hides = work.hides or changed.masked
     touched = _touched(work, changed)
     before = int(edition.execute("SELECT count(*) FROM articles").fetchone()[0])
     if len(touched) > 100 + before * _WORTH:

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 
 from archive.folder import Archive
 from archive.privacy import Decisions, Masking
+from archive.public_view import Looked
 
 Progress = Callable[[int, int], None]
 
@@ -51,7 +52,7 @@ class Work:
     """SHA-256 of attachments that an article has lost or got."""
     decisions: Decisions = field(default_factory=Decisions)
     """On numbers of persons: what is masked though no rule finds it, or shown though one does."""
-    looked_at: dict[str, tuple[Masking, bool]] = field(default_factory=dict)
+    looked_at: dict[str, Looked] = field(default_factory=dict)
     """SHA-256 of a file -> what is masked in its text, and whether it is withheld."""
     dictionaries: set[str] = field(default_factory=set)
     """Portals whose copies may need another dictionary: articles came or went."""

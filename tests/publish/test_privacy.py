@@ -16,7 +16,6 @@ from support.site import open_site
 from archive import portals, store
 from archive.editorial import Editorial, workflow
 from archive.folder import Archive
-from archive.privacy import Decisions
 from archive.public_view import public
 from archive.query import Filter, articles
 from archive.record import Article, Attachment, Image
@@ -153,7 +152,7 @@ def test_a_file_with_numbers_of_papers_is_withheld_and_its_page_says_so(kho: Pat
 def test_the_archive_is_whole_and_its_public_view_is_not(kho: Path) -> None:
     with Archive.open(kho) as archive:
         whole = list(articles(archive.conn, Filter(public=True)))
-        shown = list(public(archive.conn, whole, Decisions()))
+        shown = list(public(archive.conn, whole))
     assert NUMBERS.search(repr(whole).encode())
     assert whole[0]["attachments"][0]["text"] == LIST
     assert NUMBERS.search(repr(shown).encode()) is None

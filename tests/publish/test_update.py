@@ -15,10 +15,12 @@ from typing import Any
 
 import pytest
 from support.archives import START, make_article, write_capture
-from support.editorial import hide, unhide
+from support.editorial import BY, hide, unhide
 
 from archive import articles, crawls, hiding, portals, search, store
+from archive.editorial import Editorial, masks
 from archive.folder import Archive
+from archive.privacy.personal import digest
 from archive.record import Article, Attachment, Image
 from archive.work import PageWork
 from publish.build import build, update
@@ -111,7 +113,7 @@ class Life:
         others = [f"{HOME}bai-{self.dice.randrange(20)}", "https://vi.example.org/"]
         links = "".join(f'<p><a href="{url}#a">xem</a></p>' for url in others)
         day = f"2021-{self.dice.randint(1, 4):02}-05"
-        text = f"Năm nay xã làm đường bê tông số {number}, được mùa lúa."
+        text = f"Năm nay xã làm đường bê tông số {number}, được mùa lúa.{self.contact()}"
         self.keep(
             archive,
             make_article(
@@ -134,6 +136,9 @@ class Life:
             portal,
         )
 
+    def contact(self) -> str:
+        return self.dice.choice(["", " Gặp anh Lò Văn Hặc, 0912 345 678."])
+
     def some(self, archive: Archive) -> tuple[Article, str] | None:
         rows = archive.conn.execute("SELECT url, portal FROM articles ORDER BY url").fetchall()
         rows = [row for row in rows if row["url"] in self.pages]
@@ -148,8 +153,7 @@ class Life:
 
     def edited(self, archive: Archive) -> None:
         if found := self.some(archive):
-            contact = self.dice.choice(["", " Gặp anh Lò Văn Hặc, 0912 345 678."])
-            text = f"{found[0].body_text}\n\nThêm đoạn {self.clock}.{contact}"
+            text = f"{found[0].body_text}\n\nThêm đoạn {self.clock}.{self.contact()}"
             self.keep(archive, replace(found[0], body_text=text), found[1])
 
     def redated(self, archive: Archive) -> None:
@@ -207,6 +211,34 @@ class Life:
                     (row[0], f"Chữ trong tệp, lần {self.texts}{paper}"),
                 )
 
+    def number_decided(self, archive: Archive) -> None:
+        """Of an article, or of all; what holds for all is met in pages, revisions and files."""
+        salt = masks.salt(archive.conn)
+        number = digest(self.dice.choice(["0912345678", "0912345678", "011085000123"]), salt)
+        shown = self.some(archive)
+        only = hiding.find(archive.conn, shown[0].url) if shown else None
+        with Editorial(archive.path) as ed:
+            masks.decide(
+                ed, number, self.dice.choice(["show", "mask", None]), reason="thử", by=BY,
+                article=self.dice.choice([None, None, only]),
+            )  # fmt: skip
+
+    def words_masked(self, archive: Archive) -> None:
+        rows = archive.conn.execute("SELECT article, text FROM masked_texts").fetchall()
+        shown = self.some(archive)
+        with Editorial(archive.path) as ed:
+            if rows and self.dice.random() < 0.5:
+                masks.unmask_text(ed, *self.dice.choice(rows), reason="thử", by=BY)
+            elif shown:
+                article = hiding.find(archive.conn, shown[0].url)
+                masks.mask_text(ed, article, "đường bê tông", reason="thử", by=BY)
+
+    def file_released(self, archive: Archive) -> None:
+        files = [row[0] for row in archive.conn.execute("SELECT sha256 FROM attachment_texts")]
+        if files:
+            with Editorial(archive.path) as ed:
+                masks.release(ed, files[0], reason="thử", by=BY)
+
     def portal_renamed(self, archive: Archive) -> None:
         portals.change(archive, "thi-du", {"name": f"Xã Thí Dụ Mới {self.clock}"})
 
@@ -249,7 +281,8 @@ ACTS: tuple[Callable[[Life, Archive], None], ...] = (
     Life.new, Life.new, Life.new, Life.seen, Life.edited, Life.redated, Life.gone,
     Life.other_address, Life.other_address_left, Life.hidden, Life.unhidden, Life.picture_kept,
     Life.file_kept, Life.text_read, Life.portal_renamed, Life.portal_removed, Life.portal_back,
-    Life.portal_placed, Life.outline_drawn, Life.crawled, Life.nothing,
+    Life.portal_placed, Life.number_decided, Life.number_decided, Life.words_masked,
+    Life.file_released, Life.edited, Life.edited, Life.text_read, Life.outline_drawn, Life.crawled, Life.nothing,
 )  # fmt: skip
 
 

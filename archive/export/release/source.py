@@ -14,7 +14,6 @@ from typing import Any
 
 from archive import public_view, query
 from archive.editorial import showing
-from archive.privacy import Decisions
 
 PUBLIC = query.Filter(hidden=False, public=True)
 
@@ -33,7 +32,7 @@ def one_moment(conn: sqlite3.Connection) -> Iterator[None]:
 
 def articles(conn: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     """Every article as the public sees it, in the order of arrival."""
-    return public_view.public(conn, query.articles(conn, PUBLIC), Decisions())
+    return public_view.public(conn, query.articles(conn, PUBLIC))
 
 
 def count(conn: sqlite3.Connection) -> int:
