@@ -76,10 +76,10 @@ def mementos(conn: sqlite3.Connection, article: str) -> list[Memento]:
     return sorted(found, key=lambda one: (one.at, not one.own, one.url))
 
 
-def series_of(memento: Memento, every: Iterable[Memento]) -> Series:
+def series_of(memento: Memento, every: Sequence[Memento]) -> Series:
     """A memento among those of the same original resource."""
-    key = surt(memento.url)
-    return Series(original=memento.url, mementos=_apart([o for o in every if surt(o.url) == key]))
+    same = _same(every, {surt(memento.url)})
+    return Series(original=memento.url, mementos=_apart(same))
 
 
 def series_at(conn: sqlite3.Connection, article: str, urls: Iterable[str]) -> Series | None:
@@ -93,7 +93,7 @@ def series_at(conn: sqlite3.Connection, article: str, urls: Iterable[str]) -> Se
     """
     keys = {surt(url) for url in urls}
     every = mementos(conn, article)
-    here = [one for one in every if surt(one.url) in keys]
+    here = _same(every, keys)
     if here:
         return Series(original=here[-1].url, mementos=_apart(here))
     known = conn.execute(
@@ -104,6 +104,12 @@ def series_at(conn: sqlite3.Connection, article: str, urls: Iterable[str]) -> Se
     if not every or all(surt(url) not in keys for (url,) in known):
         return None
     return Series(original=known[0][0], mementos=_apart(every))
+
+
+def _same(every: Sequence[Memento], keys: set[str]) -> list[Memento]:
+    """Those of the addresses that have one of these SURT keys."""
+    urls = {url for url in {one.url for one in every} if surt(url) in keys}
+    return [one for one in every if one.url in urls]
 
 
 def _apart(found: Sequence[Memento]) -> list[Memento]:

@@ -131,12 +131,12 @@ def _formats(conn: sqlite3.Connection, repository: Repository, asked: Asked) -> 
 def _sets(conn: sqlite3.Connection, repository: Repository, asked: Asked) -> Any:
     limit = PARTS[asked.verb]
     found = holdings.sets(conn, asked.place.key, limit)
-    words = repository.words
+    if not found:  # the schema knows no empty list
+        raise OaiError("noSetHierarchy", "there are no portals here yet, and so no sets")
     told = _make.ListSets()
     for one in found[:limit]:
-        name = one.name or words[f"oai_set_{one.spec}"]
-        whole = f"{name} ({one.within})" if one.within else name
-        told.append(_make.set(_make.setSpec(one.spec), _make.setName(in_xml(whole))))
+        name = f"{one.name} ({one.within})" if one.within else one.name
+        told.append(_make.set(_make.setSpec(one.spec), _make.setName(in_xml(name))))
     last = found[:limit][-1]
     _resume(told, asked.place, found, limit, "", last.spec)
     return told

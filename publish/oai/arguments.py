@@ -19,6 +19,7 @@ ErrorCode = Literal[
     "cannotDisseminateFormat",
     "idDoesNotExist",
     "noRecordsMatch",
+    "noSetHierarchy",
 ]
 
 _LIST = ({"metadataPrefix"}, {"from", "until", "set"})

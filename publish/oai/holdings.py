@@ -31,11 +31,10 @@ _MEMBERS = {
     "place": "SELECT article FROM article_facets WHERE commune_now = :member",
     "place-cu": "SELECT article FROM article_facets WHERE commune = :member",
 }
-"""The articles of a set that is one portal, a commune of today, or one of before."""
+"""The articles of a set: of a portal, of a commune of today, of one of before."""
 
 _SETS = """
-SELECT 'place' AS spec, NULL AS name, NULL AS within UNION ALL SELECT 'portal', NULL, NULL
-UNION ALL SELECT 'portal:' || id, name, NULL FROM portals
+SELECT 'portal:' || id AS spec, name, NULL AS within FROM portals
 UNION ALL SELECT 'place:' || code, name, province FROM places n
 WHERE valid_to IS NULL AND EXISTS (SELECT 1 FROM article_facets WHERE commune_now = n.code)
 UNION ALL SELECT 'place:' || code || '-cu', name, coalesce(district || ', ', '') || province
@@ -69,10 +68,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Set:
-    """A set with its name; those of one portal or commune, and all of a kind."""
+    """A portal or a commune."""
 
     spec: str
-    name: str | None
+    name: str
     within: str | None
 
 
@@ -82,11 +81,8 @@ def items(conn: sqlite3.Connection, place: Place, limit: int) -> list[Item]:
         "at": place.at or place.start or "", "key": place.key, "end": place.end or "~",
         "limit": limit + 1,
     }  # fmt: skip
-    if place.set is None or place.set == "portal":
+    if place.set is None:
         sql = f"{_SELECT} {_JOINED} WHERE {_WITHIN} {_ORDER}"
-    elif place.set == "place":
-        known = "a.commune_now_code IS NOT NULL OR a.commune_code IS NOT NULL"
-        sql = f"{_SELECT} {_JOINED} WHERE {_WITHIN} AND (p.state <> 'public' OR {known}) {_ORDER}"
     else:
         kind, values["member"] = _kind(place.set)
         chosen = (
@@ -109,8 +105,6 @@ def item(conn: sqlite3.Connection, article: str) -> Item | None:
 
 def is_set(conn: sqlite3.Connection, spec: str) -> bool:
     """Is there such a set?"""
-    if spec in ("portal", "place"):
-        return True
     kind, member = _kind(spec)
     sql = "SELECT id FROM portals WHERE id = :member" if kind == "portal" else _MEMBERS.get(kind)
     return bool(sql and conn.execute(f"{sql} LIMIT 1", {"member": member}).fetchone())

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import feedparser
 import pytest
 from lxml import etree
+from support.schemas import valid
 from support.site import Get, open_site
 
 from archive import articles
@@ -26,6 +27,7 @@ QUERIES = ("", "q=dang+uy", "q=xa&cong=thanh-yen", "nam=2021&co-anh=1", "q=khong
 def test_feeds_are_valid_and_say_the_same(site: Get, query: str) -> None:
     answer = site(f"/tim-kiem.atom?{query}")
     assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    valid(answer.content, "atom")
     feed = feedparser.parse(answer.content)
     assert not feed.bozo
     assert feed.version == "atom10"
