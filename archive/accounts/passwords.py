@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
 from functools import cache
@@ -22,7 +23,7 @@ _GUESSED_FIRST = (
     "admin", "2024", "2025", "2026",
 )  # fmt: skip
 _REST = 6
-"""Letters that must be left when what is guessed first is taken away."""
+"""Different letters that must be left when what is guessed first is taken away."""
 
 
 def check(password: str, *, name: str, display: str) -> None:
@@ -38,8 +39,8 @@ def check(password: str, *, name: str, display: str) -> None:
     if len(password) > LONGEST:
         raise NotValid("password", f"at most {LONGEST:,} characters")
     left = "".join(fold(password).split())
-    own = [part for part in ("".join(fold(display).split()), fold(name)) if len(part) > 2]
-    for guessed in (*own, *_GUESSED_FIRST):
+    own = (name, *re.split(r"[._-]", name), "".join(fold(display).split()), *fold(display).split())
+    for guessed in (*(part for part in own if len(part) > 2), *_GUESSED_FIRST):
         left = left.replace(guessed, "")
     if len(set(left)) < _REST:
         raise NotValid(

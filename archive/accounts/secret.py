@@ -24,7 +24,7 @@ def remember_use(conn: sqlite3.Connection, sql: str, values: tuple[str, ...]) ->
     try:
         conn.execute(sql, values)
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
             raise
     finally:
         conn.execute(f"PRAGMA busy_timeout = {patience}")

@@ -82,6 +82,6 @@ def _note_failure(ed: Editorial, name: str | None, address: str | None, tries: i
     if name is None and tries & (tries - 1):
         return
     workflow.note(
-        ed, by=Actor(name=name or "", via="desk"), act="fail to sign in", kind="user",
-        key=name or "", network=knocking.network(address), tries=tries,
+        ed, by=Actor(name="", via="desk"), act="fail to sign in", kind="user", key=name or "",
+        network=knocking.network(address), tries=tries,
     )  # fmt: skip

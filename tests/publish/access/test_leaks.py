@@ -77,9 +77,12 @@ def test_no_secret_is_logged_or_shown(kho: Path, ed: Editorial) -> None:
             answer = client.get(path, headers={"Authorization": f"Bearer {token}"})
             texts.append(answer.text)
         client.get("/thing/edit", headers={"Authorization": f"Bearer {token}x"})
+        ed.conn.execute("DROP TABLE knocks")
+        assert post(SIGN_IN, name="editor", password=NEW).status_code == 500
     log = said.getvalue()
     assert "POST /ban-bien-tap/dang-nhap" in log
     assert "something broke" in log
+    assert "no such table: knocks" in log
     assert any("something broke" in text for text in texts)
     for text in (log, *texts):
         assert not [secret for secret in secrets if secret in text]
