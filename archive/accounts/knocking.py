@@ -79,6 +79,11 @@ def take_back(conn: sqlite3.Connection, address: str | None) -> None:
     )
 
 
+def write_again(conn: sqlite3.Connection, address: str | None) -> None:
+    """Writes what is there already."""
+    conn.execute("UPDATE knocks SET tries = tries WHERE subject = ?", (_of_address(address),))
+
+
 def network(address: str | None) -> str:
     """Whom an address belongs to, roughly: enough to find an attack by, not a person."""
     parsed = _parsed(address)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime
 
-from archive.accounts import knocking, passwords, sessions
+from archive.accounts import knocking, passwords, sessions, users
 from archive.accounts.errors import WrongPassword
-from archive.accounts.users import User, typed, user
 from archive.editorial import workflow
 from archive.editorial.database import Actor, Editorial
 
@@ -14,7 +14,7 @@ from archive.editorial.database import Actor, Editorial
 def sign_in(
     ed: Editorial, name: str, password: str, *, address: str | None, moment: datetime,
     instead_of: str | None = None,
-) -> tuple[User, str]:  # fmt: skip
+) -> tuple[users.User, str]:  # fmt: skip
     """The user, and the secret of a new session.
 
     Args:
@@ -24,37 +24,39 @@ def sign_in(
     Raises:
         WrongPassword, TooManyTries
     """
-    name = typed(name)
+    name = users.typed(name)
     kept = _looked_at(ed, name, password, address=address, moment=moment)
     with ed.transaction() as conn:
-        if not conn.execute(
-            "SELECT 1 FROM users WHERE name = ? AND password = ? AND disabled_at IS NULL",
-            (name, kept),
-        ).fetchone():  # it was changed this moment, to shut somebody out
-            raise WrongPassword
+        _check_unchanged(conn, name, kept)
         if instead_of is not None:
             sessions.end(conn, instead_of)
         shown = sessions.begin(conn, name, moment)
         workflow.note(ed, by=Actor(name=name, via="desk"), act="sign in", kind="user", key=name)
-        return user(conn, name), shown
+        return users.user(conn, name), shown
 
 
-def recognise(
-    ed: Editorial, name: str, password: str, *, address: str | None, moment: datetime
-) -> User:
-    """Whose name and password these are. No try tells whether there is such a user.
+def change_password(
+    ed: Editorial, name: str, password: str, new: str, *, address: str | None, moment: datetime,
+    by: Actor,
+) -> str:  # fmt: skip
+    """Somebody sets their own password, knowing the present one; the secret of a new session.
+
+    All sessions before end.
 
     Raises:
-        WrongPassword, TooManyTries
+        WrongPassword, TooManyTries, NotValid
     """
-    _looked_at(ed, typed(name), password, address=address, moment=moment)
-    return user(ed.conn, name)
+    kept = _looked_at(ed, name, password, address=address, moment=moment)
+    with ed.transaction() as conn:
+        _check_unchanged(conn, name, kept)
+        users.set_password(ed, name, new, by=by)
+        return sessions.begin(conn, name, moment)
 
 
 def _looked_at(
     ed: Editorial, name: str, password: str, *, address: str | None, moment: datetime
 ) -> str:
-    """The hash that it matches, as it is kept now."""
+    """The hash that it matches, as it is kept now. No try tells whether there is such a user."""
     tries = knocking.knock(ed, name, address, moment)
     row = ed.conn.execute(
         "SELECT password, disabled_at FROM users WHERE name = ?", (name,)
@@ -74,12 +76,21 @@ def _looked_at(
     return again
 
 
+def _check_unchanged(conn: sqlite3.Connection, name: str, kept: str) -> None:
+    """It may have been changed this moment, to shut somebody out."""
+    if not conn.execute(
+        "SELECT 1 FROM users WHERE name = ? AND password = ? AND disabled_at IS NULL", (name, kept)
+    ).fetchone():
+        raise WrongPassword
+
+
 def _note_failure(ed: Editorial, name: str | None, address: str | None, tries: int) -> None:
     """A name that no user has is not written down: it may be a password in the wrong field.
 
     Of those only the 1st, 2nd, 4th, 8th... from an address has a line: the log is never cut.
     """
     if name is None and tries & (tries - 1):
+        knocking.write_again(ed.conn, address)  # takes as long as a line
         return
     workflow.note(
         ed, by=Actor(name="", via="desk"), act="fail to sign in", kind="user", key=name or "",

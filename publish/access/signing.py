@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from archive.accounts import TooManyTries, WrongPassword, sessions, users
+from archive.accounts import TooManyTries, WrongPassword, sessions
 from archive.accounts import signing_in as accounts
 from archive.editorial import Editorial, NotValid, workflow
 from publish.access.door import Door, other_site
@@ -88,11 +88,10 @@ async def change_password(door: Door, request: Request) -> Response:
     old, new = str(form.get("password", "")), str(form.get("new", ""))
 
     def work(ed: Editorial) -> str:
-        name, address = caller.user.name, _address(request)
-        accounts.recognise(ed, name, old, address=address, moment=door.clock())
-        with ed.transaction() as conn:
-            users.set_password(ed, name, new, by=caller.actor)
-            return sessions.begin(conn, name, door.clock())
+        return accounts.change_password(
+            ed, caller.user.name, old, new, address=_address(request), moment=door.clock(),
+            by=caller.actor,
+        )  # fmt: skip
 
     try:
         secret = await _looked_at(door, work)

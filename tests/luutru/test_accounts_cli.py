@@ -57,7 +57,7 @@ def test_a_user_is_added_and_can_sign_in(run: Terminal, tmp_path: Path) -> None:
     assert not {"password", "hash"} & set(made)
     with Editorial(run.kho) as ed:
         for name in ("lan", "binh"):
-            assert signing_in.recognise(ed, name, PASSWORD, address=None, moment=START).name == name
+            assert signing_in.sign_in(ed, name, PASSWORD, address=None, moment=START)
         assert acts(ed.conn, key="lan", act="add user")[0].by == "Hoa"
 
 
@@ -85,9 +85,7 @@ def test_a_user_is_changed(run: Terminal) -> None:
     assert run.json("user", "enable", "editor")["disabled_at"] is None
     run("user", "password", "editor", "--password-file", "-", typed="một mật khẩu khác hẳn\n")
     with Editorial(run.kho) as ed:
-        assert signing_in.recognise(
-            ed, "editor", "một mật khẩu khác hẳn", address=None, moment=START
-        )
+        assert signing_in.sign_in(ed, "editor", "một mật khẩu khác hẳn", address=None, moment=START)
     assert "last admin" in str(run("user", "disable", "admin", check=1).exception)
     assert "user list" in str(run("user", "password", "ma", check=1).exception)
 

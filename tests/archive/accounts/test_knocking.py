@@ -165,6 +165,18 @@ def test_the_same_work_is_done_for_a_name_that_nobody_has(
     assert len(set(verified)) == 1
 
 
+def test_as_much_is_written_for_a_name_that_nobody_has(ed: Editorial) -> None:
+    clock, written = Clock(), []
+    for name, address in (("editor", HERE), ("khong-co-ai", "198.51.100.1")):
+        before = ed.conn.total_changes
+        changes = []
+        for _ in range(5):
+            assert attempt(ed, clock, name, address=address) == WRONG
+            changes.append(ed.conn.total_changes - before)
+        written.append(changes)
+    assert written[0] == written[1] == [3, 6, 9, 12, 15]
+
+
 def test_names_that_nobody_has_do_not_fill_the_log(ed: Editorial) -> None:
     clock = Clock()
     for number in range(20):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from support.accounts import PASSWORD, ROOT, START, Clock, make_token
 
-from archive.accounts import sessions, signing_in, tokens, users
+from archive.accounts import passwords, sessions, signing_in, tokens, users
+from archive.accounts.errors import WrongPassword
 from archive.editorial import Editorial, NoSuchItem, NotValid
 from archive.editorial.database import EDITORIAL
 
@@ -57,24 +59,31 @@ def test_signing_in_begins_a_new_session_and_ends_the_one_that_was_shown(ed: Edi
     assert sessions.of_secret(ed, second, START)
 
 
-def test_a_password_that_changes_while_it_is_looked_at_opens_nothing(
-    ed: Editorial, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("shut_out", [users.disable, users.set_password])
+@pytest.mark.parametrize("work", [signing_in.sign_in, signing_in.change_password])
+def test_who_is_shut_out_while_the_password_is_looked_at_stays_out(
+    ed: Editorial, monkeypatch: pytest.MonkeyPatch, shut_out: Any, work: Any
 ) -> None:
-    from archive.accounts import passwords
-    from archive.accounts.errors import WrongPassword
-
     matches = passwords.matches
 
     def slow(kept: str | None, password: str) -> bool:
-        found = matches(kept, password)
         with Editorial(ed.folder) as other:
-            users.set_password(other, "editor", "một mật khẩu khác hẳn", by=ROOT)
-        return found
+            new = ("một mật khẩu khác hẳn",) if shut_out is users.set_password else ()
+            shut_out(other, "editor", *new, by=ROOT)
+        return matches(kept, password)
 
     monkeypatch.setattr(passwords, "matches", slow)
+    given = {"address": None, "moment": START}
+    if work is signing_in.change_password:
+        given |= {"new": "mật khẩu của kẻ trộm", "by": ROOT}
     with pytest.raises(WrongPassword):
-        signing_in.sign_in(ed, "editor", PASSWORD, address=None, moment=START)
+        work(ed, "editor", PASSWORD, **given)
     assert ed.conn.execute("SELECT count(*) FROM sessions").fetchone()[0] == 0
+
+
+def test_a_session_of_a_disabled_user_opens_nothing_though_it_is_there(ed: Editorial) -> None:
+    users.disable(ed, "editor", by=ROOT)
+    assert sessions.of_secret(ed, begun(ed), START) is None
 
 
 def test_form_keys_differ_by_session_and_do_not_tell_it(ed: Editorial) -> None:
