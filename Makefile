@@ -28,7 +28,7 @@ demo: $(READY)   ## Crawl the sample portals, build the edition, serve it (Ctrl-
 	$(BIN)/luutru demo
 
 test: $(READY)   ## Run all tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder
 
 check: $(READY)  ## Format, lint, types, import contracts, docs
 	$(BIN)/ruff format --check .

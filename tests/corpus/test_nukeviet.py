@@ -18,7 +18,7 @@ from support.cli import luutru
 from support.corpus import corpus
 from support.mirror import mirror
 
-pytestmark = [pytest.mark.xdist_group("nukeviet"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 ORIGIN = "http://127.0.0.1:8121"
 PUBLIC = 148

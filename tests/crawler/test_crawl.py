@@ -32,8 +32,6 @@ from support.stories import Story
 
 from archive.folder import Archive
 
-pytestmark = pytest.mark.xdist_group("crawl")
-
 
 @pytest.fixture
 def kho(tmp_path: Path) -> Path:

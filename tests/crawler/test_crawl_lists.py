@@ -14,9 +14,6 @@ from support.server import Page, article_page, local_portal, small_portal
 
 from archive.folder import Archive
 
-pytestmark = pytest.mark.xdist_group("crawl")
-
-
 MOST = {
     "postback windows": 16,  # 13 pages, and those that only move the window
     "next button": 4,

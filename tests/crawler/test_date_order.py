@@ -6,7 +6,6 @@ import json
 import sqlite3
 from pathlib import Path
 
-import pytest
 import sqlite_utils
 from support.cli import luutru
 from support.server import Page, article_page, list_page, local_portal
@@ -15,8 +14,6 @@ from archive import portals
 from archive.folder import Archive
 from archive.migrations import migrations
 from archive.record import DateOrder
-
-pytestmark = pytest.mark.xdist_group("crawl")
 
 
 def test_proofs_of_both_orders_prove_nothing() -> None:

@@ -22,8 +22,6 @@ from archive.folder import Archive
 from archive.query import Filter, articles
 from archive.verify import verify
 
-pytestmark = pytest.mark.xdist_group("incremental")
-
 
 @pytest.fixture
 def kho(tmp_path: Path) -> Path:

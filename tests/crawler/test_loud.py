@@ -153,7 +153,6 @@ def _add(kho: Path, portal: LocalPortal) -> None:
     luutru("portal", "add", portal.url, *words, check=0)
 
 
-@pytest.mark.xdist_group("crawl")
 def test_an_archivist_sees_reason_saved_page_and_next_command(kho: Path) -> None:
     with local_portal(small_portal(12)) as portal:
         _add(kho, portal)

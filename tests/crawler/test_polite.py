@@ -28,8 +28,6 @@ from crawler.limits import Limits
 from crawler.pace import MAX_PENALTY, Pace, host_of
 from crawler.robots import FRESH_SECONDS, RobotsBook, is_unreachable
 
-pytestmark = pytest.mark.xdist_group("crawl")
-
 
 @pytest.fixture
 def kho(tmp_path: Path) -> Path:

@@ -25,8 +25,6 @@ from crawler.browser.program import missing
 from crawler.extract.shell import is_shell
 from crawler.pace import host_of
 
-pytestmark = pytest.mark.xdist_group("crawl")
-
 
 @pytest.fixture
 def kho(tmp_path: Path) -> Path:

@@ -15,8 +15,6 @@ from support.server import LocalPortal, local_portal, small_portal
 from archive.folder import Archive, now, stamp
 from archive.probes import Probe, keep_probes
 
-pytestmark = pytest.mark.xdist_group("crawl")
-
 
 @dataclass
 class Herd:
