@@ -25,7 +25,7 @@ from archive.folder import VIETNAM, Archive
 from archive.hosts import Rest
 from archive.quiet import parse_quiet_hours
 from crawler.limits import Limits
-from crawler.pace import MAX_PENALTY, Pace, host_of
+from crawler.pace import MAX_PENALTY, REST_AFTER, Pace, host_of
 from crawler.robots import FRESH_SECONDS, RobotsBook, is_unreachable
 
 
@@ -294,15 +294,15 @@ def test_one_page_that_asks_for_a_long_pause_waits_alone(kho: Path) -> None:
 
 
 def test_broken_pages_in_a_row_are_not_the_host(kho: Path) -> None:
-    pages = small_portal(20)
-    for number in range(4, 15):
+    pages = small_portal(13)
+    for number in range(3, 3 + REST_AFTER + 1):
         pages[f"/bai-viet-{number}.html"] = Page("broken", 500)
     with local_portal(pages) as portal:
         add(kho, portal)
         report = crawl(kho)
     assert report["state"] == "done"
-    assert report["failed"] == 11
-    assert articles(kho) == 9
+    assert report["failed"] == REST_AFTER + 1
+    assert articles(kho) == 13 - (REST_AFTER + 1)
 
 
 # -- limits and quiet hours ----------------------------------------------------------------------

@@ -67,8 +67,8 @@ def test_one_after_the_other_the_most_at_risk_first(herd: Herd) -> None:
 
 def test_what_the_budget_does_not_suffice_for_is_not_begun(herd: Herd) -> None:
     with Archive.open(herd.kho, write=True) as archive:
-        archive.conn.execute("UPDATE portals SET delay = 3 WHERE name = 'xa-c'")
-    told = herd.crawl("--at-once", "1", "--budget", "8s")
+        archive.conn.execute("UPDATE portals SET delay = 1.5 WHERE name = 'xa-c'")
+    told = herd.crawl("--at-once", "1", "--budget", "3s")
     assert [name for name, portal in herd.portals.items() if portal.log] == ["xa-c"]
     assert len(told["unreached"]) == 3  # type: ignore[arg-type]
     with Archive.open(herd.kho) as archive:
