@@ -30,6 +30,9 @@ _JSON = "application/json; charset=utf-8"
 
 async def timegate(datasette: Any, request: Request) -> Response:
     """Leads to the memento nearest to `Accept-Datetime`; to the newest where none is asked for."""
+    if request.method == "OPTIONS":  # a browser asks first whether a page may send that header
+        allowed = {"Access-Control-Allow-Headers": "Accept-Datetime"}
+        return Response("", status=204, headers=_OPEN | allowed)
     found = await _found(datasette, request)
     if isinstance(found, Response):
         found.headers |= _VARY

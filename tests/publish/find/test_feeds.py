@@ -146,12 +146,12 @@ def test_a_feed_of_nonsense_is_refused(site: Get) -> None:
 def test_sitemap_leads_to_every_article_and_robots_to_the_sitemap(site: Get) -> None:
     assert "Sitemap: http://localhost/sitemap.xml" in site("/robots.txt").text
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-    index = etree.fromstring(site("/sitemap.xml").content)
+    index = valid(site("/sitemap.xml").content, "sitemap")
     found = []
     for part in index.iter(f"{space}loc"):
         answer = site(urlsplit(part.text).path)
         assert answer.headers["content-type"] == "application/xml; charset=utf-8"
-        urls = etree.fromstring(answer.content)
+        urls = valid(answer.content, "sitemap")
         assert urls.tag == f"{space}urlset"
         found += [one.text for one in urls.iter(f"{space}loc")]
     assert len(found) == len(set(found))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+import httpx
 import pytest
 from support.links import by_rel, links
 from support.mementos import (
@@ -31,6 +33,7 @@ from archive.record import article_id
 from publish.build import build
 from publish.memento import link_format
 from publish.memento.link_format import accepted, http_date
+from publish.serve import application
 
 SITE = "https://luutru.example"
 
@@ -252,6 +255,28 @@ def test_a_timemap_is_not_sent_again(get: Get) -> None:
     again = get(f"/timemap/link/{EDITED}", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
     assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_page_of_another_site_may_ask(tmp_path: Path) -> None:
+    kho = captured_over_years(tmp_path)
+    build(kho)
+    made = application(kho / "public.db")
+
+    async def ask() -> httpx.Response:
+        answered: httpx.Response = await made.client.options(
+            f"/timegate/{EDITED}",
+            headers={"Origin": "https://khac.example", "Access-Control-Request-Method": "GET",
+                     "Access-Control-Request-Headers": "accept-datetime"},
+        )  # fmt: skip
+        return answered
+
+    answer = asyncio.run(ask())
+    assert answer.status_code in (200, 204)
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "accept-datetime" in answer.headers["access-control-allow-headers"].lower()
+    for database in made.databases.values():
+        database.close()
+    made.executor.shutdown()
 
 
 def test_an_updated_edition_has_the_same_mementos(tmp_path: Path) -> None:
