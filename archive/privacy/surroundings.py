@@ -17,7 +17,7 @@ _BEFORE, _AFTER = 160, 120
 
 _CAPITAL = "A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _NAME = rf"[{_CAPITAL}][^\W\d_]*"
-_SENTENCE = re.compile(rf"(?<=[^\W_{_CAPITAL}])[)\"”]?[.;!?…]\s+(?=[{_CAPITAL}])")
+_SENTENCE = re.compile(rf"(?<=[^\W_{_CAPITAL}])[)\"”]?[.!?…]\s+(?=[{_CAPITAL}])")
 """Where a sentence ends; behind a capital it may be an abbreviation (`TP.`, `ĐT.`)."""
 
 _SURNAMES = (

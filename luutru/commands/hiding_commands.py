@@ -35,7 +35,7 @@ def hide(
     Example:
       luutru hide http://xathanhyen.example.gov.vn/bai-12 \\
         --reason "A citizen's identity card is on the second picture" \\
-        --basis "Decree 13/2023/NĐ-CP, article 16" --by "Lan"
+        --basis "Law 91/2025/QH15, article 14" --by "Lan"
     """
     from archive import hiding
     from archive.editorial import Actor, Editorial

@@ -10,7 +10,7 @@ import pytest
 from archive.privacy import find_personal
 
 LINES = [
-    line.split("\t")
+    line.split("\t", 1)
     for line in (Path(__file__).parent / "numbers.tsv").read_text().splitlines()
     if line and not line.startswith("#")
 ]
