@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -292,6 +293,10 @@ def _password(file: Any) -> str:
             return str(file.readline().rstrip("\r\n"))
         except UnicodeDecodeError:
             raise click.UsageError(f"{file.name} is no text in UTF-8") from None
+    if not sys.stdin.isatty():
+        raise click.UsageError(
+            "there is no terminal to ask for the password: --password-file - reads it"
+        )
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
 
 

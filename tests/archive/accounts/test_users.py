@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from argon2 import PasswordHasher
+from sqlite_utils import Database
 from support.accounts import CHEAP, PASSWORD, ROOT, START, make_token
 
 from archive.accounts import passwords, sessions, signing_in, tokens, users
 from archive.accounts.errors import WrongPassword
 from archive.editorial import Editorial, NoSuchItem, NotValid
+from archive.editorial.database import EDITORIAL
+from archive.editorial.migrations import migrations
 from archive.editorial.reading import acts
+from archive.folder import Archive
 
 
 def sign_in(ed: Editorial, name: str, password: str = PASSWORD) -> str:
@@ -161,3 +169,17 @@ def test_every_act_is_a_line_and_no_line_has_a_secret(ed: Editorial) -> None:
         log = "\n".join(str(tuple(row)) for row in ed.conn.execute("SELECT * FROM acts"))
         assert secret not in log
         assert secret == "192.0.2.7" or secret not in everything
+
+
+def test_an_editorial_file_from_before_accounts_is_brought_up_to_date(tmp_path: Path) -> None:
+    Archive.create(tmp_path).close()
+    (tmp_path / EDITORIAL).unlink()
+    with closing(sqlite3.connect(tmp_path / EDITORIAL)) as conn:
+        migrations.apply(Database(conn), stop_before="e0003_accounts")
+        conn.execute(
+            "INSERT INTO acts (at, by, via, act, kind, key) VALUES ('2026', 'lan', 'cli', 'x', 'y', 'z')"
+        )
+        conn.commit()
+    with Editorial.open(tmp_path) as ed:
+        assert users.users(ed.conn) == []
+        assert [one.by for one in acts(ed.conn)] == ["lan"]
