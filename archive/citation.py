@@ -92,9 +92,9 @@ def _vietnamese(moment: str | None) -> str:
 def bibtex(one: Cited) -> str:
     """One @online entry (BibLaTeX), UTF-8."""
     fields = {
-        "title": f"{{{_tex(one.title)}}}",
-        "author": f"{{{_tex(one.author or one.portal)}}}",
-        "organization": _tex(one.portal),
+        "title": f"{{{tex(one.title)}}}",
+        "author": f"{{{tex(one.author or one.portal)}}}",
+        "organization": tex(one.portal),
         "date": (one.published or "")[:10],
         "url": _address(one.permalink or one.url),
         "urldate": one.captured_at[:10],
@@ -105,7 +105,8 @@ def bibtex(one: Cited) -> str:
     return f"@online{{{key(one)},\n{lines}\n}}\n"
 
 
-def _tex(value: str) -> str:
+def tex(value: str) -> str:
+    """One line that means itself in TeX."""
     return " ".join(value.split()).translate(_TEX)
 
 

@@ -196,8 +196,8 @@ def _export_release(
     else:
         changes = done.changes
         say(
-            f"{done.folder}: release {done.version}, {done.articles} articles of {done.portals} "
-            f"portals, {done.files} files, {done.bytes:,} bytes"
+            f"{done.folder}: release {done.version}; {done.articles} articles, {done.portals} portals, "
+            f"{done.files} files, {done.bytes:,} bytes"
         )
         if done.since:
             say(

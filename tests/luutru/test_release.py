@@ -33,7 +33,7 @@ def kho(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_release_and_the_next(kho: Path, tmp_path: Path) -> None:
     first = luutru("export", "--release", "2026.10", "--archive", kho, cwd=tmp_path, check=0)
     assert not first.stdout
-    assert "luutru-2026.10: release 2026.10, 3 articles of 1 portals" in first.stderr
+    assert "luutru-2026.10: release 2026.10; 3 articles, 1 portals" in first.stderr
     done = luutru(
         "export", "--release", "2026.11", "--zip", "--json", "--base-url", "https://kho.example.vn",
         "--archive", kho, cwd=tmp_path, check=0,

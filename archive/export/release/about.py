@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from archive.citation import tex
 from archive.export.release.columns import Table
 
 NAME = "luutru"
@@ -87,7 +88,7 @@ class About:
 
     def bibtex(self, digest: str) -> str:
         fields: dict[str, Any] = {
-            "author": f"{{{self.creator}}}",
+            "author": f"{{{tex(self.creator)}}}",
             "title": TITLE_VI,
             "year": self.year,
             "version": self.version,

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from archive.export.release import gaps
 from archive.export.release.about import TITLE_EN, TITLE_VI, About, File
-from archive.export.release.differences import Counts, Earlier
+from archive.export.release.differences import Differences
 from archive.export.release.ledger import Ledger
 
 Language = Literal["vi", "en"]
@@ -46,12 +46,11 @@ class Facts:
     sums: gaps.Sums
     portals: Sequence[dict[str, Any]]
     """Rows of the table of portals."""
-    lost: tuple[int, int]
-    """Pictures and attachments of which only the address is known."""
     hidden: Sequence[tuple[str, int]]
     """(legal basis, articles)."""
-    earlier: Earlier | None
-    counts: Counts
+    withdrawn: int
+    """Articles that wait for review, or were taken back by editors."""
+    differences: Differences
     pictures: bool
     digest: str
     """SHA-256 of the articles."""
@@ -117,8 +116,10 @@ def _part(facts: Facts, ledger: Ledger, language: Language) -> str:
             f"\n  - `{doubt}`: {say.number(number)} ({say.of(gaps.DOUBTS[doubt])})"
             for doubt, number in doubts.items()
         ),
-        "images_lost": say.number(facts.lost[0]),
-        "attachments_lost": say.number(facts.lost[1]),
+        "images_lost": say.number(sums.lost_images),
+        "attachments_lost": say.number(sums.lost_files),
+        "withheld": say.number(sums.withheld),
+        "withdrawn": say.number(facts.withdrawn),
         "hidden": say.hidden(facts.hidden),
         "no_pictures": "" if facts.pictures else say.of((", tệp ảnh", ", the pictures themselves")),
         "changes": say.changes(facts),
@@ -188,7 +189,7 @@ class _Words:
 
     def gaps(self, rows: Sequence[dict[str, Any]]) -> str:
         if not rows:
-            return self.of(_NONE)
+            return f" {self.of(_NONE)}"
         longest = sorted(rows, key=lambda row: (-gaps.length_of_gap(row), row["id"]))[:_NAMED]
         named = (
             f"\n  - {_plain(row['name'])}: {row['gap_from']} – {row['gap_to']}" for row in longest
@@ -215,15 +216,15 @@ class _Words:
         )
 
     def changes(self, facts: Facts) -> str:
-        if facts.earlier is None:
+        earlier, count = facts.differences.earlier, facts.differences.counts
+        if earlier is None:
             return self.of(("Đây là bản đầu tiên.", "This is the first release."))
-        count, since = facts.counts, facts.earlier.version
         added, changed, removed = map(self.number, (count.added, count.changed, count.removed))
         return self.of(
             (
-                f"So với bản {since}: thêm {added} bài, thay đổi {changed} bài, bớt {removed} bài. "
+                f"So với bản {earlier.version}: thêm {added} bài, thay đổi {changed} bài, bớt {removed} bài. "
                 "Mã từng bài và những trường đã đổi có trong `CHANGES.json`.",
-                f"Since {since}: {added} articles added, {changed} changed, {removed} removed. "
+                f"Since {earlier.version}: {added} articles added, {changed} changed, {removed} removed. "
                 "`CHANGES.json` has the identifiers, and which fields changed.",
             )
         )

@@ -8,7 +8,9 @@ from typing import Any
 from archive.export.release.about import KEYWORDS, LICENCE_TITLE, LICENCE_URL, About, File
 
 FILE = "ro-crate-metadata.json"
-CONTEXT = "https://w3id.org/ro/crate/1.1/context"
+CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://schema.org/sha256"}]
+"""The schema.org of RO-Crate 1.1 is from before `sha256`."""
+
 PROFILE = "https://w3id.org/ro/crate/1.1"
 _MAKER, _PUBLISHER, _MAKING = "#luutru", "#publisher", "#making"
 

@@ -33,7 +33,7 @@ _CR = (
 )  # fmt: skip
 
 CONTEXT: dict[str, Any] = {
-    "@language": "vi",
+    "@language": "en",
     "@vocab": "https://schema.org/",
     "sc": "https://schema.org/",
     "cr": "http://mlcommons.org/croissant/",

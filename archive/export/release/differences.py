@@ -38,6 +38,16 @@ class Counts:
     same: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """What has changed; the articles themselves are in the ledger."""
+
+    earlier: Earlier | None
+    counts: Counts
+    unknown: tuple[str, ...] = ()
+    """Fields that the earlier release did not have: not compared."""
+
+
 def version_of(folder: Path) -> str | None:
     """The version of the release in this folder; None if there is none."""
     try:
@@ -86,8 +96,29 @@ def open_earlier(folder: Path, version: str) -> Earlier:
     return Earlier(version=known, path=folder, sha256=digest)
 
 
-def compare(ledger: Ledger, earlier: Earlier) -> tuple[str, ...]:
-    """Reads the earlier release into the ledger; the fields that it did not know."""
+def compare(ledger: Ledger, earlier: Earlier | None) -> Differences:
+    """Reads the earlier release into the ledger, and notes there which articles have changed."""
+    if earlier is None:
+        everything = ledger.number("SELECT count(*) FROM held")
+        return Differences(
+            earlier=None, counts=Counts(added=everything, changed=0, removed=0, same=0)
+        )
+    unknown = _read(ledger, earlier)
+    changed = _note_changed(ledger, unknown)
+    counts = Counts(
+        added=ledger.number(f"SELECT count(*) FROM held WHERE {_ADDED}"),
+        changed=changed,
+        removed=ledger.number(f"SELECT count(*) FROM before WHERE {_REMOVED}"),
+        same=ledger.number("SELECT count(*) FROM held JOIN before USING (id)") - changed,
+    )
+    return Differences(earlier=earlier, counts=counts, unknown=unknown)
+
+
+_ADDED, _REMOVED = "id NOT IN (SELECT id FROM before)", "id NOT IN (SELECT id FROM held)"
+
+
+def _read(ledger: Ledger, earlier: Earlier) -> tuple[str, ...]:
+    """The articles of the earlier release into the ledger; the fields that it did not have."""
     unknown: tuple[str, ...] = ()
     with gzip.open(earlier.path / ARTICLES_FILE) as file:
         before = jsonl.read(file)
@@ -98,41 +129,24 @@ def compare(ledger: Ledger, earlier: Earlier) -> tuple[str, ...]:
     return unknown
 
 
-def write(ledger: Ledger, version: str, earlier: Earlier | None, file: BinaryIO) -> Counts:
+def write(ledger: Ledger, version: str, found: Differences, file: BinaryIO) -> int:
     """Writes CHANGES.json, one identifier a line; of a first release only that it is the first."""
-    said: dict[str, Any] = {"release": version, "since": None}
-    if earlier is None:
-        everything = ledger.number("SELECT count(*) FROM held")
-        counts = Counts(added=everything, changed=0, removed=0, same=0)
-        _write(file, said | {"counts": asdict(counts)}, {})
-        return counts
-    unknown = compare(ledger, earlier)
-    changed = _note_changed(ledger, unknown)
-    added, removed = "id NOT IN (SELECT id FROM before)", "id NOT IN (SELECT id FROM held)"
-    counts = Counts(
-        added=ledger.number(f"SELECT count(*) FROM held WHERE {added}"),
-        changed=changed,
-        removed=ledger.number(f"SELECT count(*) FROM before WHERE {removed}"),
-        same=ledger.number("SELECT count(*) FROM held JOIN before USING (id)") - changed,
-    )
-    said |= {
-        "since": {"release": earlier.version, "articles_sha256": earlier.sha256},
-        "counts": asdict(counts),
-        "not_compared": [*SEEN, *unknown],
-    }
-    _write(
-        file,
-        said,
-        {
-            "added": _ids(ledger, f"SELECT id FROM held WHERE {added} ORDER BY id"),
-            "changed": (
-                {"id": row["id"], "fields": json.loads(row["fields"])}
-                for row in ledger.rows("SELECT id, fields FROM changed ORDER BY id")
-            ),
-            "removed": _ids(ledger, f"SELECT id FROM before WHERE {removed} ORDER BY id"),
-        },
-    )
-    return counts
+    said: dict[str, Any] = {"release": version, "since": None, "counts": asdict(found.counts)}
+    lists: dict[str, Iterable[Any]] = {}
+    if found.earlier is not None:
+        said["since"] = {
+            "release": found.earlier.version,
+            "articles_sha256": found.earlier.sha256,
+        }
+        said["not_compared"] = [*SEEN, *found.unknown]
+        lists["added"] = _ids(ledger, f"SELECT id FROM held WHERE {_ADDED} ORDER BY id")
+        lists["changed"] = (
+            {"id": row["id"], "fields": json.loads(row["fields"])}
+            for row in ledger.rows("SELECT id, fields FROM changed ORDER BY id")
+        )
+        lists["removed"] = _ids(ledger, f"SELECT id FROM before WHERE {_REMOVED} ORDER BY id")
+    _write(file, said, lists)
+    return sum(asdict(found.counts).values())
 
 
 def _note_changed(ledger: Ledger, unknown: tuple[str, ...]) -> int:

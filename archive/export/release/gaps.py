@@ -38,6 +38,11 @@ class Sums:
     attachments: int
     texts: int
     """Attachments with a text."""
+    lost_images: int
+    """Of which only the address is known."""
+    lost_files: int
+    withheld: int
+    """Attachments whose text holds numbers of persons."""
     first_month: str | None
     last_month: str | None
 
@@ -106,7 +111,9 @@ def sums(ledger: Ledger) -> Sums:
     row = ledger.conn.execute(
         "SELECT count(*) AS articles, coalesce(sum(gone), 0) AS gone, "
         "coalesce(sum(images), 0) AS images, coalesce(sum(attachments), 0) AS attachments, "
-        "coalesce(sum(texts), 0) AS texts, min(iif(month GLOB '*-*', month, NULL)) AS first_month, "
+        "coalesce(sum(texts), 0) AS texts, coalesce(sum(lost_images), 0) AS lost_images, "
+        "coalesce(sum(lost_files), 0) AS lost_files, coalesce(sum(withheld), 0) AS withheld, "
+        "min(iif(month GLOB '*-*', month, NULL)) AS first_month, "
         "max(iif(month GLOB '*-*', month, NULL)) AS last_month FROM held"
     ).fetchone()
     return Sums(**dict(row))
@@ -145,11 +152,3 @@ def length_of_gap(portal: dict[str, Any]) -> int:
     if portal["gap_from"] is None:
         return 0
     return number_of(portal["gap_to"]) - number_of(portal["gap_from"]) + 1
-
-
-def lost(ledger: Ledger) -> tuple[int, int]:
-    """Pictures and attachments of which only the address is known."""
-    row = ledger.conn.execute(
-        "SELECT coalesce(sum(lost_images), 0), coalesce(sum(lost_files), 0) FROM held"
-    ).fetchone()
-    return row[0], row[1]

@@ -30,6 +30,7 @@ CREATE TABLE held (
     id TEXT NOT NULL, portal TEXT NOT NULL, month TEXT NOT NULL, precision TEXT, published TEXT,
     province TEXT, gone INTEGER NOT NULL, images INTEGER NOT NULL, attachments INTEGER NOT NULL,
     texts INTEGER NOT NULL, lost_images INTEGER NOT NULL, lost_files INTEGER NOT NULL,
+    withheld INTEGER NOT NULL,
     digests BLOB NOT NULL
 );
 CREATE TABLE before (id TEXT NOT NULL, digests BLOB NOT NULL);
@@ -53,10 +54,11 @@ class Ledger:
         """Lets the articles through, and notes each."""
         for chunk in _chunks(articles):
             self.conn.executemany(
-                f"INSERT INTO held VALUES ({', '.join('?' * 13)})", map(_row, chunk)
+                f"INSERT INTO held VALUES ({', '.join('?' * 14)})", map(_row, chunk)
             )
             yield from chunk
         self.conn.execute("CREATE UNIQUE INDEX held_by_id ON held(id)")
+        self.conn.execute("CREATE INDEX held_by_portal ON held(portal, month, gone)")
 
     def keep_before(self, articles: Iterable[dict[str, Any]]) -> None:
         """Notes the articles of the release before."""
@@ -86,7 +88,9 @@ def _row(article: dict[str, Any]) -> tuple[Any, ...]:
         len(article["images"]), len(article["attachments"]),
         sum(file["text"] is not None for file in article["attachments"]),
         sum(image["sha256"] is None for image in article["images"]),
-        sum(file["sha256"] is None for file in article["attachments"]), _digests(article),
+        sum(file["sha256"] is None for file in article["attachments"]),
+        sum(file["text_status"] == "withheld" for file in article["attachments"]),
+        _digests(article),
     )  # fmt: skip
 
 

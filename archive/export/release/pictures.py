@@ -24,15 +24,14 @@ _ENDINGS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pictures:
-    """How many pictures were written, their size, and which could not be."""
+    """The pictures that were written, and which could not be."""
 
     files: int = 0
-    bytes: int = 0
     problems: list[str] = field(default_factory=list)
 
 
-def note(ledger: sqlite3.Connection, articles: Iterable[dict[str, Any]]) -> None:
-    """Notes the digests of the articles' pictures in the table `pictures` of a ledger."""
+def note(ledger: sqlite3.Connection, articles: Iterable[dict[str, Any]]) -> int:
+    """Notes the digests of the articles' pictures in the table `pictures` of a ledger; how many."""
     ledger.execute("CREATE TABLE pictures (sha256 TEXT PRIMARY KEY, url TEXT) WITHOUT ROWID")
     ledger.executemany(
         "INSERT OR IGNORE INTO pictures VALUES (?, ?)",
@@ -43,22 +42,19 @@ def note(ledger: sqlite3.Connection, articles: Iterable[dict[str, Any]]) -> None
             if image["sha256"]
         ),
     )
+    found: int = ledger.execute("SELECT count(*) FROM pictures").fetchone()[0]
+    return found
 
 
 def write(
-    archive: Archive,
-    ledger: sqlite3.Connection,
-    folder: Path,
-    progress: Callable[[int, int], None],
+    archive: Archive, ledger: sqlite3.Connection, folder: Path, step: Callable[[], None]
 ) -> Pictures:
-    """Writes the noted pictures below `folder` and notes their files."""
-    total = ledger.execute("SELECT count(*) FROM pictures").fetchone()[0]
-    noted = ledger.execute("SELECT sha256, url FROM pictures ORDER BY 1")
-    ledger.execute("CREATE TEMP TABLE written (sha256 TEXT PRIMARY KEY, file TEXT)")
-    files = size = 0
+    """Writes the noted pictures below `folder` and notes their files; a `step` is one picture."""
+    ledger.execute("CREATE TABLE written (sha256 TEXT PRIMARY KEY, file TEXT) WITHOUT ROWID")
+    files = 0
     problems: list[str] = []
-    for number, (digest, url) in enumerate(noted, 1):
-        progress(number, total)
+    for digest, url in ledger.execute("SELECT sha256, url FROM pictures ORDER BY 1"):
+        step()
         try:
             body, ending = _picture(archive, digest, url)
         except ArchiveError as error:
@@ -69,14 +65,19 @@ def write(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
         ledger.execute("INSERT INTO written VALUES (?, ?)", (digest, name))
-        files, size = files + 1, size + len(body)
-    return Pictures(files=files, bytes=size, problems=problems)
+        files += 1
+    return Pictures(files=files, problems=problems)
 
 
 def file_of(ledger: sqlite3.Connection, digest: str | None) -> str | None:
     """The file of a picture in the release; None if it was not written."""
     row = ledger.execute("SELECT file FROM written WHERE sha256 = ?", (digest,)).fetchone()
     return row[0] if row else None
+
+
+def digest_of(name: str) -> str | None:
+    """The digest of a picture, which its file is named by; None for what is no picture."""
+    return Path(name).stem if name.startswith(FOLDER) else None
 
 
 def _picture(archive: Archive, digest: str, url: str) -> tuple[bytes, str]:

@@ -123,6 +123,15 @@ def hidden(conn: sqlite3.Connection) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def withdrawn(conn: sqlite3.Connection) -> int:
+    """How many articles are not shown for other reasons: they wait for review, or were taken back."""
+    found: int = conn.execute(
+        "SELECT (SELECT count(*) FROM main.articles WHERE id NOT IN (SELECT article FROM hidden)) "
+        f"- (SELECT count(*) FROM {showing.VIEW})"
+    ).fetchone()[0]
+    return found
+
+
 def _rows(conn: sqlite3.Connection, sql: str, *values: str) -> Iterator[dict[str, Any]]:
     for row in conn.execute(sql, values):
         yield dict(row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -15,18 +15,25 @@ _PACKED = (".gz", ".parquet", ".jpg", ".jpeg", ".png", ".webp")
 
 
 def paths(folder: Path) -> Iterator[Path]:
-    """Every file of a folder, in the order of their names."""
-    yield from sorted(path for path in folder.rglob("*") if path.is_file())
+    """Every file of a folder, in an order that is always the same; one folder at a time in memory."""
+    for path in sorted(folder.iterdir()):
+        if path.is_dir():
+            yield from paths(path)
+        else:
+            yield path
 
 
-def write_sums(folder: Path) -> None:
-    """Writes SHA256SUMS, which `sha256sum -c` reads: every file but itself."""
-    lines = [
-        f"{sha256_file(path)}  {path.relative_to(folder).as_posix()}\n"
-        for path in paths(folder)
-        if path.name != SUMS
-    ]
-    (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
+def write_sums(folder: Path, digest_of: Callable[[str], str | None]) -> None:
+    """Writes SHA256SUMS, which `sha256sum -c` reads: every file but itself.
+
+    Args:
+        digest_of: the digest of a file, by its name, where it is known already.
+    """
+    with (folder / SUMS).open("w", encoding="utf-8", newline="\n") as out:
+        for path in paths(folder):
+            name = path.relative_to(folder).as_posix()
+            if name != SUMS:
+                out.write(f"{digest_of(name) or sha256_file(path)}  {name}\n")
 
 
 def write_zip(folder: Path, name: str, file: Path, moment: datetime) -> None:
