@@ -7,12 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from support.archives import START, make_article, write_capture
 from support.cli import luutru
 
 from archive import portals, store
 from archive.folder import Archive
 from archive.work import PageWork
+from luutru.cli import cli
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +64,10 @@ def test_a_release_and_the_next(kho: Path, tmp_path: Path) -> None:
     ],
 )
 def test_what_does_not_go_together_is_a_mistake_of_usage(
-    kho: Path, tmp_path: Path, words: tuple[str, ...], told: str
+    kho: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], told: str
 ) -> None:
-    done = luutru("export", *words, "--archive", kho, cwd=tmp_path, check=2)
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli, ["export", *words, "--archive", str(kho)])
+    assert done.exit_code == 2
     assert told in done.stderr
     assert not list(tmp_path.iterdir())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from isal import igzip
 
 from archive.errors import ArchiveError
 from archive.export import jsonl
@@ -117,16 +118,20 @@ def compare(ledger: Ledger, earlier: Earlier | None) -> Differences:
 _ADDED, _REMOVED = "id NOT IN (SELECT id FROM before)", "id NOT IN (SELECT id FROM held)"
 
 
+def read_articles(folder: Path) -> Iterator[dict[str, Any]]:
+    """The articles of a release, one at a time."""
+    with igzip.open(folder / ARTICLES_FILE) as file:  # type: ignore[no-untyped-call]
+        yield from jsonl.read(file)
+
+
 def _read(ledger: Ledger, earlier: Earlier) -> tuple[str, ...]:
     """The articles of the earlier release into the ledger; the fields that it did not have."""
-    unknown: tuple[str, ...] = ()
-    with gzip.open(earlier.path / ARTICLES_FILE) as file:
-        before = jsonl.read(file)
-        first = next(before, None)
-        if first is not None:
-            unknown = tuple(name for name in FIELDS if name not in first)
-            ledger.keep_before(chain([first], before))
-    return unknown
+    before = read_articles(earlier.path)
+    first = next(before, None)
+    if first is None:
+        return ()
+    ledger.keep_before(chain([first], before))
+    return tuple(name for name in FIELDS if name not in first)
 
 
 def write(ledger: Ledger, version: str, found: Differences, file: BinaryIO) -> int:

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from archive.export import csv, jsonl, parquet
+from archive.export import csv, parquet
 from archive.export.release.about import File
 from archive.export.release.columns import Table
-from archive.export.release.differences import ARTICLES_FILE
+from archive.export.release.differences import read_articles
 from archive.rest import sha256_file
 
 Row = dict[str, Any]
@@ -42,8 +42,7 @@ class Folder:
 
     def articles(self) -> Iterator[Row]:
         """The articles as they were written."""
-        with gzip.open(self.path / ARTICLES_FILE) as file:
-            yield from jsonl.read(file)
+        return read_articles(self.path)
 
     def write(self, name: str, write: Callable[[BinaryIO], int], table: Table | None = None) -> int:
         """Writes one file, which holds a table of so many rows, or no table at all."""

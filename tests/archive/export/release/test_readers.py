@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,24 @@ def test_records_are_loaded_by_croissant(folder: Path, tmp_path: Path) -> None:
         path.stem: len(path.read_bytes().split(b"\r\n")) - 2
         for path in (folder / "data").glob("*.csv")
     }
+
+
+def test_the_examples_of_the_docs_run(folder: Path, tmp_path: Path) -> None:
+    text = (Path(__file__).parents[4] / "docs/releases.md").read_text("utf-8")
+    blocks = re.findall(r"```(python|sql)\n(.*?)```", text, flags=re.DOTALL)
+    assert [kind for kind, _ in blocks] == ["python", "sql", "python"]
+    program = tmp_path / "examples.py"
+    program.write_text(
+        "import os\n"
+        f"os.chdir({str(folder.parent)!r})\n"
+        + "\n".join(
+            code if kind == "python" else f"import duckdb\nduckdb.execute({code!r})"
+            for kind, code in blocks
+        )
+        + "\nassert len(articles) == 3 and record and places.code.str.startswith('99103').any()\n",
+        encoding="utf-8",
+    )
+    readers.run(program, home=tmp_path)
 
 
 def test_the_crate_is_read(folder: Path, tmp_path: Path) -> None:
