@@ -86,6 +86,19 @@ def finish(work: Work) -> None:
                 gone=before.gone, digest="",
             )  # fmt: skip
             _put(work, new.after(before))
+    _date(work)
+
+
+def _date(work: Work) -> None:
+    """Dates what has changed when it is about to be shown, not when a long build began.
+
+    Who asked in the meantime, and asks next for what is new since then, must be told of it.
+    """
+    work.edition.execute(
+        "UPDATE publications SET at = :now, "
+        "first_at = CASE WHEN first_at = :began THEN :now ELSE first_at END WHERE at = :began",
+        {"now": moment_after(work.source), "began": work.moment},
+    )
 
 
 def remove(work: Work, ids: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ from support.site import Get, open_site
 
 from archive.folder import Archive
 from archive.record import article_id
-from publish.build import build
+from publish.build import announced, build
 from publish.oai import answer
 from publish.oai.token import Place, place_of
 from publish.serve import application
@@ -349,6 +349,19 @@ def test_nothing_is_skipped_while_articles_come_change_and_go(
             get, verb="GetRecord", metadataPrefix="oai_dc", identifier=identifier(f"{HOME}6")
         )
         assert told(document)[0][2] is None
+
+
+def test_changes_are_dated_when_they_are_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build that takes five minutes: what it brings is new for who asked while it ran."""
+    moments = iter(("2026-01-01T00:00:00Z", "2026-01-01T00:05:00Z"))
+    monkeypatch.setattr(announced, "moment_after", lambda conn: next(moments))
+    kho = to_harvest(tmp_path)
+    build(kho)
+    with closing(sqlite3.connect(kho / "public.db")) as edition:
+        found = edition.execute("SELECT DISTINCT first_at, at FROM publications").fetchall()
+    assert found == [("2026-01-01T00:05:00Z", "2026-01-01T00:05:00Z")]
 
 
 def test_an_empty_archive(tmp_path: Path) -> None:
