@@ -16,6 +16,7 @@ from datasette.utils.asgi import Request, Response
 from archive import search
 from publish.api.app import make_api, mounted
 from publish.api.edition import Edition
+from publish.desk.app import desk_beside, make_desk
 from publish.language import LANGUAGES, language
 from publish.live import visited
 from publish.pages import oai
@@ -101,6 +102,10 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
             return Path(datasette.get_database(DATABASE).path)
 
         app = mounted(app, make_api(Edition(read=read, site=site, path=path)))
+        told = datasette.plugin_config("luutru") or {}
+        if told.get("desk"):
+            folder = Path(told["desk"])
+            app = desk_beside(app, make_desk(datasette, folder, base_url=told.get("base_url")))
 
         async def guarded(scope: Any, receive: Any, send: Any) -> None:
             async def send_guarded(message: Any) -> None:

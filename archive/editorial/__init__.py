@@ -8,9 +8,11 @@ crawl runs. Everything here is kept as numbered versions, and every act is in th
     workflow.py    save, publish, unpublish, schedule, restore
     bulk.py        the same on many, tried first, undone afterwards
     reading.py     items, their history, the log
+    inbox.py       what has come since editors looked last
     policies.py    are new captures of a portal shown at once, or do they wait for review?
     masks.py       numbers of persons that are shown or masked by decision; who saw them
     numbers.py     these numbers for review
+    standing.py    where an item stands for the public, in one word
     showing.py     which articles the public sees, and in which revision
     dressing.py    what editors say of an article, put onto it
 

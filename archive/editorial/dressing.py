@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from archive import places
 
 
 def dress(conn: sqlite3.Connection, article: dict[str, Any], row: sqlite3.Row) -> None:
-    """Puts the corrections and notes of its live version (`ArticleNotes`) onto an exported article.
+    """Puts the corrections and notes of its live version onto an exported article.
+
+    Args:
+        row: of `showing.VIEW`; portal and published of the article are corrected already.
+    """
+    said = json.loads(row["editorial"]) if row["editorial"] else {}
+    was = {"portal": row["captured_portal"], "published": row["captured_published"]}
+    put_on(conn, article, said, was)
+    article["edited_at"] = row["edited_at"]
+
+
+def put_on(
+    conn: sqlite3.Connection, article: dict[str, Any], said: Mapping[str, Any],
+    was: Mapping[str, str | None] = MappingProxyType({}),
+) -> dict[str, Any]:  # fmt: skip
+    """Puts what a version says (`ArticleNotes.value`) onto an exported article.
 
     `corrections` then tells of each corrected field what the page has, why it is corrected, and
     from which source.
 
     Args:
-        row: of VIEW; portal and published of the article are corrected already.
+        was: what the page has in fields that are corrected already.
     """
-    said = json.loads(row["editorial"]) if row["editorial"] else {}
-    was = {"portal": row["captured_portal"], "published": row["captured_published"]}
+    article["images"] = [dict(one) for one in article["images"]]
     article["corrections"] = {
         name: {"was": _correct(conn, article, name, one["value"], was), **one}
         for name, one in said.get("corrections", {}).items()
@@ -28,12 +44,12 @@ def dress(conn: sqlite3.Connection, article: dict[str, Any], row: sqlite3.Row) -
     article["note"] = said.get("note")
     article["tags"] = said.get("tags", [])
     article["focal"] = said.get("focal", {})
-    article["edited_at"] = row["edited_at"]
+    return article
 
 
 def _correct(
     conn: sqlite3.Connection, article: dict[str, Any], name: str, value: str | None,
-    was: dict[str, str | None],
+    was: Mapping[str, str | None],
 ) -> str | None:  # fmt: skip
     """Puts the value in; gives what the page has."""
     what, _, url = name.partition(":")

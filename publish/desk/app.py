@@ -1,0 +1,95 @@
+"""The desk as an ASGI application; `desk_beside` puts it beside Datasette."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from publish.access import Door, Refused
+from publish.desk import article, captured, history, listing, many, preview, records, signing, texts
+from publish.desk.page import BASE, HEADERS, Desk, render
+
+_BOTH = ["GET", "POST"]
+
+ROUTES = (
+    Route("/", listing.home, methods=_BOTH),
+    Route("/tim", listing.find),
+    Route("/bai/{id}", article.article, methods=_BOTH),
+    Route("/bai/{id}/xem-truoc", preview.of_article, methods=_BOTH),
+    Route("/bai/{id}/ban-goc/{number:int}", captured.copy),
+    Route("/anh/{sha256}", captured.picture),
+    Route("/nhieu", many.many, methods=["POST"]),
+    Route("/nhieu/{batch}/hoan-tac", many.undo, methods=["POST"]),
+    Route("/nhat-ky", records.log),
+    Route("/cong", records.portals, methods=_BOTH),
+    Route("/dang-nhap", signing.door, methods=_BOTH),
+    Route("/dang-xuat", signing.leave, methods=["POST"]),
+    Route("/tai-khoan", signing.account, methods=_BOTH),
+    Route("/{kind}/xem-truoc", preview.of_text, methods=["POST"]),
+    Route("/{kind}/{key}/phien-ban", history.history, methods=_BOTH),
+    Route("/{kind}/{key}", texts.text, methods=_BOTH),
+    Route("/{kind}", texts.all_of),
+)
+"""Below BASE. `kind`: see `texts.KINDS`, `history.PATHS`."""
+
+
+def make_desk(datasette: Any, folder: Path, *, base_url: str | None = None) -> Starlette:
+    """The desk of the archive in `folder`; pages are made with Datasette's templates."""
+    app = Starlette(
+        routes=ROUTES,
+        exception_handlers={
+            Refused: _refused,
+            HTTPException: _failed,
+            sqlite3.OperationalError: _busy,
+        },
+    )
+    app.state.desk = Desk(datasette=datasette, folder=folder, door=Door(folder, base_url=base_url))
+    return app
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    if error.status == 401:
+        target = quote(f"{BASE}{request.url.path}") if request.method == "GET" else ""
+        return RedirectResponse(f"{BASE}/dang-nhap?next={target}", 303, HEADERS)
+    return await render(
+        request.app.state.desk, request, "refused.html", status=error.status, headers=error.headers,
+        error=error.message, detail=str(error),
+    )  # fmt: skip
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return await render(
+        request.app.state.desk, request, "missing.html", status=error.status_code, error=error.detail
+    )
+
+
+async def _busy(request: Request, error: Exception) -> Response:
+    if "locked" not in str(error) and "busy" not in str(error):
+        raise error
+    return await render(
+        request.app.state.desk, request, "missing.html", status=503, error=str(error)
+    )
+
+
+def desk_beside(app: Any, desk: Any) -> Any:
+    """An ASGI application that answers below BASE with the desk, and elsewhere with `app`."""
+
+    async def either(scope: Any, receive: Any, send: Any) -> None:
+        path = scope.get("path", "")
+        if scope["type"] != "http" or not (path == BASE or path.startswith(f"{BASE}/")):
+            await app(scope, receive, send)
+            return
+        inside = path.removeprefix(BASE) or "/"
+        await desk({**scope, "path": inside, "root_path": ""}, receive, send)
+
+    return either

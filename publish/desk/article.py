@@ -1,0 +1,165 @@
+"""One article on the desk: the page as captured beside what was read and what editors say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from starlette.responses import Response
+
+from archive import hiding, query
+from archive.editorial import (
+    ArticleNotes,
+    Editorial,
+    EditorialError,
+    NoSuchItem,
+    NotValid,
+    Stale,
+    inbox,
+    reading,
+    workflow,
+)
+from archive.editorial.standing import Standing, standing_of
+from archive.editorial.workflow import Item
+from archive.folder import Archive
+from publish.desk import forms
+from publish.desk.page import Visit, page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """An article, and what is said of it."""
+
+    article: dict[str, Any]
+    item: Item
+    notes: ArticleNotes
+    standing: Standing
+    versions: list[reading.Version]
+    acts: list[reading.Act]
+    hidden: hiding.Hidden | None
+
+
+async def loaded(visit: Visit, ident: str) -> Loaded:
+    """Raises:
+    NoSuchItem
+    """
+
+    def captured(archive: Archive) -> tuple[dict[str, Any], Standing]:
+        row = archive.conn.execute("SELECT pk FROM articles WHERE id = ?", (ident,)).fetchone()
+        if row is None:
+            raise NoSuchItem(f"the archive has no article {ident}")
+        (article,) = query.by_key(archive.conn, [row[0]])
+        return article, standing_of(archive.conn, "article", ident)
+
+    def said(ed: Editorial) -> tuple[Item, Any, list[reading.Version], list[reading.Act], Any]:
+        return (
+            workflow.item(ed, "article", ident),
+            workflow.content(ed, "article", ident),
+            reading.versions(ed.conn, "article", ident),
+            reading.acts(ed.conn, kind="article", key=ident, limit=30),
+            next((one for one in hiding.hidden(ed.conn) if one.article == ident), None),
+        )
+
+    article, standing = await visit.read(captured)
+    item, notes, versions, acts, hidden = await visit.write(said)
+    return Loaded(
+        article=article, item=item, notes=notes, standing=standing, versions=versions, acts=acts,
+        hidden=hidden,
+    )  # fmt: skip
+
+
+@page("read drafts", "edit")
+async def article(visit: Visit) -> Response:
+    """Shows it; does what a form of it asks for."""
+    ident = visit.request.path_params["id"]
+    one = await loaded(visit, ident)
+    if visit.request.method != "POST":
+        return await _shown(visit, one)
+    act = visit.form.get("viec", "save")
+    try:
+        await _do(visit, one, act)
+    except Stale as error:
+        return await _shown(visit, one, status=412, error=str(error))
+    except EditorialError as error:
+        field = error.field if isinstance(error, NotValid) else ""
+        return await _shown(visit, one, status=422, error=str(error), wrong=field)
+    return visit.go(f"/bai/{ident}", xong=act)
+
+
+async def _shown(
+    visit: Visit, one: Loaded, *, status: int = 200, error: str = "", wrong: str = ""
+) -> Response:
+    return await visit.render(
+        "article.html",
+        status=status,
+        one=one,
+        fields=forms.fields(one.article, one.notes),
+        typed=visit.form,
+        error=error,
+        wrong=wrong,
+        portal=await visit.read(lambda archive: _portal(archive, one.article["portal"])),
+    )
+
+
+def _portal(archive: Archive, ident: str) -> Any:
+    return archive.conn.execute("SELECT id, name FROM portals WHERE id = ?", (ident,)).fetchone()
+
+
+_NEEDS = {
+    "publish": "publish", "save-publish": "publish", "unpublish": "publish", "schedule": "publish",
+    "unschedule": "publish", "hide": "hide", "unhide": "hide",
+}  # fmt: skip
+"""Acts that need more than to edit."""
+
+
+async def _do(visit: Visit, one: Loaded, act: str) -> None:
+    if act in _NEEDS:
+        await visit.desk.door.require(visit.request, _NEEDS[act])  # type: ignore[arg-type]
+    form, by, ident = visit.form, visit.caller.actor, one.article["id"]
+    expected = int(form["mark"]) if form.get("mark", "").isdigit() else one.item.mark
+    reason = form.get("reason", "")
+    revision = int(form["revision"]) if form.get("revision", "").isdigit() else None
+    saved: dict[str, Any] | None = None
+    if act in ("save", "save-publish", "schedule"):
+        names = [field.name for field in forms.fields(one.article, one.notes)]
+        saved = await visit.read(lambda archive: forms.notes_of(archive.conn, form, names))
+    at = forms.moment_picked(form.get("at", "")) if act == "schedule" else None
+
+    def save(ed: Editorial) -> int:
+        assert saved is not None
+        return workflow.save(
+            ed, "article", ident, saved, by=by, reason=reason, expected=expected
+        ).mark
+
+    def work(ed: Editorial) -> None:
+        with ed.transaction():
+            mark = save(ed) if saved is not None else expected
+            acts: dict[str, Callable[[], object]] = {
+                "save": lambda: None,
+                "save-publish": lambda: workflow.publish(
+                    ed, "article", ident, by=by, revision=revision, reason=reason, expected=mark
+                ),
+                "unpublish": lambda: workflow.unpublish(
+                    ed, "article", ident, by=by, reason=reason, expected=mark
+                ),
+                "schedule": lambda: workflow.schedule(
+                    ed, "article", ident, at or datetime.min, by=by, reason=reason, expected=mark
+                ),
+                "unschedule": lambda: workflow.unschedule(
+                    ed, "article", ident, by=by, reason=reason, expected=mark
+                ),
+                "hide": lambda: hiding.hide(
+                    ed, ident, reason=reason, basis=form.get("basis", ""), by=by
+                ),
+                "unhide": lambda: hiding.unhide(ed, ident, reason=reason, by=by),
+                "look": lambda: inbox.look(ed, [ident], by=by),
+            }
+            if act not in acts:
+                raise NotValid("viec", f"there is no act {act!r}")
+            acts[act]()
+            if act in ("save-publish", "unpublish", "hide"):
+                inbox.look(ed, [ident], by=by)
+
+    await visit.write(work)

@@ -1,0 +1,102 @@
+"""Lists of articles: the inbox, and search over everything that the archive has."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, cast
+
+from starlette.responses import Response
+
+from archive import search
+from archive.editorial import inbox
+from archive.editorial.inbox import SORTS, Arrivals, Sort
+from archive.editorial.standing import standing_of
+from archive.folder import Archive
+from publish.desk.page import Visit, page
+
+_FOUND = 50
+
+
+@page("read drafts", "edit")
+async def home(visit: Visit) -> Response:
+    """What should be looked at, the newest first."""
+    if visit.request.method == "POST":
+        until = visit.form.get("until", "")
+        if until.isdigit():
+            number = int(until)
+            await visit.write(lambda ed: inbox.look_at_all(ed, number, by=visit.caller.actor))
+        return visit.go("", xong="look-all")
+    asked, portal = visit.asked("loai"), visit.asked("cong")
+    sort = cast(Sort, asked) if asked in SORTS else None
+    before = int(visit.asked("truoc")) if visit.asked("truoc").isdigit() else None
+
+    def read(archive: Archive) -> tuple[Arrivals, int, list[Any], dict[str, str]]:
+        found = inbox.arrivals(archive.conn, sort, portal=portal or None, before=before)
+        names = _names(archive.conn, {one.portal for one in found.rows})
+        due = archive.conn.execute(
+            "SELECT kind, key, due, due_by FROM items WHERE due IS NOT NULL ORDER BY due LIMIT 10"
+        ).fetchall()
+        return found, inbox.newest(archive.conn), due, names
+
+    found, newest, due, names = await visit.read(read)
+    return await visit.render(
+        "inbox.html", arrivals=found, sort=sort, sorts=SORTS, portal=portal, newest=newest, due=due,
+        names=names,
+    )  # fmt: skip
+
+
+@page("read drafts")
+async def find(visit: Visit) -> Response:
+    """Articles that have these words, or this address; public or not."""
+    typed, portal, status = visit.asked("q"), visit.asked("cong"), visit.asked("trang-thai")
+
+    def read(archive: Archive) -> tuple[list[dict[str, Any]], dict[str, str]]:
+        rows = _found(archive.conn, typed, portal)
+        found = []
+        for row in rows:
+            standing = standing_of(archive.conn, "article", row["id"])
+            if status in ("", standing.status):
+                found.append({**dict(row), "standing": standing})
+        return found, _names(archive.conn, {row["portal"] for row in rows})
+
+    rows, names = await visit.read(read)
+    return await visit.render(
+        "search.html", rows=rows, names=names, typed=typed, portal=portal, status=status,
+        statuses=("published", "waiting", "unpublished", "hidden"), most=_FOUND,
+    )  # fmt: skip
+
+
+_COLUMNS = "a.pk, a.id, a.portal, a.title, a.published, a.last_captured, a.gone_since"
+
+
+def _found(conn: sqlite3.Connection, typed: str, portal: str) -> list[sqlite3.Row]:
+    """The newest first; an identifier or an address is that article."""
+    ident = typed.rstrip("/").rpartition("/bai/")[2] if "/bai/" in typed else typed
+    named = conn.execute(
+        f"SELECT {_COLUMNS} FROM current_articles a WHERE a.id = ?1 "
+        "OR a.id = (SELECT article FROM article_urls WHERE url = ?2)",
+        (ident, typed),
+    ).fetchall()
+    if named:
+        return named
+    where, values = ["1"], []
+    if typed:
+        where.append(
+            f"a.pk IN (SELECT rowid FROM {search.FTS_TABLE} WHERE {search.FTS_TABLE} MATCH ? "
+            "ORDER BY rowid DESC LIMIT 2000)"
+        )
+        values.append(search.match_query(typed))
+    if portal:
+        where.append("a.portal = ?")
+        values.append(portal)
+    return conn.execute(
+        f"SELECT {_COLUMNS} FROM current_articles a WHERE {' AND '.join(where)} "
+        f"ORDER BY a.pk DESC LIMIT {_FOUND}",
+        values,
+    ).fetchall()
+
+
+def _names(conn: sqlite3.Connection, portals: set[str]) -> dict[str, str]:
+    marks = ",".join("?" * len(portals))
+    rows = conn.execute(f"SELECT id, name FROM portals WHERE id IN ({marks})", sorted(portals))
+    return {row["id"]: row["name"] for row in rows}

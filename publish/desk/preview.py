@@ -1,0 +1,96 @@
+"""As the public would see it: shown in a frame of the desk, and by nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+import sqlite3
+from typing import Any
+
+from starlette.responses import Response
+
+from archive.editorial import ArticleNotes, Collection, NotValid, Page
+from archive.editorial.dressing import put_on
+from archive.errors import ArchiveError
+from archive.folder import Archive
+from publish.build.body import Shown, shown_body
+from publish.desk import forms
+from publish.desk.article import loaded
+from publish.desk.page import Visit, page
+from publish.edition import EDITION, address
+from publish.markdown import html_of
+
+
+@page("read drafts")
+async def of_article(visit: Visit) -> Response:
+    """What the form of an article says, dressed as the public page."""
+    one = await loaded(visit, visit.request.path_params["id"])
+    names = [field.name for field in forms.fields(one.article, one.notes)]
+
+    def dress(archive: Archive) -> dict[str, Any]:
+        notes = one.notes
+        if visit.form:
+            notes = ArticleNotes.of(forms.notes_of(archive.conn, visit.form, names))
+        article = put_on(archive.conn, dict(one.article), notes.value())
+        pictures = _pictures(visit.desk.folder, article)
+        body = shown_body(
+            article["body_html"], pictures, lambda href: href, visit.t.desk_picture_later,
+            article["citations"],
+        )  # fmt: skip
+        return article | {"body_html": body, "note_html": html_of(article["note"])}
+
+    try:
+        article = await visit.read(dress)
+    except NotValid as error:
+        return await visit.render("preview_error.html", status=422, error=str(error))
+    return await visit.render("preview_article.html", article=article)
+
+
+@page("read drafts")
+async def of_text(visit: Visit) -> Response:
+    """What the form of a page or a collection says."""
+    kind = visit.request.path_params["kind"]
+    try:
+        said: Page | Collection
+        if kind == "trang":
+            said = Page.of(forms.text_of("page", visit.form))
+            titles: Mapping[str, str] = {}
+        else:
+            said = Collection.of(forms.text_of("collection", visit.form))
+            items = said.items
+            titles = await visit.read(lambda archive: _titles(archive, items))
+    except NotValid as error:
+        return await visit.render("preview_error.html", status=422, error=str(error))
+    return await visit.render(
+        "preview_text.html", said=said, body_html=html_of(said.body), titles=titles
+    )
+
+
+def _titles(archive: Archive, items: tuple[str, ...]) -> dict[str, str]:
+    sql = "SELECT r.title FROM articles a JOIN revisions r ON r.article = a.id AND r.number = a.revision WHERE a.id = ?"
+    found = {one: archive.conn.execute(sql, (one,)).fetchone() for one in items}
+    return {one: row[0] if row else "?" for one, row in found.items()}
+
+
+def _pictures(folder: Path, article: Mapping[str, Any]) -> dict[str, Shown]:
+    """Those pictures of which the edition has renditions."""
+    path = folder / EDITION
+    found: dict[str, Shown] = {}
+    if not path.is_file():
+        return found
+    try:
+        with closing(sqlite3.connect(address(path), uri=True)) as conn:
+            for position, image in enumerate(article["images"], 1):
+                rendition = (image["sha256"] or "")[:16]
+                sizes = conn.execute(
+                    "SELECT width, height FROM renditions WHERE id = ? ORDER BY width", (rendition,)
+                ).fetchall()
+                if sizes:
+                    found[image["url"]] = Shown(
+                        rendition=rendition, sizes=tuple(map(tuple, sizes)),
+                        page=f"/bai/{article['id']}/anh/{position}", label=image["caption"] or "",
+                    )  # fmt: skip
+    except (sqlite3.Error, ArchiveError):
+        return {}
+    return found

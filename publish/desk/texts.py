@@ -1,0 +1,150 @@
+"""Pages and collections: listed, written, published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from archive.editorial import (
+    Editorial,
+    EditorialError,
+    Kind,
+    NoSuchItem,
+    NotValid,
+    Stale,
+    reading,
+    workflow,
+)
+from archive.editorial.standing import Standing, standing_of
+from archive.folder import Archive
+from publish.desk import forms
+from publish.desk.page import Visit, page
+
+KINDS: Mapping[str, Kind] = {"trang": "page", "tuyen-tap": "collection"}
+"""As addresses name them."""
+
+_NEW = "moi"
+
+
+def _kind(visit: Visit) -> Kind:
+    where = visit.request.path_params["kind"]
+    if where not in KINDS:
+        raise NoSuchItem(f"{where}?")
+    return KINDS[where]
+
+
+@page("read drafts")
+async def all_of(visit: Visit) -> Response:
+    """Every page or collection, with where it stands."""
+    kind, where = _kind(visit), visit.request.path_params["kind"]
+
+    def read(archive: Archive) -> list[dict[str, Any]]:
+        return [
+            {
+                "key": row["key"],
+                "title": row["title"],
+                "at": row["at"],
+                "standing": standing_of(archive.conn, kind, row["key"]),
+            }
+            for row in archive.conn.execute(
+                "SELECT i.key, json_extract(v.state, '$.title') AS title, v.at FROM items i "
+                "JOIN versions v ON v.kind = i.kind AND v.key = i.key AND v.number = i.version "
+                "WHERE i.kind = ? ORDER BY v.at DESC",
+                (kind,),
+            )
+        ]
+
+    return await visit.render("texts.html", rows=await visit.read(read), where=where, kind=kind)
+
+
+@page("read drafts", "edit")
+async def text(visit: Visit) -> Response:
+    """One of them, or a new one."""
+    kind, where = _kind(visit), visit.request.path_params["kind"]
+    key = visit.request.path_params["key"]
+    if visit.request.method != "POST":
+        return await _shown(visit, where, key)
+    act = visit.form.get("viec", "save")
+    try:
+        key = await _do(visit, kind, key, act)
+    except Stale as error:
+        return await _shown(visit, where, key, status=412, error=str(error))
+    except NoSuchItem:
+        raise
+    except EditorialError as error:
+        return await _shown(visit, where, key, status=422, error=str(error))
+    return visit.go(f"/{where}/{key}", xong=act)
+
+
+async def _shown(
+    visit: Visit, where: str, key: str, *, status: int = 200, error: str = ""
+) -> Response:
+    kind = KINDS[where]
+    item, said, versions, acts, standing = None, None, [], [], None
+    if key != _NEW:
+
+        def load(ed: Editorial) -> tuple[Any, Any, list[reading.Version], list[reading.Act]]:
+            found = workflow.item(ed, kind, key)
+            return (
+                found,
+                workflow.content(ed, kind, key),
+                reading.versions(ed.conn, kind, key),
+                reading.acts(ed.conn, kind=kind, key=key, limit=30),
+            )
+
+        item, said, versions, acts = await visit.write(load)
+        standing = await visit.read(lambda archive: _standing(archive, kind, key))
+    value = said.value() if said else {"title": "", "lead": "", "body": "", "about": "", "items": []}
+    titles = await visit.read(lambda archive: _titles(archive, value.get("items", [])))
+    return await visit.render(
+        "text.html", status=status, where=where, kind=kind, key=key, new=key == _NEW, item=item,
+        said=value, versions=versions, acts=acts, standing=standing, titles=titles, error=error,
+        typed=visit.form,
+    )  # fmt: skip
+
+
+def _standing(archive: Archive, kind: Kind, key: str) -> Standing:
+    return standing_of(archive.conn, kind, key)
+
+
+def _titles(archive: Archive, items: list[str]) -> list[tuple[str, str]]:
+    sql = (
+        "SELECT r.title FROM articles a JOIN revisions r ON r.article = a.id "
+        "AND r.number = a.revision WHERE a.id = ?"
+    )
+    rows = ((one, archive.conn.execute(sql, (one,)).fetchone()) for one in items)
+    return [(one, row[0] if row else "") for one, row in rows]
+
+
+async def _do(visit: Visit, kind: Kind, key: str, act: str) -> str:
+    if act not in ("save", "save-publish", "unpublish", "schedule", "unschedule"):
+        raise NotValid("viec", f"there is no act {act!r}")
+    if act != "save":
+        await visit.desk.door.require(visit.request, "publish")
+    form, by, new = visit.form, visit.caller.actor, key == _NEW
+    slug = form.get("slug", "").strip() if new else key
+    expected = int(form["mark"]) if form.get("mark", "").isdigit() else None
+    reason = form.get("reason", "")
+    said = forms.text_of(kind, form)
+
+    def work(ed: Editorial) -> None:
+        mark = expected
+        with ed.transaction():
+            if act in ("save", "save-publish", "schedule"):
+                mark = workflow.save(
+                    ed, kind, slug, said, by=by, reason=reason, expected=expected, new=new
+                ).mark
+            if act == "save-publish":
+                workflow.publish(ed, kind, slug, by=by, reason=reason, expected=mark)
+            elif act == "schedule":
+                at = forms.moment_picked(form.get("at", ""))
+                workflow.schedule(ed, kind, slug, at, by=by, reason=reason, expected=mark)
+            elif act == "unpublish":
+                workflow.unpublish(ed, kind, slug, by=by, reason=reason, expected=mark)
+            elif act == "unschedule":
+                workflow.unschedule(ed, kind, slug, by=by, reason=reason, expected=mark)
+
+    await visit.write(work)
+    return slug
