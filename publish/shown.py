@@ -108,6 +108,7 @@ FILTERS = {
     "beginning": beginning,
     "from_json": tokens,
     "safe_name": safe_name,
+    "short_name": short_name,
     "fold": fold,
     "why_gone": why_gone,
     "found_key": found_key,

@@ -69,7 +69,11 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return await render(
-        request.app.state.desk, request, "missing.html", status=error.status_code, error=error.detail
+        request.app.state.desk,
+        request,
+        "missing.html",
+        status=error.status_code,
+        error=error.detail,
     )
 
 

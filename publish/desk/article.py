@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
 
 from archive import hiding, query
+from archive.accounts import Permission
 from archive.editorial import (
+    Actor,
     ArticleNotes,
     Editorial,
     EditorialError,
@@ -107,7 +108,7 @@ def _portal(archive: Archive, ident: str) -> Any:
     return archive.conn.execute("SELECT id, name FROM portals WHERE id = ?", (ident,)).fetchone()
 
 
-_NEEDS = {
+_NEEDS: Mapping[str, Permission] = {
     "publish": "publish", "save-publish": "publish", "unpublish": "publish", "schedule": "publish",
     "unschedule": "publish", "hide": "hide", "unhide": "hide",
 }  # fmt: skip
@@ -116,50 +117,56 @@ _NEEDS = {
 
 async def _do(visit: Visit, one: Loaded, act: str) -> None:
     if act in _NEEDS:
-        await visit.desk.door.require(visit.request, _NEEDS[act])  # type: ignore[arg-type]
+        await visit.desk.door.require(visit.request, _NEEDS[act])
     form, by, ident = visit.form, visit.caller.actor, one.article["id"]
-    expected = int(form["mark"]) if form.get("mark", "").isdigit() else one.item.mark
     reason = form.get("reason", "")
-    revision = int(form["revision"]) if form.get("revision", "").isdigit() else None
     saved: dict[str, Any] | None = None
     if act in ("save", "save-publish", "schedule"):
         names = [field.name for field in forms.fields(one.article, one.notes)]
         saved = await visit.read(lambda archive: forms.notes_of(archive.conn, form, names))
-    at = forms.moment_picked(form.get("at", "")) if act == "schedule" else None
-
-    def save(ed: Editorial) -> int:
-        assert saved is not None
-        return workflow.save(
-            ed, "article", ident, saved, by=by, reason=reason, expected=expected
-        ).mark
 
     def work(ed: Editorial) -> None:
         with ed.transaction():
-            mark = save(ed) if saved is not None else expected
-            acts: dict[str, Callable[[], object]] = {
-                "save": lambda: None,
-                "save-publish": lambda: workflow.publish(
-                    ed, "article", ident, by=by, revision=revision, reason=reason, expected=mark
-                ),
-                "unpublish": lambda: workflow.unpublish(
-                    ed, "article", ident, by=by, reason=reason, expected=mark
-                ),
-                "schedule": lambda: workflow.schedule(
-                    ed, "article", ident, at or datetime.min, by=by, reason=reason, expected=mark
-                ),
-                "unschedule": lambda: workflow.unschedule(
-                    ed, "article", ident, by=by, reason=reason, expected=mark
-                ),
-                "hide": lambda: hiding.hide(
-                    ed, ident, reason=reason, basis=form.get("basis", ""), by=by
-                ),
-                "unhide": lambda: hiding.unhide(ed, ident, reason=reason, by=by),
-                "look": lambda: inbox.look(ed, [ident], by=by),
-            }
-            if act not in acts:
-                raise NotValid("viec", f"there is no act {act!r}")
-            acts[act]()
+            mark = int(form["mark"]) if form.get("mark", "").isdigit() else one.item.mark
+            if saved is not None:
+                mark = workflow.save(
+                    ed, "article", ident, saved, by=by, reason=reason, expected=mark
+                ).mark
+            _move(ed, ident, act, form, mark=mark, by=by, reason=reason)
             if act in ("save-publish", "unpublish", "hide"):
                 inbox.look(ed, [ident], by=by)
 
     await visit.write(work)
+
+
+def _move(
+    ed: Editorial,
+    ident: str,
+    act: str,
+    form: Mapping[str, str],
+    *,
+    mark: int,
+    by: Actor,
+    reason: str,
+) -> None:
+    """What an act does besides saving."""
+    if act == "save-publish":
+        seen = int(form["revision"]) if form.get("revision", "").isdigit() else None
+        workflow.publish(
+            ed, "article", ident, by=by, revision=seen, reason=reason, expected=mark
+        )  # fmt: skip
+    elif act == "schedule":
+        at = forms.moment_picked(form.get("at", ""))
+        workflow.schedule(ed, "article", ident, at, by=by, reason=reason, expected=mark)
+    elif act == "unschedule":
+        workflow.unschedule(ed, "article", ident, by=by, reason=reason, expected=mark)
+    elif act == "unpublish":
+        workflow.unpublish(ed, "article", ident, by=by, reason=reason, expected=mark)
+    elif act == "hide":
+        hiding.hide(ed, ident, reason=reason, basis=form.get("basis", ""), by=by)
+    elif act == "unhide":
+        hiding.unhide(ed, ident, reason=reason, by=by)
+    elif act == "look":
+        inbox.look(ed, [ident], by=by)
+    elif act != "save":
+        raise NotValid("viec", f"there is no act {act!r}")

@@ -50,7 +50,9 @@ def moment(text: str, name: str) -> str | None:
         return typed or None
     found = _DAY.fullmatch(typed)
     if found is None:
-        raise NotValid(name, f"{typed!r} is no date: 05/10/2021 10:18:39, 05/10/2021, 10/2021, 2021")
+        raise NotValid(
+            name, f"{typed!r} is no date: 05/10/2021 10:18:39, 05/10/2021, 10/2021, 2021"
+        )
     part = {key: int(value) for key, value in found.groupdict().items() if value}
     try:
         whole = datetime(
@@ -81,13 +83,17 @@ def moment_picked(typed: str) -> datetime:
 def fields(article: Mapping[str, Any], notes: ArticleNotes) -> list[Field]:
     """What can be corrected of an article, with what is said of it already."""
     found = [
-        _field(name, f"field_{name}", _captured(article, name), notes, long=name in ("title", "lead"))
+        _field(
+            name, f"field_{name}", _captured(article, name), notes, long=name in ("title", "lead")
+        )
         for name in CORRECTABLE
     ]
     for picture in article["images"]:
         for what in ("caption", "credit"):
             name = f"{what}:{picture['url']}"
-            found.append(_field(name, f"field_{what}", picture[what], notes, long=what == "caption"))
+            found.append(
+                _field(name, f"field_{what}", picture[what], notes, long=what == "caption")
+            )
     return found
 
 
@@ -152,7 +158,11 @@ def _captured(article: Mapping[str, Any], name: str) -> str | None:
         return printed_date(article["published"]) or None
     if name == "place":
         place = article["place"]
-        return f"{place['name']}, {place['district'] or place['province']} ({place['code']})" if place else None
+        return (
+            f"{place['name']}, {place['district'] or place['province']} ({place['code']})"
+            if place
+            else None
+        )
     value: str | None = article[name]
     return value
 

@@ -57,7 +57,9 @@ async def _restore(visit: Visit, kind: Kind, key: str) -> None:
     )
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, list[Paragraph]]]:
+def changes(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[tuple[str, list[Paragraph]]]:
     """(field, what differs) of two states; fields that are the same are left out.
 
     >>> [name for name, _ in changes({"title": "a"}, {"title": "b", "tags": []})]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any, cast
+from typing import Any
 
 from starlette.responses import Response
 
@@ -13,6 +13,7 @@ from archive.editorial.inbox import SORTS, Arrivals, Sort
 from archive.editorial.standing import standing_of
 from archive.folder import Archive
 from publish.desk.page import Visit, page
+from publish.shown import short_name
 
 _FOUND = 50
 
@@ -27,7 +28,7 @@ async def home(visit: Visit) -> Response:
             await visit.write(lambda ed: inbox.look_at_all(ed, number, by=visit.caller.actor))
         return visit.go("", xong="look-all")
     asked, portal = visit.asked("loai"), visit.asked("cong")
-    sort = cast(Sort, asked) if asked in SORTS else None
+    sort: Sort | None = asked if asked in SORTS else None
     before = int(visit.asked("truoc")) if visit.asked("truoc").isdigit() else None
 
     def read(archive: Archive) -> tuple[Arrivals, int, list[Any], dict[str, str]]:
@@ -61,7 +62,7 @@ async def find(visit: Visit) -> Response:
 
     rows, names = await visit.read(read)
     return await visit.render(
-        "search.html", rows=rows, names=names, typed=typed, portal=portal, status=status,
+        "search.html", rows=rows, names=names, typed=typed, portal=portal, chosen=status,
         statuses=("published", "waiting", "unpublished", "hidden"), most=_FOUND,
     )  # fmt: skip
 
@@ -99,4 +100,4 @@ def _found(conn: sqlite3.Connection, typed: str, portal: str) -> list[sqlite3.Ro
 def _names(conn: sqlite3.Connection, portals: set[str]) -> dict[str, str]:
     marks = ",".join("?" * len(portals))
     rows = conn.execute(f"SELECT id, name FROM portals WHERE id IN ({marks})", sorted(portals))
-    return {row["id"]: row["name"] for row in rows}
+    return {row["id"]: short_name(row["name"]) for row in rows}

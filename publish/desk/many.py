@@ -33,7 +33,9 @@ async def many(visit: Visit) -> Response:
     items = [_item(one) for one in visit.many[:_MOST]]
     try:
         if act == "look":
-            await visit.write(lambda ed: inbox.look(ed, [key for _, key in items], by=visit.caller.actor))
+            await visit.write(
+                lambda ed: inbox.look(ed, [key for _, key in items], by=visit.caller.actor)
+            )
             return visit.go("", xong="look")
         done = await visit.write(partial(_each, visit, act, items, dry_run=not sure))
     except NotValid as error:
@@ -49,7 +51,9 @@ async def undo(visit: Visit) -> Response:
     """Puts everything of a batch back, but what somebody has touched since."""
     ident = visit.request.path_params["batch"]
     by = visit.caller.actor
-    done = await visit.write(lambda ed: bulk.undo(ed, ident, by=by, reason=visit.form.get("reason", "")))
+    done = await visit.write(
+        lambda ed: bulk.undo(ed, ident, by=by, reason=visit.form.get("reason", ""))
+    )
     items = [(one.kind, one.key) for one in done.outcomes]
     return await visit.render(
         "many.html", act="undo", batch=done, sure=True, typed=visit.form, chosen=(), error="",

@@ -82,7 +82,7 @@ class Visit:
 
     async def render(self, template: str, *, status: int = 200, **values: Any) -> Response:
         return await render(
-            self.desk, self.request, template, status=status, caller=self.caller, **values
+            self.desk, self.request, template, status=status, who=self.caller, **values
         )
 
     def go(self, path: str, **told: str) -> Response:

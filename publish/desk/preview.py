@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-import sqlite3
 from typing import Any
 
 from starlette.responses import Response
@@ -38,7 +38,11 @@ async def of_article(visit: Visit) -> Response:
             article["body_html"], pictures, lambda href: href, visit.t.desk_picture_later,
             article["citations"],
         )  # fmt: skip
-        return article | {"body_html": body, "note_html": html_of(article["note"])}
+        name = archive.conn.execute(
+            "SELECT name FROM portals WHERE id = ?", (article["portal"],)
+        ).fetchone()
+        more = {"note_html": html_of(article["note"]), "portal": name[0] if name else ""}
+        return article | {"body_html": body} | more
 
     try:
         article = await visit.read(dress)

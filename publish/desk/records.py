@@ -18,9 +18,7 @@ async def log(visit: Visit) -> Response:
     """Who did what, the newest first."""
     asked = {name: visit.asked(name) or None for name in ("kind", "key", "by", "act")}
     before = int(visit.asked("truoc")) if visit.asked("truoc").isdigit() else None
-    acts = await visit.write(
-        lambda ed: reading.acts(ed.conn, **asked, before=before, limit=_LINES)
-    )
+    acts = await visit.write(lambda ed: reading.acts(ed.conn, **asked, before=before, limit=_LINES))
     return await visit.render("log.html", acts=acts, asked=asked, most=_LINES)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,7 +13,9 @@ async def door(request: Request) -> Response:
     """The form, and what is sent with it."""
     desk: Desk = request.app.state.desk
     if request.method != "POST":
-        return await render(desk, request, "sign_in.html", next=request.query_params.get("next", ""))
+        return await render(
+            desk, request, "sign_in.html", next=request.query_params.get("next", "")
+        )
     try:
         return await sign_in(desk.door, request)
     except Refused as refused:
@@ -43,5 +44,3 @@ async def account(visit: Visit) -> Response:
         return await visit.render(
             "account.html", status=refused.status, error=refused.message, detail=str(refused)
         )
-
-

@@ -82,7 +82,9 @@ async def _shown(
     visit: Visit, where: str, key: str, *, status: int = 200, error: str = ""
 ) -> Response:
     kind = KINDS[where]
-    item, said, versions, acts, standing = None, None, [], [], None
+    item = said = standing = None
+    versions: list[reading.Version] = []
+    acts: list[reading.Act] = []
     if key != _NEW:
 
         def load(ed: Editorial) -> tuple[Any, Any, list[reading.Version], list[reading.Act]]:
@@ -96,7 +98,7 @@ async def _shown(
 
         item, said, versions, acts = await visit.write(load)
         standing = await visit.read(lambda archive: _standing(archive, kind, key))
-    value = said.value() if said else {"title": "", "lead": "", "body": "", "about": "", "items": []}
+    value: dict[str, Any] = said.value() if said else {"title": "", "body": "", "items": []}
     titles = await visit.read(lambda archive: _titles(archive, value.get("items", [])))
     return await visit.render(
         "text.html", status=status, where=where, kind=kind, key=key, new=key == _NEW, item=item,

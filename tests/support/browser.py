@@ -37,9 +37,19 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(kho: Path) -> Iterator[str]:
+def served(kho: Path, *options: str) -> Iterator[str]:
     """The address at which `luutru serve` shows an archive's edition."""
-    command = [sys.executable, "-m", "luutru", "serve", "--port", "0", "--archive", str(kho)]
+    command = [
+        sys.executable,
+        "-m",
+        "luutru",
+        "serve",
+        "--port",
+        "0",
+        "--archive",
+        str(kho),
+        *options,
+    ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
         found = re.search(r"http://\S+/", server.stderr.readline())

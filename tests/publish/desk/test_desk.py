@@ -1,0 +1,323 @@
+"""The desk, asked as a browser asks: who may do what, and what comes of it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from support.accounts import PASSWORD, ROOT, hash_cheaply
+
+from archive import hiding, portals
+from archive.accounts import users
+from archive.editorial import Editorial, policies, reading, workflow
+from archive.folder import Archive
+from archive.record import article_id
+from publish.build import build
+from publish.desk.app import ROUTES
+from publish.serve import application
+
+from ..conftest import HOME, add_article, add_media, picture
+
+ONE, TWO, THREE = (article_id(f"{HOME}bai-{number}") for number in (1, 2, 3))
+DESK = "/ban-bien-tap"
+
+
+class Client:
+    """A browser without scripts, signed in as one user."""
+
+    def __init__(self, app: Any, name: str | None) -> None:
+        self._app, self._cookies, self.csrf = app, httpx.Cookies(), ""
+        if name:
+            sent = self.post("/dang-nhap", {"name": name, "password": PASSWORD})
+            assert sent.status_code == 303, sent.text
+            self.csrf = re.findall(r'name="csrf" value="([^"]+)"', self.get("/tai-khoan").text)[0]
+
+    def get(self, path: str) -> httpx.Response:
+        return self._ask("GET", path)
+
+    def post(self, path: str, form: dict[str, Any] | None = None, **more: Any) -> httpx.Response:
+        return self._ask("POST", path, data={"csrf": self.csrf, **(form or {})}, **more)
+
+    def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
+        async def answer() -> httpx.Response:
+            transport = httpx.ASGITransport(app=self._app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(
+                transport=transport, base_url="http://kho.test", cookies=self._cookies,
+                headers={"Origin": "http://kho.test"},
+            ) as client:  # fmt: skip
+                found = await client.request(method, DESK + path, **options)
+                self._cookies = client.cookies
+                return found
+
+        return asyncio.run(answer())
+
+
+@pytest.fixture
+def kho(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "kho"
+    with Archive.create(folder) as archive:
+        portals.add(archive, HOME, name="Xã Thí Dụ")
+        add_media(archive, f"{HOME}1.jpg", picture(640, 200), "image/jpeg")
+        for number in (1, 2, 3):
+            add_article(archive, number, url=f"{HOME}bai-{number}", title=f"Việc số {number}",
+                        published="2021-10-05T10:18:39+07:00", published_text="05/10/2021 10:18:39",
+                        body_text=f"Nội dung {number}.", body_html=f"<p>Nội dung {number}.</p>")  # fmt: skip
+    hash_cheaply(monkeypatch)
+    with Editorial.open(folder) as ed:
+        for role in ("viewer", "editor", "publisher", "admin"):
+            users.add(ed, role, PASSWORD, role=role, by=ROOT)  # type: ignore[arg-type]
+    build(folder)
+    return folder
+
+
+@pytest.fixture
+def app(kho: Path) -> Iterator[Any]:
+    made = application(kho / "public.db", desk=True)
+    asyncio.run(made.invoke_startup())
+    yield made.app()
+    for database in made.databases.values():
+        database.close()
+    made.executor.shutdown()
+
+
+def form(**fields: str) -> dict[str, str]:
+    return {"summary": "", "note": "", "tags": "", **fields}
+
+
+def test_who_is_not_signed_in_gets_the_door(app: Any) -> None:
+    nobody = Client(app, None)
+    for path in ("", "/tim", f"/bai/{ONE}", "/trang", "/nhat-ky", "/cong", "/tai-khoan",
+                 f"/bai/{ONE}/ban-goc/1", "/anh/" + "0" * 64):  # fmt: skip
+        answer = nobody.get(path)
+        assert answer.status_code == 303, path
+        assert answer.headers["location"].startswith(f"{DESK}/dang-nhap")
+    assert nobody.post(f"/bai/{ONE}", form(viec="save")).status_code == 303
+    wrong = nobody.post("/dang-nhap", {"name": "editor", "password": "sai rồi đấy nhé"})
+    assert wrong.status_code == 401
+    assert 'role="alert"' in wrong.text
+
+
+def test_a_correction_from_the_form_to_the_public_page(kho: Path, app: Any) -> None:
+    client = Client(app, "publisher")
+    page = client.get(f"/bai/{ONE}")
+    assert "05/10/2021 10:18:39" in page.text
+    sent = form(**{"value.published": "5/10/2020", "reason.published": "In nhầm năm"},
+                summary="Tóm <tắt>", tags="Đại hội, Lúa", mark="0", viec="save-publish")  # fmt: skip
+    assert client.post(f"/bai/{ONE}", sent).status_code == 303
+    build(kho)
+    with Editorial.open(kho) as ed:
+        said = workflow.content(ed, "article", ONE).value()
+    assert said["corrections"]["published"] == {
+        "value": "2020-10-05", "reason": "In nhầm năm", "source": None,
+    }  # fmt: skip
+    assert said["tags"] == ["Đại hội", "Lúa"]
+    again = client.get(f"/bai/{ONE}?xong=save-publish").text
+    assert 'value="05/10/2020"' in again
+    assert "Tóm &lt;tắt&gt;" in again
+
+
+def test_a_slower_editor_is_told_and_loses_nothing(app: Any) -> None:
+    first, second = Client(app, "editor"), Client(app, "publisher")
+    assert first.post(f"/bai/{ONE}", form(viec="save", mark="0", summary="A")).status_code == 303
+    late = second.post(f"/bai/{ONE}", form(viec="save", mark="0", summary="Công của tôi"))
+    assert late.status_code == 412
+    assert "Công của tôi" in late.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("value.published", "31/02/2021", "31/02/2021"),
+        ("value.published", "hôm qua", "hôm qua"),
+        ("value.portal", "khong-co", "khong-co"),
+        ("value.title", "Chỉ có giá trị", "reason"),
+    ],
+)
+def test_what_cannot_be_is_said_and_kept_in_the_form(
+    app: Any, field: str, value: str, told: str
+) -> None:
+    client = Client(app, "editor")
+    reason = {} if told == "reason" else {field.replace("value", "reason"): "Sai"}
+    answer = client.post(f"/bai/{ONE}", form(viec="save", mark="0", **{field: value}, **reason))
+    assert answer.status_code == 422
+    assert told in re.findall(r'role="alert">([^<]+)', answer.text)[0]
+    assert value in answer.text
+
+
+def test_roles(kho: Path, app: Any) -> None:
+    viewer, editor, publisher = (Client(app, name) for name in ("viewer", "editor", "publisher"))
+    assert viewer.get(f"/bai/{ONE}").status_code == 200
+    assert viewer.post(f"/bai/{ONE}", form(viec="save")).status_code == 403
+    for act in ("save-publish", "unpublish", "schedule", "hide"):
+        sent = form(viec=act, mark="0", reason="x", basis="y", at="2030-01-01T07:00")
+        assert editor.post(f"/bai/{ONE}", sent).status_code == 403, act
+    assert editor.post("/cong", {"portal": "thi-du", "publish": "review"}).status_code == 403
+    assert publisher.post("/cong", {"portal": "thi-du", "publish": "review"}).status_code == 303
+    with Editorial.open(kho) as ed:
+        assert [one.publish for one in policies.policies(ed.conn)] == ["review"]
+        assert workflow.item(ed, "article", ONE).mark == 0
+
+
+def test_a_form_of_another_site_does_nothing(kho: Path, app: Any) -> None:
+    client = Client(app, "publisher")
+    sent = form(viec="unpublish", mark="0")
+    assert client.post(f"/bai/{ONE}", {**sent, "csrf": "x"}).status_code == 403
+    cross = {"Origin": "https://ke-xau.example", "Sec-Fetch-Site": "cross-site"}
+    assert client.post(f"/bai/{ONE}", sent, headers=cross).status_code == 403
+    with Editorial.open(kho) as ed:
+        assert workflow.item(ed, "article", ONE).mark == 0
+
+
+def test_the_inbox_fills_and_empties(kho: Path, app: Any) -> None:
+    client = Client(app, "editor")
+    assert client.get("").text.count('name="chon"') == 3
+    client.post("/nhieu", {"viec": "look", "chon": [f"article:{ONE}", f"article:{TWO}"]})
+    assert client.get("").text.count('name="chon"') == 1
+    with Archive.open(kho, write=True) as archive:
+        add_article(archive, 9, url=f"{HOME}bai-1", title="Việc số 1, sửa", published=None,
+                    body_text="Nội dung khác.")  # fmt: skip
+    page = client.get("?loai=changed").text
+    assert "Việc số 1, sửa" in page
+    assert "không rõ ngày" in page
+    until = re.findall(r'name="until" value="(\d+)"', client.get("").text)[0]
+    client.post("", {"until": until})
+    assert 'name="chon"' not in client.get("").text
+    assert client.get("?loai=khong-co&truoc=abc&cong=x").status_code == 200
+
+
+def test_many_are_tried_then_done_then_undone(kho: Path, app: Any) -> None:
+    client = Client(app, "publisher")
+    sent = {"viec": "unpublish", "chon": [f"article:{ONE}", f"article:{TWO}", "article:" + "a" * 16],
+            "reason": "Xem lại"}  # fmt: skip
+    tried = client.post("/nhieu", sent)
+    assert "Được: 2. Không được: 1." in tried.text
+    with Editorial.open(kho) as ed:
+        assert workflow.item(ed, "article", ONE).mark == 0
+    done = client.post("/nhieu", sent | {"chac-chan": "1"})
+    with Editorial.open(kho) as ed:
+        assert workflow.item(ed, "article", ONE).shown is False
+    (batch,) = re.findall(r"/nhieu/(\w+)/hoan-tac", done.text)
+    client.post(f"/nhieu/{batch}/hoan-tac", {"reason": "Nhầm"})
+    with Editorial.open(kho) as ed:
+        assert workflow.item(ed, "article", ONE).shown is None
+    tag = {"viec": "tag", "chon": [f"article:{ONE}"], "value": "Lúa, Ngô", "chac-chan": "1"}
+    client.post("/nhieu", tag)
+    with Editorial.open(kho) as ed:
+        assert workflow.content(ed, "article", ONE).value()["tags"] == ["Lúa", "Ngô"]
+    for wrong in ({"viec": "khong"}, {"viec": "tag"}, {"viec": "look", "chon": "x:y"}):
+        assert client.post("/nhieu", wrong).status_code in (404, 422)
+
+
+def test_pages_and_collections(kho: Path, app: Any) -> None:
+    client = Client(app, "publisher")
+    new = {
+        "slug": "ho-so",
+        "title": "Hồ sơ",
+        "body": "**Đậm**",
+        "lead": "",
+        "about": "portal:thi-du",
+    }
+    assert client.post("/trang/moi", new | {"viec": "save-publish"}).headers["location"] == (
+        f"{DESK}/trang/ho-so?xong=save-publish"
+    )
+    assert client.post("/trang/moi", new | {"viec": "save"}).status_code == 422
+    chosen = {"slug": "dai-hoi", "title": "Đại hội", "viec": "save",
+              "items": f"/bai/{TWO}\n{ONE} Việc số 1\n"}  # fmt: skip
+    assert client.post("/tuyen-tap/moi", chosen).status_code == 303
+    with Editorial.open(kho) as ed:
+        assert workflow.content(ed, "collection", "dai-hoi").value()["items"] == [TWO, ONE]
+        assert workflow.item(ed, "page", "ho-so").shown is True
+    assert "Việc số 2" in client.get("/tuyen-tap/dai-hoi").text
+    assert "Hồ sơ" in client.get("/trang").text
+    preview = client.post("/trang/xem-truoc", {"title": "x", "body": "<script>a</script> **b**"})
+    assert "<strong>b</strong>" in preview.text
+    assert "<script>" not in preview.text
+    for path in ("/trang/khong-co", "/khong", "/khong/co", "/tuyen-tap/khong-co/phien-ban"):
+        assert client.get(path).status_code == 404, path
+
+
+def test_history_compares_and_restores_without_publishing(kho: Path, app: Any) -> None:
+    client = Client(app, "publisher")
+    client.post(f"/bai/{ONE}", form(viec="save-publish", mark="0", summary="Tóm tắt cũ"))
+    client.post(f"/bai/{ONE}", form(viec="save-publish", summary="Tóm tắt mới", mark="2"))
+    page = client.get(f"/bai/{ONE}/phien-ban").text
+    assert "<del>cũ</del>" in page
+    assert "<ins>mới</ins>" in page
+    assert client.post(f"/bai/{ONE}/phien-ban", {"number": "1", "mark": "4"}).status_code == 303
+    with Editorial.open(kho) as ed:
+        found = workflow.item(ed, "article", ONE)
+        assert (found.version, found.live) == (3, 2)
+    assert client.post(f"/bai/{ONE}/phien-ban", {"number": "1", "mark": "4"}).status_code == 422
+
+
+def test_what_is_hidden_is_seen_at_the_desk_only_and_that_is_noted(kho: Path, app: Any) -> None:
+    client = Client(app, "publisher")
+    sent = form(viec="hide", reason="Lộ số căn cước", basis="NĐ 13/2023/NĐ-CP", mark="0")
+    assert client.post(f"/bai/{ONE}", sent).status_code == 303
+    assert "NĐ 13/2023/NĐ-CP" in client.get(f"/bai/{ONE}").text
+    copy = client.get(f"/bai/{ONE}/ban-goc/1")
+    assert "Việc số 1" in copy.text
+    assert "sandbox" in copy.headers["content-security-policy"]
+    assert client.get(f"/bai/{ONE}/ban-goc/9").status_code == 404
+    with Editorial.open(kho) as ed:
+        assert hiding.hidden_ids(ed.conn) == {ONE}
+        (seen, *_) = reading.acts(ed.conn, kind="article", key=ONE)
+        assert (seen.act, seen.by) == ("see capture", "publisher")
+    assert client.post(f"/bai/{ONE}", form(viec="unhide", reason="Đã che")).status_code == 303
+    assert client.post(f"/bai/{ONE}", form(viec="unhide", reason="Đã che")).status_code == 422
+
+
+def test_schedules(kho: Path, app: Any) -> None:
+    client = Client(app, "publisher")
+    assert client.post(f"/bai/{ONE}", form(viec="schedule", mark="0", at="")).status_code == 422
+    sent = form(viec="schedule", mark="0", at="2030-01-02T07:30", summary="Sau này")
+    assert client.post(f"/bai/{ONE}", sent).status_code == 303
+    with Editorial.open(kho) as ed:
+        found = workflow.item(ed, "article", ONE)
+        assert (found.due, found.live) == ("2030-01-02T07:30:00+07:00", None)
+    assert "02/01/2030 07:30" in client.get("").text
+
+
+def test_search_finds_what_is_not_public(kho: Path, app: Any) -> None:
+    with Editorial.open(kho) as ed:
+        workflow.unpublish(ed, "article", TWO, by=ROOT)
+    client = Client(app, "viewer")
+    for typed in ("viec so 2", TWO, f"{HOME}bai-2", f"http://kho.test/bai/{TWO}"):
+        assert TWO in client.get(f"/tim?q={typed}").text, typed
+    assert TWO in client.get("/tim?trang-thai=unpublished").text
+    assert ONE not in client.get("/tim?trang-thai=unpublished").text
+    nothing = client.get("/tim?q=khong-co-bai%22%27%3Cb%3E")
+    assert nothing.status_code == 200
+    assert "Không có bài nào như vậy" in nothing.text
+    assert "<b>" not in nothing.text
+
+
+def test_every_page_keeps_to_the_policy_and_nobody_keeps_it(app: Any) -> None:
+    client = Client(app, "admin")
+    for path in ("", "/tim", f"/bai/{ONE}", f"/bai/{ONE}/xem-truoc", "/trang", "/trang/moi",
+                 "/tuyen-tap/moi", "/nhat-ky", "/cong", "/tai-khoan", "/khong-co"):  # fmt: skip
+        answer = client.get(path)
+        assert answer.status_code == (404 if path == "/khong-co" else 200), path
+        assert answer.headers["cache-control"] == "no-store"
+        assert "script-src 'self'" in answer.headers["content-security-policy"]
+        assert not re.search(r"<[^>]+\son\w+=|style=|<script>", answer.text), path
+        assert "English" in answer.text or "xem-truoc" in path
+    assert "Inbox" in client.get("?lang=en").text
+
+
+def test_every_address_says_who_may_ask_it() -> None:
+    free = {"/dang-nhap", "/dang-xuat"}
+    assert {route.path for route in ROUTES if not hasattr(route.endpoint, "permissions")} == free
+
+
+def test_without_a_desk_there_is_none(kho: Path) -> None:
+    made = application(kho / "public.db")
+    assert asyncio.run(made.client.get(DESK)).status_code == 404
+    for database in made.databases.values():
+        database.close()
+    made.executor.shutdown()
