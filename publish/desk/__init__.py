@@ -9,6 +9,7 @@
     texts.py      pages and collections
     history.py    versions compared, restored
     many.py       one act on many: tried, done, undone
+    numbers.py    numbers of persons: shown or masked by decision
     records.py    the log of acts, policies of portals
     signing.py    sign in and out, one's own password
     forms.py      what forms say

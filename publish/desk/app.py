@@ -14,7 +14,18 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from publish.access import Door, Refused
-from publish.desk import article, captured, history, listing, many, preview, records, signing, texts
+from publish.desk import (
+    article,
+    captured,
+    history,
+    listing,
+    many,
+    numbers,
+    preview,
+    records,
+    signing,
+    texts,
+)
 from publish.desk.page import BASE, HEADERS, Desk, render
 
 _BOTH = ["GET", "POST"]
@@ -28,6 +39,8 @@ ROUTES = (
     Route("/anh/{sha256}", captured.picture),
     Route("/nhieu", many.many, methods=["POST"]),
     Route("/nhieu/{batch}/hoan-tac", many.undo, methods=["POST"]),
+    Route("/so-rieng-tu", numbers.listed, methods=_BOTH),
+    Route("/so-rieng-tu/xem", numbers.revealed, methods=["POST"]),
     Route("/nhat-ky", records.log),
     Route("/cong", records.portals, methods=_BOTH),
     Route("/dang-nhap", signing.door, methods=_BOTH),

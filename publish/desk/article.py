@@ -25,6 +25,9 @@ from archive.editorial import (
 from archive.editorial.standing import Standing, standing_of
 from archive.editorial.workflow import Item
 from archive.folder import Archive
+from archive.privacy import Masking
+from archive.privacy.decisions import found_in
+from archive.privacy.masking import texts_of
 from publish.desk import forms
 from publish.desk.page import Visit, page
 
@@ -52,6 +55,9 @@ async def loaded(visit: Visit, ident: str) -> Loaded:
         if row is None:
             raise NoSuchItem(f"the archive has no article {ident}")
         (article,) = query.by_key(archive.conn, [row[0]])
+        found = found_in(text for _, text in texts_of(article))
+        if found and not visit.caller.may("see personal data"):
+            article = Masking(numbers=found).article(article)
         return article, standing_of(archive.conn, "article", ident)
 
     def said(ed: Editorial) -> tuple[Item, Any, list[reading.Version], list[reading.Act], Any]:

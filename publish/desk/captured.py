@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from starlette.responses import HTMLResponse, Response
 
-from archive.editorial import workflow
+from archive.editorial import masks
 from archive.editorial.errors import NoSuchItem
 from archive.entity import decode
 from archive.errors import ArchiveError
 from archive.folder import Archive
+from archive.privacy import Masking
+from archive.privacy.decisions import found_in
+from archive.privacy.masking import words_of
 from publish.desk.page import BASE, HEADERS, Visit, page
 from publish.inert import inert
 
@@ -58,20 +61,12 @@ async def copy(visit: Visit) -> Response:
         if isinstance(error, NoSuchItem):
             raise
         html = f"<p>{visit.t.desk_copy_lost}</p>"
-    if not visit.caller.may("see personal data"):
-        html = await visit.read(lambda archive: _masked(html))
-    else:
-        await visit.write(
-            lambda ed: workflow.note(
-                ed, by=visit.caller.actor, act="see capture", kind="article", key=ident,
-                revision=number,
-            )
-        )  # fmt: skip
+    found = found_in([words_of(html)])
+    if found and not visit.caller.may("see personal data"):
+        html = Masking(numbers=found).html(html)
+    elif found:
+        await visit.write(lambda ed: masks.note_access(ed, [ident], by=visit.caller.actor))
     return HTMLResponse(html, headers={**HEADERS, "Content-Security-Policy": _FRAMED})
-
-
-def _masked(html: str) -> str:
-    return html
 
 
 @page("read drafts")

@@ -67,11 +67,14 @@ async def find(visit: Visit) -> Response:
     )  # fmt: skip
 
 
+_WEIGHTS = "10, 3, 1, 1, 5, 2, 0.5, 0.5"
+"""Of the columns of the index, as written and folded: titles first."""
+
 _COLUMNS = "a.pk, a.id, a.portal, a.title, a.published, a.last_captured, a.gone_since"
 
 
 def _found(conn: sqlite3.Connection, typed: str, portal: str) -> list[sqlite3.Row]:
-    """The newest first; an identifier or an address is that article."""
+    """The best or the newest first; an identifier or an address is that article."""
     ident = typed.rstrip("/").rpartition("/bai/")[2] if "/bai/" in typed else typed
     named = conn.execute(
         f"SELECT {_COLUMNS} FROM current_articles a WHERE a.id = ?1 "
@@ -80,20 +83,23 @@ def _found(conn: sqlite3.Connection, typed: str, portal: str) -> list[sqlite3.Ro
     ).fetchall()
     if named:
         return named
-    where, values = ["1"], []
     if typed:
-        where.append(
-            f"a.pk IN (SELECT rowid FROM {search.FTS_TABLE} WHERE {search.FTS_TABLE} MATCH ? "
-            "ORDER BY rowid DESC LIMIT 2000)"
-        )
-        values.append(search.match_query(typed))
-    if portal:
-        where.append("a.portal = ?")
-        values.append(portal)
+        return _ranked(conn, typed, portal)
+    where, values = ("a.portal = ?", [portal]) if portal else ("1", [])
     return conn.execute(
-        f"SELECT {_COLUMNS} FROM current_articles a WHERE {' AND '.join(where)} "
-        f"ORDER BY a.pk DESC LIMIT {_FOUND}",
+        f"SELECT {_COLUMNS} FROM current_articles a WHERE {where} ORDER BY a.pk DESC LIMIT {_FOUND}",
         values,
+    ).fetchall()
+
+
+def _ranked(conn: sqlite3.Connection, typed: str, portal: str) -> list[sqlite3.Row]:
+    """The best first."""
+    return conn.execute(
+        f"SELECT {_COLUMNS} FROM (SELECT rowid AS pk, bm25({search.FTS_TABLE}, {_WEIGHTS}) AS rank "
+        f"FROM {search.FTS_TABLE} WHERE {search.FTS_TABLE} MATCH ?) f "
+        "JOIN current_articles a ON a.pk = f.pk WHERE ?2 IN ('', a.portal) "
+        f"ORDER BY f.rank LIMIT {_FOUND}",
+        (search.match_query(typed), portal),
     ).fetchall()
 
 

@@ -97,6 +97,7 @@ def test_2_corrects_a_date_with_a_reason_and_sees_it_before(
     desk: Page, site: str, article: str
 ) -> None:
     desk.goto(f"{site}ban-bien-tap/bai/{article}")
+    assert desk.locator("h1").inner_text() == TITLE
     assert TITLE in desk.frame_locator("[name=khung-goc]").locator("body").inner_text()
     desk.locator(".truong summary", has_text="Lúc đăng").click()
     desk.fill("[name='value.published']", "06/10/2021")
@@ -188,7 +189,7 @@ def test_7_who_did_what_is_in_the_log(desk: Page, site: str, article: str) -> No
 
 
 @pytest.mark.parametrize("path", ["", "/tim", "/bai/{id}", "/trang/moi", "/tuyen-tap/vung-cao",
-                                  "/bai/{id}/phien-ban", "/nhat-ky", "/cong", "/tai-khoan"])  # fmt: skip
+                                  "/bai/{id}/phien-ban", "/nhat-ky", "/cong", "/so-rieng-tu", "/tai-khoan"])  # fmt: skip
 def test_8_every_page_fits_a_phone_and_a_screen_reader(
     desk: Page, site: str, article: str, path: str
 ) -> None:

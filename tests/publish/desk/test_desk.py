@@ -266,10 +266,38 @@ def test_what_is_hidden_is_seen_at_the_desk_only_and_that_is_noted(kho: Path, ap
     assert client.get(f"/bai/{ONE}/ban-goc/9").status_code == 404
     with Editorial.open(kho) as ed:
         assert hiding.hidden_ids(ed.conn) == {ONE}
-        (seen, *_) = reading.acts(ed.conn, kind="article", key=ONE)
-        assert (seen.act, seen.by) == ("see capture", "publisher")
     assert client.post(f"/bai/{ONE}", form(viec="unhide", reason="Đã che")).status_code == 303
     assert client.post(f"/bai/{ONE}", form(viec="unhide", reason="Đã che")).status_code == 422
+
+
+def test_numbers_of_persons_are_seen_by_few_and_that_is_noted(kho: Path, app: Any) -> None:
+    with Archive.open(kho, write=True) as archive:
+        add_article(archive, 9, url=f"{HOME}bai-1", title="Danh sách hộ nghèo",
+                    body_text="Ông Lò Văn Pánh, điện thoại 0912 345 678, nhận hỗ trợ.",
+                    body_html="<p>Ông Lò Văn Pánh, điện thoại 0912 345 678.</p>")  # fmt: skip
+    editor, publisher = Client(app, "editor"), Client(app, "publisher")
+    for path in (f"/bai/{ONE}", f"/bai/{ONE}/ban-goc/2", f"/bai/{ONE}/xem-truoc", "/so-rieng-tu"):
+        assert "345 678" not in editor.get(path).text, path
+    assert "345 678" in publisher.get(f"/bai/{ONE}/ban-goc/2").text
+    page = publisher.get(f"/so-rieng-tu?bai={ONE}").text
+    assert "…78" in page
+    assert editor.post("/so-rieng-tu/xem", {"bai": ONE, "reason": "x"}).status_code == 403
+    assert "0912345678" in publisher.post("/so-rieng-tu/xem", {"bai": ONE, "reason": "Xem"}).text
+    digest = re.findall(r'name="digest" value="(\w+)"', page)[0]
+    sent = {
+        "viec": "show",
+        "digest": digest,
+        "article": ONE,
+        "reason": "Số của cơ quan",
+        "bai": ONE,
+    }
+    assert editor.post("/so-rieng-tu", sent).status_code == 403
+    assert publisher.post("/so-rieng-tu", sent | {"reason": " "}).status_code == 422
+    assert publisher.post("/so-rieng-tu", sent).status_code == 303
+    assert "cho hiện" in publisher.get(f"/so-rieng-tu?bai={ONE}").text
+    with Editorial.open(kho) as ed:
+        acts = [one.act for one in reading.acts(ed.conn, kind="article", key=ONE)]
+    assert acts == ["decide mask", "reveal", "reveal"]
 
 
 def test_schedules(kho: Path, app: Any) -> None:
@@ -300,7 +328,7 @@ def test_search_finds_what_is_not_public(kho: Path, app: Any) -> None:
 def test_every_page_keeps_to_the_policy_and_nobody_keeps_it(app: Any) -> None:
     client = Client(app, "admin")
     for path in ("", "/tim", f"/bai/{ONE}", f"/bai/{ONE}/xem-truoc", "/trang", "/trang/moi",
-                 "/tuyen-tap/moi", "/nhat-ky", "/cong", "/tai-khoan", "/khong-co"):  # fmt: skip
+                 "/tuyen-tap/moi", "/nhat-ky", "/cong", "/so-rieng-tu", "/tai-khoan", "/khong-co"):  # fmt: skip
         answer = client.get(path)
         assert answer.status_code == (404 if path == "/khong-co" else 200), path
         assert answer.headers["cache-control"] == "no-store"
