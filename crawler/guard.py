@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from archive.internet import is_public as is_public  # other rooms take it from here
+
 RESOLVED_SECONDS = 600.0
 """How long an address is relied on: portals of one province move together."""
 
@@ -26,14 +28,6 @@ class PrivateAddress(Exception):
             f"{host} lies on the private address {address}; if this is meant, add the portal "
             "with --allow-private"
         )
-
-
-def is_public(address: str) -> bool:
-    """Is this IP address one of the public internet? (IPv4-mapped IPv6 as its IPv4.)"""
-    parsed = ipaddress.ip_address(address.split("%")[0])
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    parsed = mapped or parsed
-    return parsed.is_global and not parsed.is_multicast
 
 
 def netloc_of(url: str) -> str:

@@ -40,6 +40,7 @@ from luutru.commands import (
     static_commands,
     status_commands,
     watch_commands,
+    webhook_commands,
 )
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
@@ -94,6 +95,7 @@ for command in (
     *account_commands.COMMANDS,
     *policy_commands.COMMANDS,
     *privacy_commands.COMMANDS,
+    *webhook_commands.COMMANDS,
     *replay_commands.COMMANDS,
     *demo_commands.COMMANDS,
 ):

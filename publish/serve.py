@@ -6,8 +6,8 @@ import json
 import os
 import socket
 import sqlite3
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from publish.errors import PublishError
 from publish.live import LiveEdition
 from publish.pages.page import DATABASE
 from publish.refreshing import kept_fresh
+from publish.webhooks.delivering import Courier
 
 _SETTINGS = {
     "default_page_size": 50,
@@ -116,11 +117,17 @@ def serve(
         ready(f"http://{shown}:{listener.getsockname()[1]}/")
         config = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False)
         server = uvicorn.Server(config)
-        with kept_fresh(edition.parent) if desk else nullcontext():
+        with _kept_fresh(edition.parent) if desk else nullcontext():
             try:
                 server.run(sockets=[listener])
             except KeyboardInterrupt:
                 return
+
+
+@contextmanager
+def _kept_fresh(folder: Path) -> Iterator[None]:
+    with Courier(folder) as courier, kept_fresh(folder, chores=[courier]):
+        yield
 
 
 def _check(edition: Path) -> None:

@@ -8,6 +8,7 @@ from archive.editorial.migrations import (
     e0003_accounts,  # noqa: F401
     e0004_mask_decisions,  # noqa: F401
     e0006_looked,  # noqa: F401
+    e0007_deliveries,  # noqa: F401
 )
 from archive.editorial.migrations.registry import migrations
 
