@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -96,21 +97,22 @@ def decide(
 
 
 def mask_text(ed: Editorial, article: str, text: str, *, reason: str, by: Actor) -> None:
-    """Masks these words wherever they stand in one article, to the letter.
+    """Masks these words wherever they stand in one article, to the letter but for white space.
 
     Raises:
         NoSuchItem, NotValid
     """
     _check(ed, reason, article)
-    if not 2 <= len(text.strip()) <= 1000:
+    words = _words(text)
+    if not 2 <= len(words) <= 1000:
         raise NotValid("text", "from 2 to 1,000 characters")
     with ed.transaction() as conn:
         made = conn.execute(
             "INSERT OR IGNORE INTO masked_texts (article, text, reason, by, at) VALUES (?, ?, ?, ?, ?)",
-            (article, text.strip(), reason.strip(), by.name, stamp(now())),
+            (article, words, reason.strip(), by.name, stamp(now())),
         ).rowcount
         if made:
-            _note(ed, "mask text", article, by, reason, letters=len(text.strip()))
+            _note(ed, "mask text", article, by, reason, letters=len(words))
 
 
 def unmask_text(ed: Editorial, article: str, text: str, *, reason: str, by: Actor) -> None:
@@ -122,11 +124,11 @@ def unmask_text(ed: Editorial, article: str, text: str, *, reason: str, by: Acto
     _check(ed, reason, article)
     with ed.transaction() as conn:
         gone = conn.execute(
-            "DELETE FROM masked_texts WHERE article = ? AND text = ?", (article, text.strip())
+            "DELETE FROM masked_texts WHERE article = ? AND text = ?", (article, _words(text))
         ).rowcount
         if not gone:
             raise NoSuchItem(f"nobody has masked these words in {article}")
-        _note(ed, "show text", article, by, reason, letters=len(text.strip()))
+        _note(ed, "show text", article, by, reason, letters=len(_words(text)))
 
 
 def release(ed: Editorial, sha256: str, *, reason: str, by: Actor) -> None:
@@ -173,6 +175,16 @@ def note_access(ed: Editorial, articles: Iterable[str], *, by: Actor, reason: st
     with ed.transaction():
         for article in articles:
             _note(ed, "reveal", article, by, reason)
+
+
+def masks_words(ed: Editorial, article: str, text: str) -> bool:
+    """Are these words masked in this article by `mask_text`?"""
+    sql = "SELECT 1 FROM masked_texts WHERE article = ? AND text = ?"
+    return ed.conn.execute(sql, (article, _words(text))).fetchone() is not None
+
+
+def _words(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _check(ed: Editorial, reason: str, article: str | None) -> None:

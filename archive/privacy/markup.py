@@ -11,14 +11,26 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
-_TOKEN = re.compile(
-    r"<!--.*?-->|</?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|&[#\w]{1,31};", re.DOTALL
-)
+_REST = r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
+"""Of a tag, after its name."""
+_TOKEN = re.compile(rf"<!--.*?-->|</?[a-zA-Z]{_REST}|&[#\w]{{1,31}};", re.DOTALL)
 _TAG_NAME = re.compile(r"</?([a-zA-Z0-9]+)")
 _INLINE = frozenset((
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
     "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ))  # fmt: skip
+_BETWEEN = (
+    (
+        re.compile(
+            rf"<!--.*?-->|</?(?:{'|'.join(sorted(_INLINE))})(?![a-zA-Z0-9]){_REST}",
+            re.DOTALL | re.I,
+        ),
+        "",
+    ),
+    (re.compile(rf"</?t[dh](?![a-zA-Z0-9]){_REST}", re.I), "\t"),
+    (re.compile(rf"</?[a-zA-Z]{_REST}"), "\n"),
+)
+"""Tags, and what stands for them in the plain text."""
 _ATTRIBUTE = re.compile(r"(\s)([a-zA-Z-]+)=(\"[^\"]*\"|'[^']*')")
 
 Replaced = tuple[int, int, str]
@@ -84,14 +96,15 @@ class Markup:
         return "".join([*pieces, self.source[at:]])
 
     def attributes(self) -> Iterable[tuple[str, str, int, int]]:
-        """Name and value of the attributes of all tags, with where their value stands in the source."""
+        """Name and value of the attributes of all tags, with where each stands in the source."""
         for start, end in self.tags:
             for found in _ATTRIBUTE.finditer(self.source, start, end):
                 value = html.unescape(found[3][1:-1])
-                yield found[2].lower(), value, found.start(3) + 1, found.end(3) - 1
+                yield found[2].lower(), value, found.start(), found.end()
 
 
-def without_tags(source: str) -> str:
-    """What is left of HTML without its tags: quick, only to see whether a closer look is worth it."""
-    plain = re.sub(r"<[^<>]*>", "", source)
-    return html.unescape(plain) if "&" in plain else plain
+def words_of(source: str) -> str:
+    """The plain text of HTML, as `Markup` has it, but several times as fast."""
+    for tag, sign in _BETWEEN:
+        source = tag.sub(sign, source)
+    return html.unescape(source) if "&" in source else source

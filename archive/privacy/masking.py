@@ -7,18 +7,19 @@ that names no paper, in a caption, in an older revision, in the page as captured
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from html import escape
 from typing import Any
 
-from archive.privacy.markup import Markup, without_tags
+from archive.privacy.markup import Markup, words_of
 from archive.privacy.personal import (
     MASKS,
     SEPARATOR,
     Kind,
     digits,
-    may_hold,
 )
 
 CUT = "[đã che]"
@@ -58,6 +59,8 @@ class Masking:
         """
         if not self:
             return value
+        if self.texts:  # words are compared by their letters
+            value = unicodedata.normalize("NFC", value)
         markup = Markup(value)
         changes = list(self._places(markup.text))
         tags = []
@@ -65,7 +68,7 @@ class Masking:
             if name in _SIDE:
                 masked = self.text(inside)
                 if masked != inside:
-                    tags.append((start, end, masked.replace('"', "&quot;")))
+                    tags.append((start, end, f' {name}="{escape(masked)}"'))
             elif name == "href" and self._is_named(inside):
                 tags.append((start, end, ""))
         return markup.replaced(changes, tags) if changes or tags else value
@@ -144,11 +147,6 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(one)
 
 
-def words_of(source: str) -> str:
-    """The words of an HTML text, if anything in them is worth a closer look; else nothing."""
-    return Markup(source).text if may_hold(without_tags(source)) else ""
-
-
 def without_numbers(source: str) -> str:
     """The HTML with every long number of its words made zeros, and no link that dials one."""
     markup = Markup(source)
@@ -178,7 +176,9 @@ def dialled(raw: str) -> str:
 @lru_cache(maxsize=1024)
 def _pattern(numbers: tuple[str, ...], texts: tuple[str, ...]) -> re.Pattern[str]:
     """Every spelling of these numbers, and these texts."""
-    ways = [re.escape(text) for text in sorted(texts, key=len, reverse=True)]
+    ways = [
+        r"\s+".join(map(re.escape, text.split())) for text in sorted(texts, key=len, reverse=True)
+    ]
     between = rf"(?:{SEPARATOR}|\) ?){{0,2}}"
     for number in sorted(numbers, key=len, reverse=True):
         spelled = between.join(number)

@@ -112,7 +112,7 @@ def show(
     actor = Actor(name=by, via="cli")
     with Editorial.open(folder) as ed:
         ident = _article(ed, article)
-        if ident and _is_masked_text(ed, ident, number):
+        if ident and masks.masks_words(ed, ident, number):
             masks.unmask_text(ed, ident, number, reason=reason, by=actor)
         else:
             name = _digest(ed, number)
@@ -273,11 +273,6 @@ def _digest(ed: Any, number: str) -> str | None:
     if re.fullmatch("[A-Z]{0,2}[0-9]{7,19}", normal) and re.fullmatch(r"[A-Z0-9 .+()\-]+", number):
         return digest(normal, masks.salt(ed.conn))
     return None
-
-
-def _is_masked_text(ed: Any, article: str, text: str) -> bool:
-    sql = "SELECT 1 FROM masked_texts WHERE article = ? AND text = ?"
-    return ed.conn.execute(sql, (article, text.strip())).fetchone() is not None
 
 
 def _publish(folder: Path, no_build: bool) -> None:

@@ -67,8 +67,8 @@ def shown_body(
         documents: what the article cites, in normal form; its mentions become links.
     """
     soup = BeautifulSoup(html, "lxml")
-    for anchor in soup.find_all("a"):
-        anchor["href"] = inside(str(anchor.get("href") or ""))
+    for anchor in soup.find_all("a", href=True):
+        anchor["href"] = inside(str(anchor["href"]))
     for image in soup.find_all("img"):
         _show_picture(soup, image, pictures.get(str(image.get("src"))), lost_picture)
     link_mentions(soup, documents)

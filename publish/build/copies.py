@@ -21,7 +21,8 @@ from archive.editorial import showing
 from archive.errors import ArchiveError
 from archive.payload import body_of
 from archive.privacy.decisions import found_in
-from archive.privacy.masking import without_numbers, words_of
+from archive.privacy.markup import words_of
+from archive.privacy.masking import without_numbers
 from publish.build import privacy
 from publish.build.work import Entry, Work
 from publish.inert import inert
