@@ -15,7 +15,7 @@ from archive.errors import ArchiveError
 from archive.folder import Archive
 from archive.privacy import Masking
 from archive.privacy.decisions import found_in
-from archive.privacy.masking import words_of
+from archive.privacy.markup import words_of
 from publish.desk.page import BASE, HEADERS, Visit, page
 from publish.inert import inert
 
