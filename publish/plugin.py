@@ -14,8 +14,10 @@ from datasette import hookimpl
 from datasette.utils.asgi import Request, Response
 
 from archive import search
+from publish.access import Door
 from publish.api.app import make_api, mounted
 from publish.api.edition import Edition
+from publish.api.editorial import Desk
 from publish.desk.app import desk_beside, make_desk
 from publish.language import LANGUAGES, language
 from publish.live import visited
@@ -101,8 +103,16 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
         def path() -> Path:
             return Path(datasette.get_database(DATABASE).path)
 
-        app = mounted(app, make_api(Edition(read=read, site=site, path=path)))
         told = datasette.plugin_config("luutru") or {}
+
+        def api() -> Any:
+            edition = Edition(read=read, site=site, path=path)
+            if not told.get("desk"):
+                return make_api(edition)
+            door = Door(Path(told["desk"]), base_url=told.get("base_url"))
+            return make_api(edition, Desk(edition=edition, door=door))
+
+        app = mounted(app, api)
         if told.get("desk"):
             folder = Path(told["desk"])
             app = desk_beside(app, make_desk(datasette, folder, base_url=told.get("base_url")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -14,6 +16,7 @@ from publish.api.caching import answer
 from publish.api.described import UNCHANGED, mend
 from publish.api.docs import docs_page
 from publish.api.edition import BASE, Edition
+from publish.api.editorial import SCHEMES, Desk, add_desk
 from publish.api.kinds import TABLES
 from publish.api.problems import refuse_well
 from publish.api.records import Record
@@ -39,8 +42,8 @@ class Root(Record):
     links: dict[str, str]
 
 
-def make_api(edition: Edition) -> FastAPI:
-    """The API over an edition."""
+def make_api(edition: Edition, desk: Desk | None = None) -> FastAPI:
+    """The API over an edition; with a desk, editors' programs can write."""
     api = FastAPI(
         title="luutru",
         version=VERSION,
@@ -52,19 +55,25 @@ def make_api(edition: Edition) -> FastAPI:
         redirect_slashes=False,
     )
     refuse_well(api)
-    mend(api)
+    mend(api, SCHEMES if desk else None)
     _add_root(api, edition)
     article_routes.add(api, edition)
     picture_routes.add(api, edition)
     for table in TABLES:
         table_routes.add(api, table, edition)
+    if desk is not None:
+        add_desk(api, desk)
     api.add_middleware(CompressMiddleware, minimum_size=1000)
     api.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD"],
-        allow_headers=["If-None-Match", "If-Modified-Since"],
-        expose_headers=["ETag", "Last-Modified"],
+        allow_methods=["GET", "HEAD", *(("POST", "PUT") if desk else ())],
+        allow_headers=[
+            "If-None-Match",
+            "If-Modified-Since",
+            *(("Authorization", "Content-Type", "If-Match", "Idempotency-Key") if desk else ()),
+        ],
+        expose_headers=["ETag", "Last-Modified", "Location"],
     )
     return api
 
@@ -83,8 +92,12 @@ def _add_root(api: FastAPI, edition: Edition) -> None:
         return HTMLResponse(docs_page(api))
 
 
-def mounted(app: Any, api: Any) -> Any:
-    """An ASGI application that answers below BASE with the API, and elsewhere with `app`."""
+def mounted(app: Any, make: Callable[[], Any]) -> Any:
+    """An ASGI application that answers below BASE with the API, and elsewhere with `app`.
+
+    The API is made when something is first asked of it.
+    """
+    made = cache(make)
 
     async def either(scope: Any, receive: Any, send: Any) -> None:
         path = scope.get("path", "")
@@ -95,7 +108,7 @@ def mounted(app: Any, api: Any) -> Any:
         scope = {**scope, "path": inner, "raw_path": inner.encode(), "root_path": ""}
         if scope["method"] == "HEAD":
             scope, send = {**scope, "method": "GET"}, _headers_only(send)
-        await api(scope, receive, send)
+        await made()(scope, receive, send)
 
     return either
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -45,8 +46,12 @@ def page_of(model: type[Record], name: str) -> type[Record]:
     )  # fmt: skip
 
 
-def mend(api: FastAPI) -> None:
-    """Documents errors as the problems that they are; FastAPI's own form of them is never given."""
+def mend(api: FastAPI, schemes: Mapping[str, Any] | None = None) -> None:
+    """Documents errors as the problems that they are; FastAPI's own form of them is never given.
+
+    Args:
+        schemes: how callers show who they are.
+    """
     made = api.openapi
 
     def openapi() -> dict[str, Any]:
@@ -54,6 +59,8 @@ def mend(api: FastAPI) -> None:
         schemas = document["components"]["schemas"]
         if "Problem" not in schemas:
             schemas["Problem"] = Problem.model_json_schema()
+            if schemes:
+                document["components"]["securitySchemes"] = dict(schemes)
             for name in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(name, None)
             for operation in operations(document):

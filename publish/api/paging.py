@@ -18,6 +18,13 @@ def page(
     site: str,
 ) -> dict[str, Any]:  # fmt: skip
     """What a list answers."""
+    return {"data": data, "total": total, "links": links(request, asked, cursor, site)}
+
+
+def links(
+    request: Request, asked: BaseModel, cursor: str | None, site: str
+) -> dict[str, str | None]:
+    """This page and the next one, as they are asked for."""
     here = f"{site}{BASE}{request.url.path.removeprefix(BASE)}"
 
     def link(**changes: Any) -> str:
@@ -25,5 +32,4 @@ def page(
         query = urlencode(beside(given, **changes))
         return f"{here}?{query}" if query else here
 
-    links = {"self": link(), "next": link(cursor=cursor) if cursor else None}
-    return {"data": data, "total": total, "links": links}
+    return {"self": link(), "next": link(cursor=cursor) if cursor else None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -23,9 +24,13 @@ class ApiError(Exception):
         parameter: the one that is wrong, if it is one.
     """
 
-    def __init__(self, status: int, detail: str, parameter: str | None = None) -> None:
+    def __init__(
+        self, status: int, detail: str, parameter: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(detail)
         self.status, self.detail, self.parameter = status, detail, parameter
+        self.headers = headers
 
 
 def problem(
@@ -38,7 +43,7 @@ def problem(
     return JSONResponse(
         body.model_dump(exclude_none=True),
         status_code=status,
-        headers=headers,
+        headers={"Cache-Control": "no-store", **(headers or {})},
         media_type="application/problem+json",
     )
 
@@ -48,12 +53,16 @@ def refuse_well(api: FastAPI) -> None:
 
     @api.exception_handler(ApiError)
     async def refused(request: Request, error: ApiError) -> Response:
-        return problem(error.status, error.detail, error.parameter)
+        return problem(error.status, error.detail, error.parameter, error.headers)
 
     @api.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
-        name = str(first["loc"][1]) if len(first["loc"]) > 1 else None
+        name = ".".join(map(str, first["loc"][1:])) or None
+        if first["type"] == "missing" and first["loc"] == ("header", "If-Match"):
+            return problem(
+                428, "send the ETag that you read as If-Match, so that nobody's work is lost", name
+            )
         if first["type"] == "extra_forbidden":
             return problem(400, f"there is no parameter {name!r} here", name)
         return problem(400, f"{name}: {first['msg']}", name)
@@ -66,4 +75,6 @@ def refuse_well(api: FastAPI) -> None:
     async def too_slow(request: Request, error: sqlite3.OperationalError) -> Response:
         if "interrupted" in str(error):
             return problem(503, "this takes too long: ask for less, or for rarer words")
+        if "locked" in str(error):
+            return problem(503, "somebody else is writing: try again", headers={"Retry-After": "5"})
         raise error

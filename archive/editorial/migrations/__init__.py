@@ -7,6 +7,7 @@ from archive.editorial.migrations import (
     e0002_publications,  # noqa: F401
     e0003_accounts,  # noqa: F401
     e0004_mask_decisions,  # noqa: F401
+    e0005_api,  # noqa: F401
     e0006_looked,  # noqa: F401
     e0007_deliveries,  # noqa: F401
 )
