@@ -12,8 +12,9 @@ NAME = "luutru"
 TITLE_VI = "Lưu trữ xã: bài viết của các cổng thông tin cấp xã của Việt Nam"
 TITLE_EN = "Luutru: articles of the web portals of Vietnam's communes"
 LICENCE = "CC0-1.0"
-LICENCE_TITLE = "CC0 1.0 Universal"
+LICENCE_TITLE = "CC0 1.0, for what luutru has made"
 LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
+RIGHTS = "What luutru has made is CC0 1.0; the content belongs to those who published it."
 KEYWORDS = (
     "Vietnam",
     "Việt Nam",
@@ -71,7 +72,7 @@ class About:
         return (
             f"{TITLE_EN}. Release {self.version}: what an archive of WARC captures, last extended on "
             f"{self.created[:10]}, may show to the public. Texts in Vietnamese. Coverage, known gaps "
-            "and how it was made: README.md."
+            f"and how it was made: README.md. {RIGHTS}"
         )
 
     @property

@@ -10,7 +10,7 @@ from string import Template
 from typing import Any, Literal
 
 from archive.export.release import gaps
-from archive.export.release.about import TITLE_EN, TITLE_VI, About, File
+from archive.export.release.about import LICENCE_URL, RIGHTS, TITLE_EN, TITLE_VI, About, File
 from archive.export.release.differences import Differences
 from archive.export.release.ledger import Ledger
 
@@ -70,7 +70,8 @@ def _front_matter(facts: Facts) -> str:
         if file.table is not None and file.form in ("csv", "parquet"):
             tables[file.table.name] = file.path  # Parquet comes after CSV, and is preferred
     lines = [
-        "---", "license: cc0-1.0", "language:", "- vi", f"pretty_name: {json.dumps(TITLE_EN)}", "configs:",
+        "---", "license: other", f"license_name: {json.dumps(RIGHTS)}", f"license_link: {LICENCE_URL}",
+        "language:", "- vi", f"pretty_name: {json.dumps(TITLE_EN)}", "configs:",
     ]  # fmt: skip
     for name, path in tables.items():
         lines += [f"- config_name: {name}", f"  data_files: {path}"]

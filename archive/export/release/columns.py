@@ -116,6 +116,12 @@ _JOINED = {
     )
 }  # fmt: skip
 
+OF_PLACE = {
+    "code": _JOINED["place_code"], "name": _JOINED["place"], "district": _JOINED["district"],
+    "province": _JOINED["province"],
+}  # fmt: skip
+"""What of `place` -> its column in CSV."""
+
 _OF_ARTICLE = (("article", "articles", "id"),)
 _ARTICLE_KEY = _text("article!", "Mã bài, xem articles.id", "Article, see articles.id")
 _POSITION = _whole("position!", "Thứ tự trong bài, từ 1", "Place in the article, from 1")

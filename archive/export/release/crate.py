@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from archive.export.release.about import KEYWORDS, LICENCE_TITLE, LICENCE_URL, About, File
+from archive.export.release.about import (
+    KEYWORDS,
+    LICENCE_TITLE,
+    LICENCE_URL,
+    RIGHTS,
+    About,
+    File,
+)
 
 FILE = "ro-crate-metadata.json"
 CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://schema.org/sha256"}]
@@ -45,7 +52,13 @@ def metadata(about: About, files: Sequence[File], folders: Sequence[str]) -> dic
         root,
         *({"@id": folder, "@type": "Dataset", "name": folder} for folder in folders),
         *(_file(file) for file in files),
-        {"@id": LICENCE_URL, "@type": "CreativeWork", "name": LICENCE_TITLE, "url": LICENCE_URL},
+        {
+            "@id": LICENCE_URL,
+            "@type": "CreativeWork",
+            "name": LICENCE_TITLE,
+            "description": RIGHTS,
+            "url": LICENCE_URL,
+        },
         {"@id": _PUBLISHER, "@type": "Organization", "name": about.creator},
         {
             "@id": _MAKER,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from archive.export.release.about import KEYWORDS, LICENCE_URL, NAME, About, File
-from archive.export.release.columns import Column
+from archive.export.release.columns import OF_PLACE, Column
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
 
@@ -22,8 +22,8 @@ _TYPES = {
 _FORMATS = {"jsonl": "application/jsonlines", "parquet": "application/x-parquet"}
 """As Croissant names them; what is packed with gzip is known by its first bytes."""
 
-_ONLY = frozenset({"images", "attachments", "people", "place", "extracted_by"})
-"""Nested columns: the tables beside have most of them; JSON Lines has all."""
+_NESTED = frozenset({"images", "attachments", "people", "place", "extracted_by"})
+"""Nested columns: other tables have most of them, and JSON Lines all."""
 
 _CR = (
     "citeAs", "column", "equivalentProperty", "extract", "field", "fileProperty", "fileObject",
@@ -93,30 +93,44 @@ def _file_object(file: File) -> dict[str, Any]:
 def _record_set(file: File) -> dict[str, Any]:
     table = file.table
     assert table is not None
+    nested = file.form == "parquet"
+    fields = [
+        _field(file, column) for column in table.columns if not nested or column.name not in _NESTED
+    ]
+    if nested and "place" in table.names:
+        fields += [
+            _field(file, column, of="place", path=f"$.{name}") for name, column in OF_PLACE.items()
+        ]
     said: dict[str, Any] = {
         "@type": "cr:RecordSet",
         "@id": table.name,
         "name": table.name,
         "description": table.en,
-        "field": [
-            _field(file, table.name, column)
-            for column in table.columns
-            if file.form == "csv" or column.name not in _ONLY
-        ],
+        "field": fields,
     }
     if table.key:
         said["key"] = [{"@id": f"{table.name}/{name}"} for name in table.key]
     return said
 
 
-def _field(file: File, table: str, column: Column) -> dict[str, Any]:
+def _field(
+    file: File, column: Column, *, of: str | None = None, path: str | None = None
+) -> dict[str, Any]:
+    """A field, from the column of its name; or what is at this path in the nested column `of`."""
+    assert file.table is not None
+    source: dict[str, Any] = {
+        "fileObject": {"@id": file.path},
+        "extract": {"column": of or column.name},
+    }
+    if path is not None:
+        source["transform"] = {"jsonPath": path}
     said: dict[str, Any] = {
         "@type": "cr:Field",
-        "@id": f"{table}/{column.name}",
+        "@id": f"{file.table.name}/{column.name}",
         "name": column.name,
         "description": column.description,
         "dataType": _TYPES[column.type],
-        "source": {"fileObject": {"@id": file.path}, "extract": {"column": column.name}},
+        "source": source,
     }
     if column.type == "any":
         said["repeated"] = True

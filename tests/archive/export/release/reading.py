@@ -75,6 +75,7 @@ def with_mlcroissant(folder: str) -> dict[str, Any]:
     sets = {one.uuid: list(found.records(one.uuid)) for one in found.metadata.record_sets}
     return {
         "ids": [one["articles/id"].decode() for one in sets["articles"]],
+        "provinces": [one["articles/province"].decode() for one in sets["articles"]],
         "rows": {name: len(rows) for name, rows in sets.items()},
     }
 

@@ -56,6 +56,7 @@ def test_datasets_loads_the_folder_by_its_card(folder: Path, tmp_path: Path) -> 
 def test_records_are_loaded_by_croissant(folder: Path, tmp_path: Path) -> None:
     told = read("mlcroissant", folder, tmp_path)
     assert told["ids"] == [one["id"] for one in articles(folder)]
+    assert told["provinces"] == ["Tỉnh Điện Biên"] * 3
     assert told["rows"] == {
         path.stem: len(path.read_bytes().split(b"\r\n")) - 2
         for path in (folder / "data").glob("*.csv")
