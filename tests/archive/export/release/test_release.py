@@ -17,7 +17,7 @@ from archive import hiding, query
 from archive.editorial import Editorial, workflow
 from archive.errors import ArchiveError, MissingPackage
 from archive.export import parquet, release
-from archive.export.release import sums
+from archive.export.release import gaps, sums
 from archive.folder import Archive
 
 from .conftest import HOME, SECRET, MakeRelease, articles
@@ -266,3 +266,39 @@ def test_a_damaged_earlier_release_is_not_compared_with(make_release: MakeReleas
         make_release("2026.10", since=first.folder, folder=first.folder.with_name("again"))
     with pytest.raises(ArchiveError, match="holds no release"):
         make_release("2026.11", since=first.folder / "data")
+
+
+def test_it_is_of_one_moment(
+    filled: Archive, make_release: MakeRelease, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor hides an article after the articles were read: all files are of before."""
+    last = list(query.articles(filled.conn, query.Filter(public=True)))[-1]
+    note_doubts = gaps.note_doubts
+
+    def hide_then_note(*of_release: Any) -> None:
+        hide(filled.path, last["id"], basis="Luật 91/2025/QH15")
+        note_doubts(*of_release)
+
+    monkeypatch.setattr(gaps, "note_doubts", hide_then_note)
+    folder = make_release().folder
+    ids = {one["id"] for one in articles(folder)}
+    assert last["id"] in ids == {row["article"] for row in table(folder, "revisions")}
+    assert "1 bài, theo các căn cứ" in (folder / "README.md").read_text("utf-8")
+    monkeypatch.undo()
+    assert last["id"] not in {one["id"] for one in articles(make_release("2026.12").folder)}
+
+
+def test_a_picture_that_cannot_be_read_is_told(filled: Archive, make_release: MakeRelease) -> None:
+    (warc,) = filled.warc_dir.iterdir()
+    place = filled.conn.execute(
+        "SELECT offset, length FROM captures WHERE url = ?", (f"{HOME}3.jpg",)
+    ).fetchone()
+    with warc.open("r+b") as file:
+        file.seek(place["offset"] + place["length"] // 2)
+        file.write(bytes(20))
+    done = make_release(pictures=True)
+    assert done.pictures == 0
+    assert len(done.problems) == 1
+    assert f"{HOME}3.jpg: this picture cannot be read" in done.problems[0]
+    assert not any(row["file"] for row in table(done.folder, "images"))
+    assert '"pictures/"' not in (done.folder / "ro-crate-metadata.json").read_text("utf-8")
