@@ -270,8 +270,3 @@ SUCCESSORS = Table(
         _text("kind!", "whole: toàn bộ; part: một phần", "whole or part"),
     ),
 )  # fmt: skip
-
-FURTHER = (
-    IMAGES, ATTACHMENTS, REVISIONS, DOUBTS, PORTALS, COVERAGE, PLACES, SUCCESSORS,
-)  # fmt: skip
-"""All tables but the articles."""

@@ -66,10 +66,6 @@ class Ledger:
         self.conn.executemany("INSERT INTO before VALUES (?, ?)", rows)
         self.conn.execute("CREATE UNIQUE INDEX before_by_id ON before(id)")
 
-    def keep_doubts(self, doubts: Iterable[tuple[str, str]]) -> None:
-        """Notes (article, doubt)."""
-        self.conn.executemany("INSERT INTO doubts VALUES (?, ?)", doubts)
-
     def rows(self, sql: str) -> Iterator[dict[str, Any]]:
         for row in self.conn.execute(sql):
             yield dict(row)
