@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 import tempfile
 import time
@@ -117,12 +118,31 @@ def _serve(kho: Path, host: str, port: int) -> int:
     from publish.errors import PublishError
     from publish.serve import serve
 
+    password = _add_editor(kho)
+
     def ready(url: str) -> None:
-        say(f"\n  The published archive: {url}\n  Ctrl-C stops.\n")
+        say(f"\n  The published archive: {url}")
+        say(f"  The editor's desk:     {url}ban-bien-tap   (name: {_EDITOR}, password: {password})")
+        say("  Ctrl-C stops.\n")
 
     try:
-        serve(kho / "public.db", host=host, port=port, ready=ready)
+        serve(kho / "public.db", host=host, port=port, ready=ready, desk=True)
     except PublishError as error:
         say(f"{error}; taking a free one")
-        serve(kho / "public.db", host=host, port=0, ready=ready)
+        serve(kho / "public.db", host=host, port=0, ready=ready, desk=True)
     return 0
+
+
+_EDITOR = "bien-tap"
+
+
+def _add_editor(kho: Path) -> str:
+    """An account for the desk of the demo; its password, made for this run."""
+    from archive.accounts import users
+    from archive.editorial import Actor, Editorial
+
+    password = secrets.token_urlsafe(12)
+    with Editorial.open(kho) as ed:
+        by = Actor(name="demo", via="cli")
+        users.add(ed, _EDITOR, password, role="admin", by=by, display="Biên tập viên thử")
+    return password
