@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,4 +24,9 @@ def crawled_thrice(folder: Path) -> Iterator[tuple[Path, WeeklyPortal]]:
             portals.add(archive, portal.url, name="Xã Thí Dụ", allow_private=True, delay=0.0)
         for options in ([], [], ["--full"]):
             luutru("crawl", "--all", *options, "--archive", kho, check=0)
+            _next_second()  # times of WARC and replay have whole seconds
         yield kho, portal
+
+
+def _next_second() -> None:
+    time.sleep(1 - time.time() % 1)
