@@ -8,6 +8,8 @@ read and asks for what came `since`.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
 from dataclasses import dataclass
 
@@ -24,6 +26,10 @@ class Mark:
     """WARC-Record-ID of that capture: another archive, or an older copy, has another there."""
     editorial: int = 0
     """Of the log of what editors have touched."""
+    acts: int = 0
+    """Number of the last act of an editor, 0 for none."""
+    acted: str | None = None
+    """Digest of the last acts: another editorial.db, or an older copy that went on, has another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,8 @@ class Changes:
     """Identifiers: new, changed, asked."""
     placed: frozenset[str]
     """Identifiers of portals that have another place now."""
+    moves: bool
+    """Has a portal another place now, or a commune another outline?"""
     places: bool
     """Has the table of communes changed?"""
 
@@ -55,12 +63,29 @@ def mark(conn: sqlite3.Connection) -> Mark:
     seq = conn.execute("SELECT coalesce(max(seq), 0) FROM changes").fetchone()[0]
     last = conn.execute("SELECT id, record_id FROM captures ORDER BY id DESC LIMIT 1").fetchone()
     touched = conn.execute("SELECT coalesce(max(seq), 0) FROM touched").fetchone()[0]
+    acts = conn.execute("SELECT coalesce(max(id), 0) FROM acts").fetchone()[0]
     return Mark(
         seq=seq,
         captures=last[0] if last else 0,
         record=last[1] if last else None,
         editorial=touched,
+        acts=acts,
+        acted=_acted(conn, acts),
     )
+
+
+_LAST_ACTS = 20
+
+
+def _acted(conn: sqlite3.Connection, number: int) -> str | None:
+    """Of this act and those before it."""
+    rows = conn.execute(
+        "SELECT id, at, by, via, act, kind, key, reason, detail FROM acts WHERE id <= ? "
+        "ORDER BY id DESC LIMIT ?",
+        (number, _LAST_ACTS),
+    ).fetchall()
+    told = json.dumps([tuple(row) for row in rows], ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()[:16] if rows else None
 
 
 def follows(conn: sqlite3.Connection, earlier: Mark) -> bool:
@@ -70,6 +95,7 @@ def follows(conn: sqlite3.Connection, earlier: Mark) -> bool:
         now.seq < earlier.seq
         or now.captures < earlier.captures
         or now.editorial < earlier.editorial
+        or _acted(conn, earlier.acts) != earlier.acted
     ):
         return False
     row = conn.execute(
@@ -103,8 +129,8 @@ def since(conn: sqlite3.Connection, earlier: Mark) -> Changes:
     asked_at = {
         article
         for (article,) in conn.execute(
-            "SELECT DISTINCT u.article FROM captures c JOIN article_urls u ON u.url = c.url "
-            "WHERE c.id > ?",
+            "SELECT DISTINCT u.article FROM captures c CROSS JOIN article_urls u ON u.url = c.url "
+            "WHERE c.id > ?",  # CROSS: the few new captures first
             (earlier.captures,),
         )
     }
@@ -117,5 +143,6 @@ def since(conn: sqlite3.Connection, earlier: Mark) -> Changes:
         masked="masked" in found,
         portals=frozenset(found.get("portal", set()) | asked),
         placed=frozenset(found.get("placed", ())),
+        moves="placed" in found or "shapes" in found,
         places="places" in found,
     )

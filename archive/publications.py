@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from archive.editorial.database import Editorial
+from archive.folder import now
 from archive.known import in_batches
 
 State = Literal["public", "unpublished", "hidden"]
@@ -66,8 +67,9 @@ def moment_after(conn: sqlite3.Connection) -> str:
     the last one, misses none.
     """
     last = conn.execute("SELECT max(at) FROM editorial.publications").fetchone()[0]
-    moment = datetime.now(UTC)
-    return utc(max(moment, datetime.fromisoformat(last) + timedelta(seconds=1)) if last else moment)
+    if last is None:
+        return utc(now())
+    return utc(max(now(), datetime.fromisoformat(last) + timedelta(seconds=1)))
 
 
 def utc(moment: datetime) -> str:
@@ -88,12 +90,12 @@ def carry_over(folder: Path, edition: Path) -> int:
 
 
 def _told_by(edition: Path, last: str) -> Iterator[Publication]:
-    """What an edition says of changes from this moment on; nothing if it is damaged or of old."""
+    """What an edition says of changes after this moment; nothing if it is damaged or of old."""
     uri = f"{edition.resolve().as_uri()}?mode=rw"  # who reads only would leave the log behind
     try:
         with closing(sqlite3.connect(uri, uri=True)) as conn:
             for row in conn.execute(
-                f"SELECT {_COLUMNS} FROM publications WHERE at >= ? ORDER BY at, article", (last,)
+                f"SELECT {_COLUMNS} FROM publications WHERE at > ? ORDER BY at, article", (last,)
             ):
                 yield _publication(row)
     except sqlite3.DatabaseError:

@@ -64,7 +64,8 @@ class RolledBack:
     removed: int
     """Articles that only this run had found."""
     kept: int
-    """Articles that have changed on their portal since, or were read anew: they stay."""
+    """Articles that have changed on their portal since, were read anew, or that editors have
+    worked on: they stay."""
 
 
 def begin(archive: Archive, version: int, scope: Mapping[str, str]) -> Reread:
@@ -203,6 +204,8 @@ def roll_back(archive: Archive, run: int) -> RolledBack:
             if earlier is not None:
                 articles.make_current(conn, row["article"], earlier)
                 back += 1
+            elif _is_edited(conn, row["article"]):
+                kept += 1
             else:
                 _forget(conn, row["article"])
                 removed += 1
@@ -217,6 +220,14 @@ def _standing_before(conn: sqlite3.Connection, article: str, number: int) -> int
         (article, number),
     ).fetchone()
     return int(row["number"]) if row["number"] is not None else None
+
+
+def _is_edited(conn: sqlite3.Connection, article: str) -> bool:
+    """What editors said would hang in the air, and be said of whatever comes there later."""
+    row = conn.execute(
+        "SELECT 1 FROM editorial.items WHERE kind = 'article' AND key = ?", (article,)
+    ).fetchone()
+    return row is not None
 
 
 def _forget(conn: sqlite3.Connection, article: str) -> None:

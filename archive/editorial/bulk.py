@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from archive.editorial import workflow
 from archive.editorial.database import Actor, Editorial
-from archive.editorial.errors import NoSuchItem
+from archive.editorial.errors import NoSuchItem, NotValid
 from archive.editorial.record import Kind
 from archive.editorial.workflow import Item
 from archive.errors import ArchiveError
@@ -93,6 +93,7 @@ def undo(ed: Editorial, batch: str, *, by: Actor, reason: str = "", dry_run: boo
     def back(ed: Editorial, kind: Kind, key: str) -> object:
         act, detail = was[kind, key]
         if act in ("hide", "unhide"):
+            _expect_undecided(ed, key, since=span["last"])
             return _turn_back(ed, key, act, detail, by=by, reason=reason)
         return workflow.stand(
             ed, kind, key, detail["was"], by=by, act="undo", reason=reason,  # type: ignore[arg-type]
@@ -100,6 +101,19 @@ def undo(ed: Editorial, batch: str, *, by: Actor, reason: str = "", dry_run: boo
         )  # fmt: skip
 
     return each(ed, list(was), back, dry_run=dry_run)
+
+
+def _expect_undecided(ed: Editorial, article: str, *, since: int) -> None:
+    """That it is hidden, or shown, is still the word of the act that is undone."""
+    row = ed.conn.execute(
+        "SELECT act FROM acts WHERE kind = 'article' AND key = ? AND act IN ('hide', 'unhide') "
+        "AND id > ?",
+        (article, since),
+    ).fetchone()
+    if row is not None:
+        raise NotValid(
+            "status", f"{article} was hidden or shown again since: decide on it by itself"
+        )
 
 
 def _turn_back(

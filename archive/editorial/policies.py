@@ -47,7 +47,7 @@ def set_policy(
         row = conn.execute("SELECT * FROM policies WHERE portal = ?", (portal,)).fetchone()
         if row is not None and row["publish"] == publish:
             return Policy(**dict(row))
-        new = Policy(portal=portal, publish=publish, since=stamp(now()), by=by.name)
+        new = Policy(portal=portal, publish=publish, since=_moment_after(ed, portal), by=by.name)
         conn.execute(
             "INSERT INTO policies (portal, publish, since, by) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (portal) DO UPDATE SET publish = excluded.publish, "
@@ -65,3 +65,11 @@ def set_policy(
             ed, by=by, act="policy", kind="portal", key=portal, reason=reason, publish=publish
         )
     return new
+
+
+def _moment_after(ed: Editorial, portal: str) -> str:
+    """The present moment, or that of the newest article if a clock went back."""
+    newest = ed.conn.execute(
+        "SELECT max(first_captured) FROM captured.articles WHERE portal = ?", (portal,)
+    ).fetchone()[0]
+    return max(stamp(now()), newest or "")

@@ -8,7 +8,7 @@ back or waiting for review comes out.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from archive.known import in_batches
 
@@ -22,7 +22,10 @@ ELSE max(
     coalesce(b.revision, 0)
 ) END
 """
-"""Of a portal whose captures wait for review: the last that was published, or was there before."""
+"""Of a portal whose captures wait for review: the last that was published, or was there before.
+
+An article that was taken out and came again (`archive.rereads`) was not there before.
+"""
 
 _SQL = f"""
 CREATE TEMP VIEW {VIEW} AS
@@ -44,7 +47,7 @@ FROM (
     FROM main.articles a
     LEFT JOIN editorial.items i ON i.kind = 'article' AND i.key = a.id
     LEFT JOIN editorial.policies p ON p.portal = a.portal
-    LEFT JOIN editorial.reviewed b ON b.article = a.id
+    LEFT JOIN editorial.reviewed b ON b.article = a.id AND a.first_captured <= p.since
     WHERE coalesce(i.shown, 1) AND a.id NOT IN (SELECT article FROM editorial.hidden)
 ) s
 JOIN main.revisions r ON r.article = s.id AND r.number = s.shown_revision
@@ -65,6 +68,20 @@ def shown_ids(conn: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
         sql = f"SELECT id FROM {VIEW} WHERE id IN ({marks})"
         found.update(row[0] for row in conn.execute(sql, batch))
     return found
+
+
+def ever_corrected(conn: sqlite3.Connection, field: str, ids: Iterable[str]) -> bool:
+    """Is there a version of one of these articles, public or not, that corrects this field?"""
+    for batch in in_batches(sorted(ids)):
+        marks = ",".join("?" * len(batch))
+        found = conn.execute(
+            f"SELECT 1 FROM versions WHERE kind = 'article' AND key IN ({marks}) "
+            "AND json_type(state, '$.corrections.' || ?) IS NOT NULL LIMIT 1",
+            (*batch, field),
+        ).fetchone()
+        if found is not None:
+            return True
+    return False
 
 
 def corrected(conn: sqlite3.Connection, field: str) -> set[str]:

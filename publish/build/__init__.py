@@ -54,12 +54,12 @@ def refresh(folder: Path) -> BuildReport:
     Raises:
         ArchiveError: there is no archive that can be read.
         NeedsWhole: only `build` can do it.
-        PublishError: the edition could not be updated, or somebody else is at it; it is as it was.
+        PublishError: somebody else is at it, or the disk is full; the edition is as it was.
     """
     began = time.monotonic()
 
     def hurried(archive: Archive) -> BuildReport:
-        return bring_up_to_date(archive, folder / EDITION, lambda done, total: None, hurry=True)
+        return _updated(archive, folder / EDITION, lambda done, total: None, hurry=True)
 
     with _only_one(folder):
         return _made(folder, began, hurried)
@@ -105,18 +105,26 @@ def _build(archive: Archive, edition: Path, whole: bool, progress: Progress) -> 
     reason = "it was asked for"
     if not whole:
         try:
-            return bring_up_to_date(archive, edition, progress)
+            return _updated(archive, edition, progress)
         except NeedsWhole as why:
             reason = str(why)
-        except PublishError as error:
-            reason = f"the update was taken back: {error}"
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError as error:
-            reason = f"the edition is damaged ({error})"
     report = build_whole(archive, edition, progress)
     report.reason = reason
     return report
+
+
+def _updated(
+    archive: Archive, edition: Path, progress: Progress, *, hurry: bool = False
+) -> BuildReport:
+    """Updates it; an edition that is not sound, before or after, `NeedsWhole`."""
+    try:
+        return bring_up_to_date(archive, edition, progress, hurry=hurry)
+    except PublishError as error:
+        raise NeedsWhole(f"the update was taken back: {error}") from error
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:
+        raise NeedsWhole(f"the edition is damaged ({error})") from error
 
 
 @contextmanager

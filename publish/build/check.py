@@ -22,15 +22,20 @@ def whole(edition: sqlite3.Connection, articles: int) -> None:
     _told(
         len(edition.execute("PRAGMA foreign_key_check").fetchall()),
         len(search.lies(edition)),
-        _held(edition),
+        edition.execute("SELECT count(*) FROM articles").fetchone()[0],
         articles,
     )
 
 
 def changed(
-    edition: sqlite3.Connection, added: Sequence[str], removed: Iterable[str], articles: int
-) -> None:
+    edition: sqlite3.Connection, added: Sequence[str], removed: Iterable[str], held: int,
+    articles: int,
+) -> None:  # fmt: skip
     """Looks at what an update has changed, in time proportional to that.
+
+    Args:
+        held: articles of the edition, as its portals count them.
+        articles: as there should be.
 
     Raises:
         PublishError: it is not sound.
@@ -39,11 +44,7 @@ def changed(
     broken += _strangers(edition, added)
     step = max(1, len(added) // _SAMPLE)
     lost = sum(not _is_found(edition, ident) for ident in added[::step])
-    _told(broken, lost, _held(edition), articles)
-
-
-def _held(edition: sqlite3.Connection) -> int:
-    return int(edition.execute("SELECT count(*) FROM articles").fetchone()[0])
+    _told(broken, lost, held, articles)
 
 
 def _told(broken: int, lost: int, held: int, articles: int) -> None:

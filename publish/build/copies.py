@@ -101,11 +101,32 @@ def remove(work: Work, ids: Sequence[str]) -> None:
 def finish(work: Work) -> None:
     """Trains dictionaries anew whose samples are no longer the first articles of their portal."""
     for portal in sorted(work.dictionaries):
-        kept = work.edition.execute(
+        row = work.edition.execute(
             "SELECT samples FROM copy_dictionaries WHERE portal = ?", (portal,)
         ).fetchone()
-        if kept and json.loads(kept[0]) != [article for article, _ in _samples(work, portal)]:
+        kept = json.loads(row[0]) if row else []
+        if (
+            kept
+            and _touches(work, kept)
+            and kept != [article for article, _ in _samples(work, portal)]
+        ):
             _train(work, portal)
+
+
+def _touches(work: Work, samples: Sequence[str]) -> bool:
+    """Has this update to do with one of them, or with an article that came before the last of them?
+
+    All articles of a portal are too many to look for its first ones whenever one has changed.
+    """
+    if work.whole or not work.withdrawn.isdisjoint(samples):
+        return True
+    touched = json.dumps(sorted(work.withdrawn))
+    found = work.source.execute(
+        "SELECT 1 FROM articles a WHERE a.id IN (SELECT value FROM json_each(?1)) "
+        "AND a.pk < (SELECT pk FROM articles WHERE id = ?2) LIMIT 1",
+        (touched, samples[-1]),
+    ).fetchone()
+    return found is not None
 
 
 def _revisions(work: Work, article: Mapping[str, Any]) -> list[sqlite3.Row]:

@@ -78,6 +78,8 @@ _FORGET = "DELETE FROM facet_counts WHERE facet = ? AND value = ? AND articles =
 
 def start(work: Work) -> None:
     """Articles of portals that moved to another place follow (`publish.build.places`)."""
+    if not work.moves:
+        return
     edition = work.edition
     for (portal,) in edition.execute("SELECT id FROM portals ORDER BY id").fetchall():
         # All of a portal before the reform move together, and all since: two are looked at.

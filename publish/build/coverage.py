@@ -6,6 +6,7 @@ publication, `2021-10`; shorter where only a year is known, empty where nothing 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -70,12 +71,12 @@ _COUNTED = ("portal", "published", "category", "images", "attachments", "gone_si
 def start(work: Work) -> None:
     """A row for each portal; its captures since the last build; whether it still answers."""
     edition = work.edition
-    edition.execute(
+    fresh = edition.execute(
         "INSERT OR IGNORE INTO portal_coverage SELECT id, NULL, 0, NULL, NULL, 0, 0, 0, 0, 0, NULL, "
-        "NULL FROM portals"
-    )
+        "NULL FROM portals RETURNING portal"
+    ).fetchall()
     edition.execute("DELETE FROM portal_coverage WHERE portal NOT IN (SELECT id FROM portals)")
-    _count_captures(work)
+    _count_captures(work, {portal for (portal,) in fresh})
     for portal, seen in edition.execute("SELECT id, last_seen_alive FROM portals").fetchall():
         if work.portals is None or portal in work.portals:
             edition.execute(
@@ -101,9 +102,12 @@ def remove(work: Work, ids: Sequence[str]) -> None:
 def finish(work: Work) -> None:
     """The gaps of the portals whose articles changed, and the sums over provinces."""
     edition = work.edition
-    for table in ("portal_months", "portal_categories"):
-        edition.execute(f"DELETE FROM {table} WHERE articles = 0")
     edition.execute(_TOUCHED)
+    for table in ("portal_months", "portal_categories"):
+        edition.execute(
+            f"DELETE FROM {table} WHERE portal IN (SELECT portal FROM touched_portals) "
+            "AND articles = 0"
+        )
     for (portal,) in edition.execute("SELECT portal FROM touched_portals").fetchall():
         rows = edition.execute(
             "SELECT month FROM portal_months WHERE portal = ? AND length(month) = 7 ORDER BY month",
@@ -115,13 +119,32 @@ def finish(work: Work) -> None:
             "WHERE portal = ?",
             (len(months), *longest_gap(months), portal),
         )
+    _sum_provinces(work)
     edition.execute("DELETE FROM touched_portals")
-    edition.execute("DELETE FROM province_years")
-    edition.execute(
+
+
+_TOUCHED_PROVINCES = (
+    "SELECT coalesce(p.province, '') FROM portal_places p "
+    "JOIN touched_portals t ON t.portal = p.portal"
+)
+
+
+def _sum_provinces(work: Work) -> None:
+    """All of them where a portal may lie in another one now; else those whose articles changed."""
+    provinces = {province for (province,) in work.edition.execute(_TOUCHED_PROVINCES)}
+    some = "1" if work.moves else f"{{}} IN ({','.join('?' * len(provinces))})"
+    values = () if work.moves else tuple(sorted(provinces))
+    work.edition.execute(f"DELETE FROM province_years WHERE {some.format('province')}", values)
+    work.edition.execute(
         "INSERT INTO province_years SELECT coalesce(p.province, ''), substr(m.month, 1, 4), "
-        "count(DISTINCT m.portal), sum(m.articles), sum(m.gone) FROM portal_months m "
-        "JOIN portal_places p ON p.portal = m.portal GROUP BY 1, 2"
+        "count(DISTINCT m.portal), sum(m.articles), sum(m.gone) FROM portal_places p "
+        f"CROSS JOIN portal_months m ON m.portal = p.portal WHERE {some.format(_PROVINCE)} "
+        "GROUP BY 1, 2",
+        values,
     )
+
+
+_PROVINCE = "coalesce(p.province, '')"
 
 
 def _count(edition: sqlite3.Connection, rows: Iterable[Mapping[str, Any]], sign: int) -> None:
@@ -157,17 +180,17 @@ def _count(edition: sqlite3.Connection, rows: Iterable[Mapping[str, Any]], sign:
     )
 
 
-def _count_captures(work: Work) -> None:
+def _count_captures(work: Work, fresh: set[str]) -> None:
     """Adds the captures that came since the edition was made, or all of a portal that is new."""
     edition = work.edition
     mark = state.mark_of(edition)
     rows = work.source.execute(_CAPTURES.format("c.id > ?"), (mark.captures,)).fetchall()
-    new = edition.execute("SELECT portal FROM portal_coverage WHERE captures = 0").fetchall()
-    if mark.captures:
-        fresh = {portal for (portal,) in new}
+    if mark.captures and fresh:
         rows = [row for row in rows if row["portal"] not in fresh]
-        for portal in sorted(fresh):
-            rows += work.source.execute(_CAPTURES.format("c.portal = ?"), (portal,)).fetchall()
+        named = json.dumps(sorted(fresh))
+        rows += work.source.execute(
+            _CAPTURES.format("c.portal IN (SELECT value FROM json_each(?))"), (named,)
+        ).fetchall()
     edition.executemany(
         "UPDATE portal_coverage SET captures = captures + ?1, "
         "first_captured = min(coalesce(first_captured, ?2), ?2), "

@@ -47,6 +47,14 @@ def build_whole(archive: Archive, edition: Path, progress: Progress) -> BuildRep
     return report
 
 
+def count(work: Work) -> None:
+    """What the edition holds."""
+    ask, report = work.edition.execute, work.report
+    report.articles = ask("SELECT count(*) FROM articles").fetchone()[0]
+    report.images = ask("SELECT count(DISTINCT id) FROM renditions").fetchone()[0]
+    report.files = ask("SELECT count(*) FROM files").fetchone()[0]
+
+
 def _empty(path: Path) -> sqlite3.Connection:
     """A new edition without anything in it, inside a transaction."""
     edition = sqlite3.connect(path, isolation_level=None)
@@ -93,5 +101,6 @@ def _fill(work: Work) -> None:
         work.report.articles += len(chunk)
         work.progress(work.report.articles, len(keys))
     parts.finish(work)
+    count(work)
     search.bulk(work.edition, loading=False)
     work.edition.execute("COMMIT")

@@ -98,7 +98,7 @@ def forget(work: Work, digests: Iterable[str]) -> None:
 
 
 def finish(work: Work) -> None:
-    """Takes out what no article shows any more, and counts."""
+    """Takes out what no article shows any more."""
     edition = work.edition
     edition.executemany(
         "DELETE FROM renditions WHERE id = ?1 "
@@ -116,9 +116,6 @@ def finish(work: Work) -> None:
         "WHERE a.sha256 = ?1 AND a.content_type IS NOT NULL) WHERE sha256 = ?1",
         [(one,) for one in sorted(work.files)],
     )
-    report = work.report
-    report.images = edition.execute("SELECT count(DISTINCT id) FROM renditions").fetchone()[0]
-    report.files = edition.execute("SELECT count(*) FROM files").fetchone()[0]
 
 
 def size_of(work: Work, sha256: str | None) -> int | None:

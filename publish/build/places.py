@@ -94,6 +94,9 @@ LEFT JOIN places n ON n.code = p.new_code AND n.valid_to IS NULL
 
 def start(work: Work) -> None:
     """The places of all portals; articles that the edition holds follow where a portal moved."""
+    if not work.moves and not showing.ever_corrected(work.source, "place", work.withdrawn):
+        return
+    work.moves = True
     edition = work.edition
     before = _codes_of_portals(edition)
     for table in ("place_successors", "place_shapes", "places", "portal_places"):

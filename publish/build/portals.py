@@ -64,17 +64,21 @@ def start(work: Work) -> None:
     corrected = json.dumps(sorted(showing.corrected(work.source, "portal")))
     rows = work.source.execute(_SHOWN, {"corrected": corrected}).fetchall()
     edition = work.edition
-    held = {row[0] for row in edition.execute("SELECT id FROM portals")}
+    known = set(edition.execute("SELECT id, name, short_name, url, platform FROM portals"))
+    held = {row[0] for row in known}
     for ident in sorted(held - {row["id"] for row in rows}):
         edition.execute("DELETE FROM crawls WHERE portal = ?", (ident,))
         edition.execute("DELETE FROM portals WHERE id = ?", (ident,))
     if work.portals is not None:
         work.portals.update(row["id"] for row in rows if row["id"] not in held)
+    wanted = [(ident, name, short_name(name), *rest) for ident, name, *rest in rows]
+    new = [row for row in wanted if row not in known]
+    work.moves = work.moves or bool(new) or len(known) > len(wanted)
     edition.executemany(
         "INSERT INTO portals (id, name, short_name, url, platform, articles, gone) "
         "VALUES (?, ?, ?, ?, ?, 0, 0) ON CONFLICT DO UPDATE SET name = excluded.name, "
         "short_name = excluded.short_name, url = excluded.url, platform = excluded.platform",
-        ((ident, name, short_name(name), *rest) for ident, name, *rest in rows),
+        new,
     )
     for portal in _out_of_date(work):
         add_crawls(work.source, edition, portal)

@@ -13,6 +13,8 @@ CREATE TABLE edition (
     captures INTEGER NOT NULL,
     last_record TEXT,
     editorial INTEGER NOT NULL,
+    acts INTEGER NOT NULL,
+    acted TEXT,
     unscrubbed INTEGER NOT NULL,
     last_captured TEXT
 )
@@ -28,9 +30,9 @@ def finish(work: Work) -> None:
     left = unscrubbed(work.edition) or work.hides
     work.edition.execute("DELETE FROM edition")
     work.edition.execute(
-        "INSERT INTO edition VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO edition VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            mark.seq, mark.captures, mark.record, mark.editorial, int(left),
+            mark.seq, mark.captures, mark.record, mark.editorial, mark.acts, mark.acted, int(left),
             moment[0] if moment else None,
         ),
     )  # fmt: skip
@@ -49,7 +51,9 @@ def scrubbed(edition: sqlite3.Connection) -> None:
 def mark_of(edition: sqlite3.Connection) -> changes.Mark:
     """The mark up to which an edition holds its archive; all zero while it is made anew."""
     row = edition.execute(
-        "SELECT changes, captures, last_record, editorial FROM edition"
+        "SELECT changes, captures, last_record, editorial, acts, acted FROM edition"
     ).fetchone()
-    seq, captures, record, editorial = row or (0, 0, None, 0)
-    return changes.Mark(seq=seq, captures=captures, record=record, editorial=editorial)
+    seq, captures, record, editorial, acts, acted = row or (0, 0, None, 0, 0, None)
+    return changes.Mark(
+        seq=seq, captures=captures, record=record, editorial=editorial, acts=acts, acted=acted
+    )

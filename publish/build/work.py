@@ -59,6 +59,8 @@ class Work:
 
     withdrawn: set[str] = field(default_factory=set)
     """Articles that were taken out, or of which editors have decided: perhaps they are not public."""
+    moves: bool = True
+    """May portals be other ones, or lie elsewhere? What follows from that is made anew."""
     hides: bool = False
     """Does it take out what was hidden since the last one?"""
     moment: str = ""

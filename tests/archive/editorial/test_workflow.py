@@ -11,7 +11,7 @@ import pytest
 from support.archives import START, make_article, write_capture
 from support.editorial import BY
 
-from archive import hiding, portals, query, store
+from archive import hiding, portals, query, rereads, store
 from archive.editorial import (
     Actor,
     ArticleNotes,
@@ -200,6 +200,61 @@ def test_many_are_tried_done_and_undone(kho: Path) -> None:
         undone = bulk.undo(ed, done.id, by=BY)
         assert [one.error is None for one in undone.outcomes].count(True) == 1
     assert list(public(kho)) == [article_id(f"{HOME}bai-2")]
+
+
+def test_undoing_does_not_show_what_was_hidden_again_since(kho: Path) -> None:
+    with Editorial.open(kho) as ed:
+        done = bulk.each(
+            ed, [("article", ONE)],
+            lambda ed, _, key: hiding.hide(ed, key, reason="Lộ số", basis="NĐ 13/2023", by=BY),
+        )  # fmt: skip
+        hiding.unhide(ed, ONE, reason="Đã che", by=BY)
+        hiding.hide(ed, ONE, reason="Toà yêu cầu", basis="Bản án 1/2026", by=BY)
+        assert done.id is not None
+        assert bulk.undo(ed, done.id, by=BY).failed == 1
+    assert ONE not in public(kho)
+
+
+def test_what_only_an_undone_reading_had_found_waits_when_it_comes_again(kho: Path) -> None:
+    new = f"{HOME}bai-9"
+    run = found_by_rereading(kho, new)
+    with Editorial.open(kho) as ed:
+        policies.set_policy(ed, "thi-du", "review", by=BY)
+    assert article_id(new) in public(kho)
+    with Archive.open(kho, write=True) as archive:
+        assert rereads.roll_back(archive, run).removed == 1
+    with Editorial.open(kho) as ed:
+        since = datetime.fromisoformat(policies.policies(ed.conn)[0].since)
+    with Archive.open(kho, write=True) as archive, archive.transaction():
+        article = make_article(url=new, title="Bài mới")
+        kept = write_capture(archive, new, b"y", since + timedelta(seconds=1))
+        store.keep(archive, PageWork(portal="thi-du", crawl=None, capture=kept, article=article))
+    assert article_id(new) not in public(kho)
+
+
+def found_by_rereading(kho: Path, url: str) -> int:
+    """A page in which no article was seen is read anew; the run."""
+    with Archive.open(kho, write=True) as archive:
+        with archive.transaction():
+            kept = write_capture(archive, url, b"x", START)
+            page = store.add_capture(archive.conn, "thi-du", None, kept)
+        run = rereads.begin(archive, 2, {}).id
+        change = rereads.Change(
+            article=make_article(url=url, title="Tìm thấy sau"), known=None, capture=page,
+            captured_at=START.isoformat(), portal="thi-du",
+        )  # fmt: skip
+        rereads.write(archive, run, [change], read=1, lost=0)
+    return run
+
+
+def test_what_editors_worked_on_stays_when_its_reading_is_undone(kho: Path) -> None:
+    new = f"{HOME}bai-9"
+    run = found_by_rereading(kho, new)
+    with Editorial.open(kho) as ed:
+        workflow.save(ed, "article", article_id(new), {"note": "Đã xem"}, by=BY)
+    with Archive.open(kho, write=True) as archive:
+        assert rereads.roll_back(archive, run).kept == 1
+    assert article_id(new) in public(kho)
 
 
 def test_items_that_are_not_there(kho: Path) -> None:
