@@ -4,6 +4,7 @@ build     `luutru build`: updates against the whole, by how much has changed (--
 crash     crawls stopped at random moments until they end (--budget SECONDS or --stops N)
 crawling  whole crawls against bare Scrapy and wget (--hosts, --articles, --rounds)
 damage    every kind of damage to a small archive: seen by luutru, seen by the stock tools
+editing   how soon the public sees an editor's act (--articles N, 20,000; --path keeps the files)
 fuzz      the reader on mutated pages, bombs and baits (--budget SECONDS or --pages N; --seed)
 growth    does a crawl slow down as its archive grows? (--captures N)
 near      near-duplicates against datasketch: speed as a ratio, recall against brute force (--articles)
@@ -11,6 +12,7 @@ reread    all captures of an archive of our own pages read again (--articles N)
 search    Vietnamese search beside plain FTS5 and tantivy (--articles N, 20000; --folder keeps them)
 reading   the reader on all gold there is, as `luutru eval` shows it
 site      the search page and its JSON beside stock Datasette's (--articles N or 100,000; --edition)
+states    the editors' workflow in any order, against what must be (--steps N, 10,000)
 speed     the reader's speed against other readers and bare parsers, as ratios, outputs checked
 warc      writing WARC records beside warcio and fastwarc, as ratios
 """
@@ -28,12 +30,14 @@ from bench import (
     crash,
     crawling,
     damage,
+    editing,
     fuzz,
     near,
     reread,
     search,
     site,
     speed,
+    states,
     warc,
 )
 from bench.crawling import growth
@@ -50,6 +54,7 @@ def main() -> int:
         "crash",
         "crawling",
         "damage",
+        "editing",
         "fuzz",
         "growth",
         "near",
@@ -58,6 +63,7 @@ def main() -> int:
         "reading",
         "site",
         "speed",
+        "states",
         "warc",
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}")
@@ -74,6 +80,8 @@ def main() -> int:
     parser.add_argument("--hosts", type=int, default=8, help="portals of crawling (8)")
     parser.add_argument("--rounds", type=int, default=5, help="of crawling (5)")
     parser.add_argument("--stops", type=int, help="of crash, instead of a budget")
+    parser.add_argument("--path", type=Path, help="editing: its archive, made unless it is there")
+    parser.add_argument("--steps", type=int, default=10_000, help="of states (10,000)")
     parser.add_argument("--pages", type=int, help="pages for fuzz, instead of a budget")
     parser.add_argument(
         "--seed", type=int, default=int(time.time()), help="of fuzz, to read the same"
@@ -101,6 +109,8 @@ def main() -> int:
             failed |= crash.run(asked.budget, stops=asked.stops) > 0
         elif name == "damage":
             failed |= damage.run() > 0
+        elif name == "editing":
+            failed |= not editing.run(asked.articles or 20_000, path=asked.path)
         elif name == "fuzz":
             failed |= _fuzz(asked) > 0
         elif name == "reread":
@@ -118,6 +128,8 @@ def main() -> int:
             failed |= not search.run(asked.articles or 20_000, folder=asked.folder)
         elif name == "warc":
             failed |= not warc.run()
+        elif name == "states":
+            failed |= not states.run(asked.steps)
         elif name == "speed":
             failed |= not speed.run()
         else:
