@@ -19,6 +19,7 @@ from archive import articles, hiding, portals, publications, rereads, store
 from archive.editorial import Actor, Editorial, policies, workflow
 from archive.folder import Archive
 from archive.record import Article
+from archive.webhooks import receivers
 from archive.work import PageWork
 from publish import build as building
 from publish.build import build, copies, full, update
@@ -210,9 +211,8 @@ def make_archive(kho: Path) -> None:
     for number in range(FIRST):
         crawl_first(world, number)
     with Editorial.open(kho) as ed:
-        ed.conn.execute(
-            "INSERT INTO webhooks (id, url, secret, events, created_at, created_by, after) "
-            "VALUES ('x', 'https://nghe.example.org/', 'x', '[]', '2026', 'lan', 0)"
+        receivers.add(
+            ed, "https://nghe.example.org/", events=receivers.EVENTS, by=BY, moment=world.clock
         )
     with world.clocked():
         build(kho)

@@ -74,6 +74,7 @@ class Workflow(RuleBasedStateMachine):
         self.runs: list[int] = []
         self.patches = ExitStack()
         self.patches.enter_context(self.world.clocked())
+        self.model.desk.acts = editorial_rows(self.world.kho, "SELECT act, kind, key FROM acts")
         self.model.make(self.world.clock)
         self.model.carry_over()
         self.fresh = True
@@ -82,8 +83,9 @@ class Workflow(RuleBasedStateMachine):
     @classmethod
     def _template(cls) -> Path:
         if cls.template is None:
-            cls.template = Path(tempfile.mkdtemp(prefix="luutru-states-")) / "kho"
-            make_archive(cls.template)
+            template = Path(tempfile.mkdtemp(prefix="luutru-states-")) / "kho"
+            make_archive(template)
+            cls.template = template
         return cls.template
 
     def teardown(self) -> None:
