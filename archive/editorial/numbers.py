@@ -167,9 +167,9 @@ def _candidates(
 
 
 def _context(text: str, one: Personal, masking: Masking | None) -> str:
-    before, after = text[: one.start], text[one.end :]
+    before = text[max(0, one.start - 4 * _AROUND) : one.start]
+    after = text[one.end : one.end + 4 * _AROUND]
+    middle = one.raw
     if masking is not None:
-        before, after = masking.text(before), masking.text(after)
-    middle = one.raw if masking is None else masking.text(one.raw)
-    around = before[-_AROUND:] + middle + after[:_AROUND]
-    return " ".join(around.split())
+        before, middle, after = map(masking.text, (before, middle, after))
+    return " ".join((before[-_AROUND:] + middle + after[:_AROUND]).split())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from archive.privacy.personal import SEPARATOR, Personal, digits
 from archive.privacy.surroundings import Surroundings
@@ -38,16 +39,13 @@ _OTHER = re.compile(
 
 def find(text: str, start: int, end: int) -> Iterator[Personal]:
     """Numbers of identity papers between these places."""
-    listed: bool | None = None
     for match in _RUN.finditer(text, start, end):
         raw = match[0]
         normal = digits(raw)
         around = Surroundings(text, match.start(), match.end())
         rule = _rule(raw, normal, around)
         if rule is None and raw == normal and len(normal) in (9, 12) and _is_alone(text, match):
-            if listed is None:  # a table whose head names the paper
-                listed = _PAPER.search(fold(text)) is not None
-            rule = "listed" if listed else None
+            rule = "listed" if _names_papers(text) else None
         if rule:
             yield Personal(
                 kind="identity",
@@ -100,5 +98,12 @@ def _only_numbers(gap: str) -> bool:
 
 def _is_alone(text: str, match: re.Match[str]) -> bool:
     """Does it fill a line, or a cell of a table?"""
-    before, after = text[: match.start()].rstrip(" "), text[match.end() :].lstrip(" ")
+    before = text[max(0, match.start() - _NEAR) : match.start()].rstrip(" ")
+    after = text[match.end() : match.end() + _NEAR].lstrip(" ")
     return (not before or before[-1] in "\n\t|;,") and (not after or after[0] in "\n\t|;,")
+
+
+@lru_cache(maxsize=8)
+def _names_papers(text: str) -> bool:
+    """Does a text name a paper anywhere: in the head of a table, say?"""
+    return _PAPER.search(fold(text)) is not None

@@ -10,17 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from html import escape
 from typing import Any
+from urllib.parse import unquote
 
 from archive.privacy.markup import Markup, words_of
-from archive.privacy.personal import (
-    MASKS,
-    SEPARATOR,
-    Kind,
-    digits,
-)
+from archive.privacy.personal import MASKS, Kind
+from archive.privacy.spellings import RUN, spelled_in
 
 CUT = "[đã che]"
 """What stands in the place of other text that an archivist has masked."""
@@ -28,9 +25,8 @@ CUT = "[đã che]"
 _PLAIN = ("title", "lead", "body_text", "author", "source", "category", "published_text")
 _SAID = ("people", "corrections", "summary", "note", "tags")
 """Of an article as the public sees it, what editors have added too."""
+_DIALLING = ("tel:", "sms:", "callto:")
 _SIDE = ("alt", "title", "aria-label")
-_RUN = re.compile(rf"(?:\(?\+ ?)?[0-9](?:(?:{SEPARATOR}|[()]){{0,2}}[0-9]){{7,}}")
-"""Any long number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +58,7 @@ class Masking:
         if self.texts:  # words are compared by their letters
             value = unicodedata.normalize("NFC", value)
         markup = Markup(value)
-        changes = list(self._places(markup.text))
+        changes = self._places(markup.text)
         tags = []
         for name, inside, start, end in markup.attributes():
             if name in _SIDE:
@@ -106,27 +102,26 @@ class Masking:
                 return {key: self._optional(one) for key, one in value.items()}
         return value
 
-    def _places(self, value: str) -> Iterator[tuple[int, int, str]]:
-        if self._pattern is None:
-            return
-        for match in self._pattern.finditer(value):
-            kind = self.numbers.get(digits(match[0])) or self.numbers.get(dialled(match[0]))
-            yield match.start(), match.end(), MASKS[kind] if kind else CUT
+    def _places(self, value: str) -> list[tuple[int, int, str]]:
+        """Where something is masked, and what comes there; none within another."""
+        found = [
+            (start, end, MASKS[self.numbers[normal]])
+            for start, end, normal in spelled_in(value, self.numbers)
+        ]
+        if not self.texts:
+            return found
+        found += [(*match.span(), CUT) for match in _words(self.texts).finditer(value)]
+        apart: list[tuple[int, int, str]] = []
+        for one in sorted(found):
+            if not apart or one[0] >= apart[-1][1]:
+                apart.append(one)
+            elif one[1] > apart[-1][1]:
+                apart[-1] = (apart[-1][0], one[1], apart[-1][2])
+        return apart
 
     def _is_named(self, address: str) -> bool:
         """Is it the address of a number (`tel:`, `zalo.me/`)?"""
-        if self._pattern is None:
-            return False
-        found = self._pattern.search(address)
-        return found is not None and (
-            address.startswith(("tel:", "sms:", "callto:"))
-            or "zalo" in address
-            or "wa.me" in address
-        )
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str] | None:
-        return _pattern(tuple(sorted(self.numbers)), self.texts) if self else None
+        return _dials(address) and any(spelled_in(unquote(address), self.numbers))
 
 
 def texts_of(article: dict[str, Any]) -> list[tuple[str, str]]:
@@ -150,7 +145,7 @@ def _strings(value: Any) -> Iterator[str]:
 def without_numbers(source: str) -> str:
     """The HTML with every long number of its words made zeros, and no link that dials one."""
     markup = Markup(source)
-    runs = [(run.start(), run.end(), "0" * len(run[0])) for run in _RUN.finditer(markup.text)]
+    runs = [(run.start(), run.end(), "0" * len(run[0])) for run in RUN.finditer(markup.text)]
     dialled = [
         (start, end, "")
         for name, value, start, end in markup.attributes()
@@ -160,32 +155,11 @@ def without_numbers(source: str) -> str:
 
 
 def _dials(address: str) -> bool:
-    return (
-        address.startswith(("tel:", "sms:", "callto:")) or "zalo" in address or "wa.me" in address
-    )
-
-
-def dialled(raw: str) -> str:
-    """The normal form of a number as it is written somewhere."""
-    normal = digits(raw)
-    if len(normal) in (11, 12, 13) and raw.lstrip("( ").startswith(("+", "84", "0084")):
-        return "0" + re.sub(r"^(?:00)?840?", "", normal)
-    return normal
+    return address.startswith(_DIALLING) or "zalo" in address or "wa.me" in address
 
 
 @lru_cache(maxsize=1024)
-def _pattern(numbers: tuple[str, ...], texts: tuple[str, ...]) -> re.Pattern[str]:
-    """Every spelling of these numbers, and these texts."""
-    ways = [
-        r"\s+".join(map(re.escape, text.split())) for text in sorted(texts, key=len, reverse=True)
-    ]
-    between = rf"(?:{SEPARATOR}|\) ?){{0,2}}"
-    for number in sorted(numbers, key=len, reverse=True):
-        spelled = between.join(number)
-        ways.append(rf"(?:\((?=[0-9 ]{{2,5}}\))|(?<![0-9])){spelled}(?![0-9])")
-        if len(number) in (10, 11) and number.startswith("0"):
-            rest = between.join(number[1:])
-            ways.append(
-                rf"(?<![0-9])(?:\(?\+ ?84\)?|0084|84){between}(?:\(?0\)?{between})?{rest}(?![0-9])"
-            )
-    return re.compile("|".join(ways))
+def _words(texts: tuple[str, ...]) -> re.Pattern[str]:
+    """These texts with any white space between their words."""
+    longest = sorted(texts, key=len, reverse=True)
+    return re.compile("|".join(r"\s+".join(map(re.escape, text.split())) for text in longest))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -78,13 +79,24 @@ def find_personal(text: str) -> list[Personal]:
     found: list[Personal] = []
     end = 0
     for candidate in _CANDIDATE.finditer(text):
-        start, here = max(end, candidate.start() - _LEAD), len(found)
+        start = max(end, candidate.start() - _LEAD)
         end = candidate.end()
+        here: list[Personal] = []
         for rules in (identities, accounts, phones):  # the surest first
-            for one in rules.find(text, start, end + 3):
-                if all(one.end <= other.start or other.end <= one.start for other in found[here:]):
-                    found.append(one)
-    return sorted(found, key=lambda one: one.start)
+            here = _joined(here, rules.find(text, start, end + 3))
+        found += here
+    return found
+
+
+def _joined(sure: list[Personal], more: Iterable[Personal]) -> list[Personal]:
+    """Both in order, without those that overlap a sure one."""
+    ends = [one.end for one in sure]
+    free = []
+    for one in more:
+        after = bisect_right(ends, one.start)
+        if after == len(sure) or one.end <= sure[after].start:
+            free.append(one)
+    return sorted([*sure, *free], key=lambda one: one.start) if free else sure
 
 
 def mask(text: str, keep: Collection[str] = ()) -> str:

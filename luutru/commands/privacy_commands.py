@@ -264,8 +264,8 @@ def _digest(ed: Any, number: str) -> str | None:
     import re
 
     from archive.editorial import masks
-    from archive.privacy.masking import dialled
     from archive.privacy.personal import digest
+    from archive.privacy.spellings import dialled
 
     if re.fullmatch("[0-9a-f]{64}", number):
         return number

@@ -102,6 +102,17 @@ def test_decisions() -> None:
     assert words.masking("b", {}).text("Ông Lò Văn Hặc") == "Ông Lò Văn Hặc"
 
 
+def test_a_text_full_of_numbers_is_masked_in_time_like_its_length() -> None:
+    many = [f"09{number:08}" for number in range(3_000)]
+    for between in (" ", ", ", "\n"):
+        text = f"Danh sách các hộ:{between}" + between.join(many)
+        found = found_in([text])
+        assert len(found) == 3_000
+        assert Masking(numbers=found).text(text).count("[đã che số điện thoại]") == 3_000
+    papers = "Số CCCD\n" + "\n".join(f"{number:012}" for number in range(1_000))
+    assert len(found_in([papers])) == 1_000
+
+
 def test_a_dictionary_learns_no_number() -> None:
     html = '<p>Gọi <b>0912</b> 345 678, ngày 05/10/2021</p><a href="tel:0912345678">gọi</a>'
     assert not re.search("912|345|678", without_numbers(html))
