@@ -135,7 +135,11 @@ def test_the_search_finds_what_is_read_now_and_no_longer_what_was(folder: Path) 
 def test_a_dry_run_writes_nothing(folder: Path) -> None:
     with writing(folder) as archive:
         keep(archive, 1, lead="Một lời dẫn bịa.")
-    files = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    files = {
+        path: path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.endswith("-shm")  # there SQLite notes who reads
+    }
     told: list[Found | Unread] = []
 
     summary = reread(folder, Selection(), jobs=1, dry_run=True, listener=told.append)

@@ -52,8 +52,9 @@ def served(kho: Path, *options: str) -> Iterator[str]:
     ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
-        found = re.search(r"http://\S+/", server.stderr.readline())
-        assert found is not None
+        line = server.stderr.readline()
+        found = re.search(r"http://\S+/", line)
+        assert found is not None, line
         yield found[0]
         server.terminate()
 
