@@ -98,13 +98,13 @@ def _fetched(url: str, *, allow_private: bool) -> tuple[bytes, str]:
     from archive import portals
     from archive.entity import decode
     from archive.folder import Archive
-    from luutru.subprocesses import crawl_apart
+    from luutru.preview import crawl_quietly
 
     with tempfile.TemporaryDirectory(prefix="luutru-platform-") as folder:
         path = Path(folder) / "kho"
         with Archive.create(path) as archive:
             portals.add(archive, url, allow_private=allow_private)
-        crawl_apart(path, "--max-pages", "1", quiet=True)
+        crawl_quietly(path, max_pages=1)
         with Archive.open(path) as archive:
             row = archive.conn.execute(
                 "SELECT id, url FROM captures WHERE status = 200 AND kind != 'robots' ORDER BY id"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import tempfile
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +20,6 @@ from archive import hostile, portals
 from archive.folder import Archive
 from archive.query import Filter, articles, status
 from luutru.options import say
-from luutru.subprocesses import crawl_apart
 
 _PAGES = 8
 """Pages of one step; a portal whose lists come first gets further steps."""
@@ -90,13 +91,27 @@ def look(url: str, *, allow_private: bool, delay: float, insecure_tls: bool = Fa
             added = portals.add(archive, url, allow_private=allow_private, delay=delay)
             hostile.trust(archive, added.id, insecure=insecure_tls)
         for _ in range(_STEPS):
-            crawl_apart(path, "--max-pages", str(_PAGES), quiet=True)
+            crawl_quietly(path, max_pages=_PAGES)
             with Archive.open(path) as archive:
                 row = status(archive.conn)[0]
             if row["articles"] >= _ARTICLES or not row["waiting"] or row["last_state"] == "red":
                 break
         with Archive.open(path) as archive:
             return _seen(archive, url)
+
+
+def crawl_quietly(folder: Path, *, max_pages: int) -> None:
+    """Crawls the portals of an archive that is only made to look at them."""
+    from crawler.job import crawl
+
+    logging.getLogger().addHandler(logging.NullHandler())
+    with Archive.open(folder) as archive:
+        chosen = portals.list_portals(archive.conn)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        report = crawl(folder, chosen, max_pages=max_pages)
+    if report.interrupted:
+        raise KeyboardInterrupt
 
 
 def _seen(archive: Archive, url: str) -> Preview:
