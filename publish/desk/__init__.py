@@ -11,7 +11,8 @@
     many.py       one act on many: tried, done, undone
     numbers.py    numbers of persons: shown or masked by decision
     records.py    the log of acts, policies of portals
-    signing.py    sign in and out, one's own password
+    people.py     accounts and tokens
+    signing.py    sign in and out
     forms.py      what forms say
 
 Pages work without scripts; `static/desk.js` adds keys and a preview while one types.

@@ -13,7 +13,7 @@ import pytest
 from support.accounts import PASSWORD, ROOT, hash_cheaply
 
 from archive import hiding, portals
-from archive.accounts import users
+from archive.accounts import permits, users
 from archive.editorial import Editorial, policies, reading, workflow
 from archive.folder import Archive
 from archive.record import article_id
@@ -336,6 +336,64 @@ def test_every_page_keeps_to_the_policy_and_nobody_keeps_it(app: Any) -> None:
         assert not re.search(r"<[^>]+\son\w+=|style=|<script>", answer.text), path
         assert "English" in answer.text or "xem-truoc" in path
     assert "Inbox" in client.get("?lang=en").text
+
+
+def test_accounts_and_tokens(kho: Path, app: Any) -> None:
+    admin, editor = Client(app, "admin"), Client(app, "editor")
+    assert editor.get("/nguoi-dung").status_code == 403
+    page = admin.post("/nguoi-dung", {"viec": "add", "name": "tuan", "role": "editor"}).text
+    (password,) = re.findall(r'class="mot-lan">([^<]+)<', page)
+    assert password not in admin.get("/nguoi-dung").text
+    assert (
+        admin.post("/nguoi-dung", {"viec": "add", "name": "Có dấu", "role": "editor"}).status_code
+        == 422
+    )
+    assert (
+        admin.post("/nguoi-dung", {"viec": "role", "name": "admin", "role": "viewer"}).status_code
+        == 422
+    )
+    assert admin.post("/nguoi-dung", {"viec": "disable", "name": "khong-co"}).status_code == 404
+    sent = {"viec": "token", "name": "Trang huyện", "days": "30", "chon": ["read", "edit"]}
+    page = editor.post("/tai-khoan", sent).text
+    (secret,) = re.findall(r'class="mot-lan">(ltr_[^<]+)<', page)
+    assert secret not in editor.get("/tai-khoan").text
+    assert editor.post("/tai-khoan", sent | {"chon": ["hide"]}).status_code == 422
+    (ident,) = re.findall(r'name="token" value="([^"]+)"', editor.get("/tai-khoan").text)
+    assert admin.post("/tai-khoan", {"viec": "revoke", "token": ident}).status_code == 404
+    assert editor.post("/tai-khoan", {"viec": "revoke", "token": ident}).status_code == 303
+    admin.post("/nguoi-dung", {"viec": "disable", "name": "editor"})
+    assert editor.get("").status_code == 303
+
+
+ROLES = ("viewer", "editor", "publisher", "admin")
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+def test_every_address_asks_for_what_its_role_may(kho: Path, app: Any, role: str | None) -> None:
+    """The table of permissions against every route and method of the desk."""
+    client = Client(app, role)
+    filled = {"{id}": ONE, "{number:int}": "1", "{sha256}": "0" * 64, "{batch}": "0" * 32,
+              "{kind}": "trang", "{key}": "khong-co"}  # fmt: skip
+    for route in ROUTES:
+        permissions = getattr(route.endpoint, "permissions", None)
+        if permissions is None:
+            continue
+        path = "" if route.path == "/" else route.path
+        for mark, value in filled.items():
+            path = path.replace(mark, value)
+        for method in (route.methods or set()) - {"HEAD"}:
+            needed = (permissions[1] or permissions[0]) if method == "POST" else permissions[0]
+            answer = (
+                client.get(path) if method == "GET" else client.post(path, {"viec": "khong-co"})
+            )
+            if role is None:
+                assert answer.status_code == 303, path
+                assert "/dang-nhap" in answer.headers["location"]
+            elif permits(role, None, needed):  # type: ignore[arg-type]
+                assert answer.status_code in (200, 303, 404, 422), (path, answer.status_code)
+                assert "/dang-nhap" not in answer.headers.get("location", "")
+            else:
+                assert answer.status_code == 403, (path, method, answer.status_code)
 
 
 def test_every_address_says_who_may_ask_it() -> None:
