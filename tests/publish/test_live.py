@@ -8,14 +8,14 @@ import re
 import signal
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
+from support.site import running_site
 
 from archive import portals
 from archive.folder import Archive
@@ -62,22 +62,6 @@ def updated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("publish.build.update._WORTH", 100)
 
 
-@contextmanager
-def site(edition: Path) -> Iterator[str]:
-    config = uvicorn.Config(application(edition).app(), port=0, log_level="error", lifespan="on")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            thread.join(0.01)
-            assert thread.is_alive()
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
 def read(url: str, paths: list[str], done: threading.Event, seen: list[Any]) -> None:
     """Asks until `done`; the states that answers told, or what went wrong."""
     with httpx.Client(base_url=url, timeout=30) as client:
@@ -101,7 +85,7 @@ def test_no_request_fails_or_mixes_states_while_editions_come(kho: Path) -> None
              "/public/articles.json?_shape=array&_facet=year", "/cong/thi-du"]  # fmt: skip
     done, seen = threading.Event(), [[] for _ in range(READERS)]  # type: ignore[var-annotated]
     modes = []
-    with site(edition) as url:
+    with running_site(edition) as url:
         threads = [
             threading.Thread(target=read, args=(url, paths[n % 3 :] + paths[: n % 3], done, own))
             for n, own in enumerate(seen)
