@@ -114,6 +114,12 @@ class Desk:
     def unhide(self, item: Item, *, reason: str, dry_run: bool = False) -> Item:
         return self._act(item, "unhide", dry_run, reason=reason)
 
+    def preview(self, item: Item, *, version: int | None = None, minutes: int = 60) -> str:
+        """An address that shows a version, the newest if none is named, to whoever has it."""
+        sent = _plain({"version": version, "minutes": minutes})
+        path = f"{_path(item.kind, item.key)}/preview"
+        return str(self._connection.change("POST", path, sent, etag=None, dry_run=False)["url"])
+
     # -- many ----------------------------------------------------------------------------
 
     def each(

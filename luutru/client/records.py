@@ -239,11 +239,14 @@ class Item:
     etag: str
     """What the next change of it is made with: who was slower is refused."""
     status: str
+    mark: int = 0
     version: int = 0
     live: int | None = None
     changed: bool = False
     revision: int | None = None
     due: str | None = None
+    due_version: int | None = None
+    due_by: str | None = None
     content: Mapping[str, Any] = field(default_factory=dict)
     hidden: Mapping[str, Any] | None = None
     captured: Mapping[str, Any] | None = None

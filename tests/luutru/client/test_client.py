@@ -26,6 +26,7 @@ from archive.work import PageWork
 from luutru.client import Client, NotFound, NotThis, Refused, Unreachable, records
 from publish.api import catalogue
 from publish.api import records as theirs
+from publish.api.editorial import shown
 from publish.build import build
 
 HOME = "http://xa.example.vn/"
@@ -164,7 +165,8 @@ _MODELS: list[tuple[Any, Any]] = [
     (records.Revision, theirs.Revision), (records.Portal, catalogue.Portal),
     (records.Commune, catalogue.Commune), (records.Document, catalogue.Document),
     (records.Tag, catalogue.Tag), (records.Collection, catalogue.Collection),
-    (records.Page, catalogue.Page),
+    (records.Page, catalogue.Page), (records.Item, shown.Item), (records.Version, shown.Version),
+    (records.Batch, shown.Batch), (records.Outcome, shown.Outcome),
 ]  # fmt: skip
 
 
