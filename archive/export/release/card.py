@@ -64,10 +64,13 @@ def card(facts: Facts, ledger: Ledger) -> str:
 
 
 def _front_matter(facts: Facts) -> str:
-    """YAML that the Hugging Face hub and `datasets` read: which file is which table."""
+    """YAML that the Hugging Face hub and `datasets` read: which file is which table.
+
+    Without tables that are empty, which `datasets` 5.2 (2026-11) does not load.
+    """
     tables: dict[str, str] = {}
     for file in facts.files:
-        if file.table is not None and file.form in ("csv", "parquet"):
+        if file.table is not None and file.form in ("csv", "parquet") and file.rows:
             tables[file.table.name] = file.path  # Parquet comes after CSV, and is preferred
     lines = [
         "---", "license: other", f"license_name: {json.dumps(RIGHTS)}", f"license_link: {LICENCE_URL}",

@@ -200,6 +200,18 @@ REVISIONS = Table(
     ),
 )  # fmt: skip
 
+COLLECTIONS = Table(
+    name="collections", vi="Mỗi dòng là một bài trong một tập hợp do biên tập viên lập",
+    en="One article of a collection made by editors per row", key=("collection", "position"),
+    refers=_OF_ARTICLE,
+    columns=(
+        _text("collection!", "Mã tập hợp", "Identifier of the collection"),
+        _text("title!", "Tên tập hợp", "Title of the collection"),
+        _whole("position!", "Thứ tự trong tập hợp, từ 1", "Place in the collection, from 1"),
+        _ARTICLE_KEY,
+    ),
+)  # fmt: skip
+
 DOUBTS = Table(
     name="date_doubts", vi="Mỗi dòng là một điều chưa chắc về lúc đăng của một bài",
     en="One doubt about the time of publication of an article per row", key=("article", "doubt"),

@@ -89,7 +89,7 @@ def open_earlier(folder: Path, version: str) -> Earlier:
     if not _names(sums, f"{digest}  {ARTICLES_FILE}"):
         raise ArchiveError(
             f"{folder / ARTICLES_FILE} is not what {sums} says: the earlier release is damaged; "
-            "take a whole copy of it, or name another with --since-release"
+            "take a whole copy of it, move it away, or name another with --since-release"
         )
     return Earlier(version=known, path=folder, sha256=digest)
 

@@ -60,6 +60,19 @@ def revisions(conn: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     )
 
 
+def collections(conn: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """The articles of every published collection, in their order; without those not shown."""
+    return _rows(
+        conn,
+        "SELECT i.key AS collection, json_extract(v.state, '$.title') AS title, "
+        "row_number() OVER (PARTITION BY i.key ORDER BY e.key) AS position, e.value AS article "
+        "FROM editorial.items i JOIN editorial.versions v "
+        "ON v.kind = i.kind AND v.key = i.key AND v.number = i.live, "
+        f"json_each(v.state, '$.items') e JOIN {showing.VIEW} s ON s.id = e.value "
+        "WHERE i.kind = 'collection' AND i.shown ORDER BY i.key, e.key",
+    )
+
+
 def doubts(conn: sqlite3.Connection) -> Iterator[tuple[str, str | None, str]]:
     """(article, published as it was read, flags) of the stamps that were read with flags."""
     for row in conn.execute(

@@ -239,6 +239,7 @@ class _Writing:
             columns.ATTACHMENTS: lambda: tables.attachments(self._again()),
             columns.REVISIONS: lambda: source.revisions(conn),
             columns.DOUBTS: lambda: gaps.doubts(ledger),
+            columns.COLLECTIONS: lambda: source.collections(conn),
             columns.PORTALS: lambda: gaps.portals(conn, ledger),
             columns.COVERAGE: lambda: gaps.coverage(ledger),
             columns.PLACES: lambda: source.places(conn),

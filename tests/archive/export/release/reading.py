@@ -57,14 +57,17 @@ def with_duckdb(folder: str) -> dict[str, Any]:
 
 def with_datasets(folder: str) -> dict[str, Any]:
     """The whole folder by its card, as from the hub; and JSON Lines by themselves."""
-    from datasets import load_dataset
+    from datasets import get_dataset_config_names, load_dataset
 
     articles = load_dataset(folder, split="train")
     lines = load_dataset("json", data_files=f"{folder}/data/articles.jsonl.gz", split="train")
     return {
         "parquet": articles["id"][:], "jsonl": lines["id"][:],
         "codes": [place["code"] for place in articles["place"]],
-        "images": load_dataset(folder, "images", split="train").num_rows,
+        "rows": {
+            name: load_dataset(folder, name, split="train").num_rows
+            for name in get_dataset_config_names(folder)
+        },
     }  # fmt: skip
 
 

@@ -104,7 +104,7 @@ def test_it_has_corrections_and_no_numbers_of_persons(
 ) -> None:
     text = "Liên hệ anh Hặc, điện thoại 0912 345 678, để nhận giống lúa."
     put(make_article(f"{HOME}bai-6", body_text=text, body_html=f"<p>{text}</p>"), minutes=70)
-    undated = articles(make_release("2026.10").folder)[2]
+    one, _, undated, _ = articles(make_release("2026.10").folder)
     said = {
         "corrections": {"published": {"value": "2021-12-24", "reason": "theo công báo"}},
         "note": "Hỏi anh Hặc, số 0912345678.",
@@ -113,11 +113,20 @@ def test_it_has_corrections_and_no_numbers_of_persons(
     with Editorial.open(filled.path) as ed:
         workflow.save(ed, "article", undated["id"], said, by=BY)
         workflow.publish(ed, "article", undated["id"], by=BY)
+        (hidden,) = hiding.hidden_ids(filled.conn)
+        items = {"title": "Mùa vụ", "items": [undated["id"], hidden, one["id"]]}
+        workflow.save(ed, "collection", "mua-vu", items, by=BY, new=True)
+        workflow.publish(ed, "collection", "mua-vu", by=BY)
+        workflow.save(ed, "collection", "nhap", items, by=BY, new=True)
     folder = make_release("2026.11").folder
     corrected = articles(folder)[2]
     assert corrected["published"] == "2021-12-24"
     assert corrected["corrections"]["published"]["reason"] == "theo công báo"
     row = table(folder, "articles")[2]
+    assert [tuple(row.values()) for row in table(folder, "collections")] == [
+        ("mua-vu", "Mùa vụ", "1", undated["id"]),
+        ("mua-vu", "Mùa vụ", "2", one["id"]),
+    ]
     assert (row["corrected"], row["tags"]) == ("published", "thông báo\nnông nghiệp")
     assert "no_date" not in {one["doubt"] for one in table(folder, "date_doubts")}
     (changed,) = json.loads((folder / "CHANGES.json").read_text())["changed"]
