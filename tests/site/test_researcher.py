@@ -181,7 +181,7 @@ def test_6_harvests_what_changed_and_asks_for_a_page_as_of_a_day(
     assert "accept-datetime" in gate.headers["vary"].lower()
     memento = get(gate.headers["location"])
     assert "memento-datetime" in memento.headers
-    assert 'rel="memento' in get(f"timemap/link/{kept.url}").text
+    assert 'memento"; datetime=' in get(f"timemap/link/{kept.url}").text
 
 
 def test_7_an_editor_works_with_a_token(
