@@ -17,6 +17,12 @@ from archive.export.release.about import (
 from archive.export.release.columns import Column, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+_DIALECT = {
+    "delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True,
+    "skipInitialSpace": False, "header": True,
+}  # fmt: skip
+"""Said although it is the default: a reader that guesses is led astray by texts in the cells."""
+
 _SOURCES = 1000
 """Portals named as sources; all of them are in portals.csv."""
 
@@ -63,6 +69,8 @@ def _resource(file: File) -> dict[str, Any]:
     }
     if form != "parquet":  # of Parquet frictionless 5.21 (2026-11) counts no bytes, and complains
         said |= {"encoding": "utf-8", "bytes": file.bytes}
+    if form == "csv":
+        said["dialect"] = _DIALECT
     return said | {"schema": schema(file.table, form)}
 
 

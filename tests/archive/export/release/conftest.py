@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 from collections.abc import Callable
@@ -17,10 +18,13 @@ from archive import portals as rows
 from archive.export import release
 from archive.folder import Archive
 from archive.record import Attachment, Image
+from archive.warc import sha256
 from luutru.demo.gazetteer import PLACES, SUCCESSORS
 
 HOME = "http://xa.example.vn/"
 SECRET = "Danh sách hộ nghèo kèm số căn cước"
+LINES = 'Một hai ba bốn.\r\n\t"x" ' * 300
+"""A text in a cell that leads those astray who guess how a CSV file is written."""
 MakeRelease = Callable[..., release.Written]
 
 
@@ -32,6 +36,11 @@ def filled(archive: Archive, put: Put) -> Archive:
     places.match_unplaced(archive, ["thi-du"])
     add_media(archive, f"{HOME}3.jpg", picture(60, 40), "image/jpeg")
     add_media(archive, f"{HOME}kh.pdf", b"%PDF-1.4 ...", "application/pdf")
+    with archive.transaction():
+        archive.conn.execute(
+            "INSERT INTO attachment_texts VALUES (?, 'text', ?, 1, 'pdfium', NULL, 1, ?)",
+            (sha256(b"%PDF-1.4 ..."), LINES, "2021-10-05T10:18:39+07:00"),
+        )
     put(make_article(citations=("05-CT/TW", "27/TB-UBND"), confidence={"title": 0.9}))
     put(
         make_article(
@@ -77,3 +86,8 @@ def make_release(filled: Archive, tmp_path: Path) -> MakeRelease:
 def articles(folder: Path) -> list[dict[str, Any]]:
     with gzip.open(folder / "data/articles.jsonl.gz") as file:
         return [json.loads(line) for line in file]
+
+
+def table(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / f"data/{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from support import readers
 
-from .conftest import MakeRelease, articles
+from .conftest import MakeRelease, articles, table
 
 READING = Path(__file__).with_name("reading.py")
 
@@ -23,10 +23,7 @@ def folder(make_release: MakeRelease) -> Path:
 
 def rows_of(folder: Path) -> dict[str, int]:
     """Table -> how many rows its CSV file has."""
-    return {
-        path.stem: len(path.read_bytes().split(b"\r\n")) - 2
-        for path in (folder / "data").glob("*.csv")
-    }
+    return {path.stem: len(table(folder, path.stem)) for path in (folder / "data").glob("*.csv")}
 
 
 def read(how: str, folder: Path, home: Path) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import zipfile
@@ -20,16 +19,11 @@ from archive.export import parquet, release
 from archive.export.release import gaps, sums
 from archive.folder import Archive
 
-from .conftest import HOME, SECRET, MakeRelease, articles
+from .conftest import HOME, SECRET, MakeRelease, articles, table
 
 
 def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sums.paths(folder)}
-
-
-def table(folder: Path, name: str) -> list[dict[str, str]]:
-    with (folder / f"data/{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def test_it_holds_what_the_public_sees(filled: Archive, make_release: MakeRelease) -> None:
