@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
 
@@ -295,7 +295,7 @@ def read(kind: type[T], given: Mapping[str, Any]) -> T:
     for name, of in _parts(hashable).items():
         if name in given:
             values[name] = _value(of, given[name])
-    if "given" in {one.name for one in fields(kind)}:  # type: ignore[arg-type]
+    if "given" in hashable.__dataclass_fields__:
         values["given"] = given
     return kind(**values)
 

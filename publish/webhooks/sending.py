@@ -69,7 +69,7 @@ class Sender:
     def _post(self, body: bytes, headers: dict[str, str]) -> tuple[int, float | None]:
         fields = [(name.encode(), value.encode()) for name, value in headers.items()]
         with self._pool.stream("POST", self._hook.url, headers=fields, content=body) as answer:
-            wish = dict(answer.headers).get(b"Retry-After", b"")
+            wish = {name.lower(): value for name, value in answer.headers}.get(b"retry-after", b"")
             read = 0
             try:
                 for piece in answer.iter_stream():

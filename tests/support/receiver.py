@@ -10,9 +10,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from archive.editorial import Editorial
 from support.server import served
@@ -90,10 +96,38 @@ def check(headers: Any, body: bytes, secret: str) -> None:
 
 def announce(folder: Path, *events: tuple[str, str], at: str = "2026-11-28T22:46:19Z") -> None:
     """(event, article) of each, as `archive.publications` writes them."""
-    with Editorial.open(folder) as ed, ed.transaction() as conn:
+    with Editorial.open(folder) as ed:
+        announce_in(ed, *events, at=at)
+
+
+def announce_in(ed: Editorial, *events: tuple[str, str], at: str) -> None:
+    """The same, where the file is open."""
+    with ed.transaction() as conn:
         for number, (event, article) in enumerate(events):
             digest = "" if event in ("hidden", "unpublished") else f"{number:032x}"
             conn.execute(
                 "INSERT INTO announcements (at, event, article, digest) VALUES (?, ?, ?, ?)",
                 (at, event, article, digest),
             )
+
+
+def self_signed(name: str) -> bytes:
+    """A key and a certificate for this name that nobody vouches for, as PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    moment = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(moment - timedelta(days=1))
+        .not_valid_after(moment + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    return made.public_bytes(pem) + key.private_bytes(
+        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.archives import START, make_article, write_capture
 from support.editorial import BY, hide, unhide
-from support.receiver import Receiver, announce, receiver
+from support.receiver import Receiver, announce, receiver, self_signed
 
 from archive import portals, store, webhooks
 from archive.editorial import Editorial, workflow
@@ -156,6 +158,15 @@ def test_a_refused_event_comes_again_with_the_same_identifier(
     assert peer.told[0] == peer.told[2]
 
 
+def test_who_asks_for_a_rest_gets_it(kho: Path, peer: Receiver) -> None:
+    hook = add(kho, peer)
+    peer.answers, peer.headers = [429], {"Retry-After": "3600"}
+    announce(kho, ("published", A))
+    assert deliver(kho, clock=at(START)) == [Told(webhook=hook, failed=1)]
+    assert deliver(kho, clock=at(START + timedelta(minutes=59))) == []
+    assert deliver(kho, clock=at(START + timedelta(minutes=60)))[0].delivered == 1
+
+
 def test_gone_pauses(kho: Path, peer: Receiver) -> None:
     hook = add(kho, peer)
     peer.answers = [410]
@@ -259,14 +270,78 @@ def test_the_courier_delivers_beside_a_site(tmp_path: Path, peer: Receiver) -> N
         assert peer.arrived.wait(60)
 
 
+# -- https ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_the_certificate_must_be_that_of_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, trusted: bool
+) -> None:
+    """The name is checked, though the connection goes to an address."""
+    certificate, port, named, close = _https_server(tmp_path)
+    _named(monkeypatch, ["127.0.0.1"])
+    if trusted:
+        context = ssl.create_default_context(cafile=certificate)
+        monkeypatch.setattr("httpcore._sync.connection.default_ssl_context", lambda: context)
+    try:
+        outcome = _sent(_hook(port, "go.example.vn", scheme="https"))
+    finally:
+        close()
+    if trusted:
+        assert (outcome.status, named) == (204, ["go.example.vn"])
+    else:
+        assert outcome.status is None
+        assert "CERTIFICATE_VERIFY_FAILED" in (outcome.error or "")
+
+
+def _https_server(folder: Path) -> tuple[Path, int, list[str], Callable[[], None]]:
+    """A server with a certificate of its own for go.example.vn; the names that it was asked for."""
+    certificate = folder / "server.pem"
+    certificate.write_bytes(self_signed("go.example.vn"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    named: list[str] = []
+    context.sni_callback = lambda conn, name, _: named.append(name)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    class Server(ThreadingHTTPServer):
+        def get_request(self) -> Any:
+            conn, address = self.socket.accept()
+            return context.wrap_socket(conn, server_side=True), address
+
+        def handle_error(self, *_: Any) -> None:
+            pass
+
+    server = Server(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+
+    def close() -> None:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+    return certificate, server.server_address[1], named, close
+
+
 # -- addresses -----------------------------------------------------------------------------
 
 _DELIVERY = Delivery(webhook="x", sequence=1, event="published", article=A, at="", digest="")
 
 
-def _hook(port: int, host: str = "127.0.0.1", *, private: bool = True) -> Webhook:
+def _hook(
+    port: int, host: str = "127.0.0.1", *, private: bool = True, scheme: str = "http"
+) -> Webhook:
     return Webhook(
-        id="x", url=f"http://{host}:{port}/", events=("published",), base_url="",
+        id="x", url=f"{scheme}://{host}:{port}/", events=("published",), base_url="",
         allow_private=private, allow_http=True, made_at="", made_by="", paused_at=None,
         paused_why=None, failing_since=None, rest_until=None,
     )  # fmt: skip
