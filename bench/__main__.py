@@ -38,6 +38,7 @@ from bench import (
     site,
     speed,
     states,
+    stream,
     warc,
 )
 from bench.crawling import growth
@@ -64,6 +65,7 @@ def main() -> int:
         "site",
         "speed",
         "states",
+        "stream",
         "warc",
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}")
@@ -94,7 +96,9 @@ def main() -> int:
         help="where fuzz keeps the pages that failed",
     )
     parser.add_argument(
-        "--edition", type=Path, help="site: a folder for its databases, which are taken if there"
+        "--edition",
+        type=Path,
+        help="site and stream: a folder for its databases, which are taken if there",
     )
     asked = parser.parse_args()
     unknown = set(asked.names) - set(names)
@@ -128,6 +132,8 @@ def main() -> int:
             failed |= not search.run(asked.articles or 20_000, folder=asked.folder)
         elif name == "warc":
             failed |= not warc.run()
+        elif name == "stream":
+            failed |= not stream.run(asked.articles or 100_000, path=asked.edition)
         elif name == "states":
             failed |= not states.run(asked.steps)
         elif name == "speed":

@@ -154,6 +154,9 @@ def collected(
     return [row[0] for row in rows], packed(*rows[-1][1:]) if more else None, number
 
 
+GIVEN = 200
+"""Articles of one piece of a stream: so many are in memory at a time."""
+
 SCANNED = 2000
 """Articles that are looked at for one piece of a stream."""
 
@@ -161,7 +164,10 @@ SCANNED = 2000
 def piece_of(
     conn: sqlite3.Connection, asked: ArticleFilter, after: str
 ) -> tuple[list[int], str | None]:
-    """Rowids of what is asked for among the next SCANNED articles by id, and the last of these."""
+    """Rowids of what is asked for among the next SCANNED articles by id, and where to go on.
+
+    GIVEN at most: then it goes on behind the last of them.
+    """
     last = conn.execute(
         "SELECT max(id) FROM (SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?)",
         (after, SCANNED),
@@ -175,11 +181,11 @@ def piece_of(
             match=search.match_query(asked.q),
         )
     rows = conn.execute(
-        "SELECT a.rowid FROM articles a CROSS JOIN article_facets f ON f.rowid = a.rowid "
-        f"WHERE a.id > :after AND a.id <= :last AND {sql.where} ORDER BY a.id",
+        "SELECT a.rowid, a.id FROM articles a CROSS JOIN article_facets f ON f.rowid = a.rowid "
+        f"WHERE a.id > :after AND a.id <= :last AND {sql.where} ORDER BY a.id LIMIT {GIVEN}",
         sql.values | {"after": after, "last": last},
-    )
-    return [row[0] for row in rows], last
+    ).fetchall()
+    return [row[0] for row in rows], rows[-1][1] if len(rows) == GIVEN else last
 
 
 def total_of(conn: sqlite3.Connection, asked: ArticleFilter) -> dict[str, Any]:
