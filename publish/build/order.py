@@ -20,7 +20,15 @@ KEY = "coalesce(published, first_captured)"
 
 
 class NoRoom(Exception):
-    """More articles lie between two neighbours than there are rowids left."""
+    """More articles lie between two neighbours than there are rowids left.
+
+    `after` is the rowid of the later neighbour, `number` how many want to lie before it.
+    """
+
+    def __init__(self, after: int, number: int) -> None:
+        super().__init__(f"no room for {number} before {after}")
+        self.after = after
+        self.number = number
 
 
 def key_of(article: Mapping[str, str | None]) -> Key:
@@ -50,6 +58,22 @@ def rowids(
     return found
 
 
+def around(edition: sqlite3.Connection, gap: NoRoom) -> dict[str, int]:
+    """Identifier -> rowid of the neighbours that make room when they are placed anew."""
+    number = _NEIGHBOURS + gap.number // _NEIGHBOURS
+    return dict(
+        edition.execute(
+            "SELECT * FROM (SELECT id, rowid FROM articles WHERE rowid < ?1 ORDER BY rowid DESC LIMIT ?2) "
+            "UNION ALL "
+            "SELECT * FROM (SELECT id, rowid FROM articles WHERE rowid >= ?1 ORDER BY rowid LIMIT ?2)",
+            (gap.after, number),
+        ).fetchall()
+    )
+
+
+_NEIGHBOURS = 16
+
+
 def _between(before: int | None, after: int | None, number: int) -> list[int]:
     if after is None:
         return [(before or 0) + GAP * place for place in range(1, number + 1)]
@@ -57,7 +81,7 @@ def _between(before: int | None, after: int | None, number: int) -> list[int]:
         return [min(after, 0) - GAP * place for place in range(number, 0, -1)]
     before = before or 0
     if after - before <= number:
-        raise NoRoom
+        raise NoRoom(after, number)
     return [before + (after - before) * place // (number + 1) for place in range(1, number + 1)]
 
 

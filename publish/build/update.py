@@ -21,7 +21,7 @@ from archive.folder import Archive
 from archive.known import in_batches
 from publish.build import check, links, media, parts, privacy, state, tombstones
 from publish.build.full import CHUNK, count
-from publish.build.order import KEY, Key, NoRoom, key_of, rowids
+from publish.build.order import KEY, Key, NoRoom, around, key_of, rowids
 from publish.build.work import BuildReport, Entry, Progress, Work
 from publish.edition import PATIENCE, fold_log, is_edition
 
@@ -136,14 +136,15 @@ def _apply(work: Work, changed: Changes) -> None:
     for batch in in_batches(sorted(held)):
         parts.remove(work, batch)
     media.forget(work, changed.digests)
+    places = _placed(work, keys, held)
     parts.start(work)
-    _add(work, keys, held)
+    _add(work, keys, places)
     moments = _moments(source, changed.seen - touched)
     parts.seen(work, moments)
     parts.finish(work)
     report.added = len(keys.keys() - held.keys())
     report.removed = len(held.keys() - keys.keys())
-    report.changed = len(keys) - report.added
+    report.changed = len(touched & keys.keys()) - report.added
     report.seen = len(moments)
     wanted = before + report.added - report.removed
     check.changed(edition, sorted(keys), held, _held_by_portals(edition), wanted)
@@ -224,17 +225,39 @@ def _note_portals(work: Work, changed: Changes, touched: Iterable[str]) -> None:
             work.portals.update(row[0] for row in conn.execute(sql, batch))
 
 
-def _add(work: Work, keys: dict[str, tuple[int, Key]], held: dict[str, _Held]) -> None:
-    """Articles whose date is the same keep their rowid."""
-    stay = {
-        key: held[ident].rowid
-        for ident, (_, key) in keys.items()
-        if ident in held and held[ident].key == key
-    }
-    try:
-        moved = rowids(work.edition, [key for _, key in keys.values() if key not in stay], stay)
-    except NoRoom:
-        raise NeedsWhole("too many articles came between two others") from None
+def _placed(work: Work, keys: dict[str, tuple[int, Key]], held: dict[str, _Held]) -> dict[str, int]:
+    """Identifier -> rowid. Articles whose date is the same keep theirs.
+
+    Where there is no room their neighbours are taken out as well, and noted in `keys` and `held`.
+    """
+    moving: set[str] = set()
+    while True:
+        stay = {
+            ident: held[ident]
+            for ident, (_, key) in keys.items()
+            if ident in held and ident not in moving and held[ident].key == key
+        }
+        kept = {one.key: one.rowid for one in stay.values()}
+        try:
+            moved = rowids(
+                work.edition, [key for ident, (_, key) in keys.items() if ident not in stay], kept
+            )
+        except NoRoom as gap:
+            near = around(work.edition, gap)
+            ends = near.values() or [gap.after]
+            between = {ident for ident, one in stay.items() if min(ends) <= one.rowid <= max(ends)}
+            if not near and not between:
+                raise NeedsWhole("too many articles came between two others") from None
+            held |= _held(work.edition, near)
+            keys |= _shown(work.source, near)
+            moving |= near.keys() | between
+            for batch in in_batches(sorted(near)):
+                parts.remove(work, batch)
+        else:
+            return moved | {ident: one.rowid for ident, one in stay.items()}
+
+
+def _add(work: Work, keys: dict[str, tuple[int, Key]], places: dict[str, int]) -> None:
     ordered = sorted(keys.values(), key=lambda one: one[1])
     for at in range(0, len(ordered), CHUNK):
         chunk = ordered[at : at + CHUNK]
@@ -242,7 +265,7 @@ def _add(work: Work, keys: dict[str, tuple[int, Key]], held: dict[str, _Held]) -
             work.source, [pk for pk, _ in chunk], public=True
         )
         entries = [
-            Entry(key=pk, rowid=stay[key] if key in stay else moved[key[1]], article=article)
+            Entry(key=pk, rowid=places[key[1]], article=article)
             for (pk, key), article in zip(chunk, articles, strict=True)
         ]
         parts.add(work, entries)

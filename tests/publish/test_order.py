@@ -52,7 +52,8 @@ def test_between_two_neighbours_there_is_room_for_so_many() -> None:
     conn = edition([("2000", "a"), ("2002", "b")])
     many = [("2001", f"{number:03}") for number in range(GAP)]
     assert sorted(rowids(conn, many[1:], {}).values()) == list(range(GAP + 1, 2 * GAP))
-    with pytest.raises(NoRoom):
+    with pytest.raises(NoRoom) as told:
         rowids(conn, many, {})
+    assert (told.value.after, told.value.number) == (2 * GAP, GAP)
     assert len(rowids(conn, [("1999", f"{one}") for one in range(1000)], {})) == 1000
     conn.close()

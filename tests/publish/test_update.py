@@ -21,7 +21,7 @@ from archive.folder import Archive
 from archive.privacy.personal import digest
 from archive.record import Article, Attachment, Image
 from archive.work import PageWork
-from publish.build import build, update
+from publish.build import build, full, update
 from publish.build.work import BuildReport
 
 from .conftest import HOME, add_media, picture
@@ -286,3 +286,34 @@ def test_an_older_copy_of_the_archive_asks_for_a_new_edition(life: Life, tmp_pat
     shutil.copy(life.kho / "public.db", tmp_path / "before")
     report = build(tmp_path / "before")
     assert (report.mode, report.articles) == ("full", 9)
+
+
+def test_many_articles_come_between_two_others_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when an editor dates a series to the same day."""
+    monkeypatch.setattr(full, "GAP", 2)
+    life = Life(tmp_path / "kho", 5)
+    with Archive.create(life.kho) as archive:
+        portals.add(archive, HOME, name="Xã Thí Dụ")
+        for number in range(60):
+            url, day = f"{HOME}cu-{number}", f"2021-{1 + number // 28:02}-{1 + number % 28:02}"
+            life.keep(archive, make_article(url=url, title=f"Bài {number}", published=day,
+                                            body_text=f"Nội dung {number}."), "thi-du")  # fmt: skip
+    build(life.kho)
+    for some in (1, 1, 1, 1, 1, 20):
+
+        def came(life: Life, archive: Archive, some: int = some) -> None:
+            for _ in range(some):
+                number = len(life.pages)
+                life.keep(
+                    archive,
+                    make_article(url=f"{HOME}moi-{number}", title=f"Bài {number}",
+                                 published="2021-01-20T08:00:00+07:00",
+                                 body_text=f"Nội dung {number}."),
+                    "thi-du",
+                )  # fmt: skip
+
+        report = change(life, came)
+        assert (report.mode, report.added, report.changed) == ("update", some, 0), report.reason
+    assert_as_made_anew(life.kho, tmp_path / "anew")

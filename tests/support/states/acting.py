@@ -47,7 +47,8 @@ class World:
 
     @contextmanager
     def clocked(self) -> Iterator[None]:
-        """While it runs, the code's clock is this one, and a small archive has dictionaries."""
+        """While it runs, the code's clock is this one, and a small archive has dictionaries, and little
+        room between two articles."""
 
         def now() -> datetime:
             return self.clock
@@ -58,6 +59,7 @@ class World:
             mock.patch.object(hiding, "now", now),
             mock.patch.object(publications, "now", now),
             mock.patch.object(copies, "SAMPLES", 3),
+            mock.patch.object(full, "GAP", 3),
         ):
             yield
 
