@@ -93,43 +93,58 @@ def add(work: Work, entries: Sequence[Entry]) -> None:
 
 
 def remove(work: Work, ids: Sequence[str]) -> None:
-    """Takes it out with the articles; collections are made anew by `finish`."""
+    """Takes it out with the articles; `finish` looks at collections."""
     marks = ",".join("?" * len(ids))
     for table in _OF_ARTICLE:
         work.edition.execute(f"DELETE FROM {table} WHERE article IN ({marks})", ids)
 
 
 def finish(work: Work) -> None:
-    """Collections and pages, which are few: all anew."""
+    """Collections and pages; only those that are not as they were are written."""
+    _keep_texts(work, "page", "site_pages", ("title", "lead", "body", "about"))
+    _keep_texts(work, "collection", "collections", ("title", "lead", "body"))
     edition = work.edition
-    for table in ("collection_items", "collections", "site_pages"):
-        edition.execute(f"DELETE FROM {table}")
-    for key, state, at in work.source.execute(_PUBLISHED, ("collection",)):
-        said = json.loads(state)
-        work.insert("collections", _text(key, said, at))
-        articles = [
-            one
-            for one in said["items"]
-            if edition.execute("SELECT 1 FROM articles WHERE id = ?", (one,)).fetchone()
-        ]
-        edition.executemany(
-            "INSERT INTO collection_items VALUES (?, ?, ?)",
-            [(key, position, one) for position, one in enumerate(articles, 1)],
-        )
-    for key, state, at in work.source.execute(_PUBLISHED, ("page",)):
-        said = json.loads(state)
-        work.insert("site_pages", _text(key, said, at) | {"about": said["about"]})
+    wanted = edition.execute(_ITEMS, (json.dumps(_items(work)),)).fetchall()
+    before = edition.execute("SELECT * FROM collection_items ORDER BY 1, 2").fetchall()
+    if wanted != before:
+        edition.execute("DELETE FROM collection_items")
+        edition.executemany("INSERT INTO collection_items VALUES (?, ?, ?)", wanted)
+
+
+_ITEMS = """
+SELECT c.key, row_number() OVER (PARTITION BY c.key ORDER BY i.key), i.value
+FROM json_each(?) c, json_each(c.value) i JOIN articles a ON a.id = i.value ORDER BY 1, 2
+"""
+"""Of collections (JSON: key -> identifiers) the articles that the edition has."""
+
+
+def _items(work: Work) -> dict[str, list[str]]:
+    rows = work.source.execute(_PUBLISHED, ("collection",))
+    return {key: json.loads(state)["items"] for key, state, _ in rows}
+
+
+def _keep_texts(work: Work, kind: str, table: str, columns: Sequence[str]) -> None:
+    """Markdown is read again only where it is another one."""
+    edition = work.edition
+    before = {
+        row[0]: row[1:]
+        for row in edition.execute(f"SELECT id, edited_at, {', '.join(columns)} FROM {table}")
+    }
+    wanted = {
+        key: (at, *(json.loads(state)[name] for name in columns))
+        for key, state, at in work.source.execute(_PUBLISHED, (kind,))
+    }
+    other = [key for key in {*before, *wanted} if before.get(key) != wanted.get(key)]
+    edition.executemany(f"DELETE FROM {table} WHERE id = ?", [(key,) for key in other])
+    for key in sorted(wanted.keys() & other):
+        own = dict(zip(("edited_at", *columns), wanted[key], strict=True))
+        work.insert(table, {"id": key, "body_html": html_of(own["body"])} | own)
 
 
 def tag_of(name: str) -> str:
     """The identifier of a tag: `Đại hội Đảng` and `đại hội đảng` are one, `dai-hoi-dang`."""
     words = "".join(sign if sign.isalnum() else " " for sign in fold(name)).split()
     return "-".join(words) or "-"
-
-
-def _text(key: str, said: dict[str, Any], at: str) -> dict[str, Any]:
-    own = {"id": key, "body_html": html_of(said["body"]), "edited_at": at}
-    return own | {name: said[name] for name in ("title", "lead", "body")}
 
 
 def _add(work: Work, article: dict[str, Any]) -> None:

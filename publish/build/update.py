@@ -212,17 +212,21 @@ def _moments(source: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _note_portals(work: Work, changed: Changes, touched: Iterable[str]) -> None:
-    work.portals = set(changed.portals)
+def _note_portals(work: Work, changed: Changes, touched: set[str]) -> None:
+    """Whose rows are out of date: all, if an article has left the archive that was not shown."""
+    portals, met = set(changed.portals), set()
     for conn, table in (
         (work.source, "articles"),
         (work.source, showing.VIEW),
         (work.edition, "articles"),
     ):
-        for batch in in_batches(sorted({*touched, *changed.seen})):
+        for batch in in_batches(sorted(touched | changed.seen)):
             marks = ",".join("?" * len(batch))
-            sql = f"SELECT DISTINCT portal FROM {table} WHERE id IN ({marks})"
-            work.portals.update(row[0] for row in conn.execute(sql, batch))
+            sql = f"SELECT id, portal FROM {table} WHERE id IN ({marks})"
+            for ident, portal in conn.execute(sql, batch):
+                met.add(ident)
+                portals.add(portal)
+    work.portals = portals if touched <= met else None
 
 
 def _placed(work: Work, keys: dict[str, tuple[int, Key]], held: dict[str, _Held]) -> dict[str, int]:

@@ -15,8 +15,8 @@ from support.archives import START, make_article, write_capture
 from support.editions import assert_as_made_anew
 from support.editorial import BY, hide, unhide
 
-from archive import articles, crawls, hiding, portals, store
-from archive.editorial import Editorial, masks
+from archive import articles, crawls, hiding, portals, rereads, store
+from archive.editorial import Editorial, masks, policies
 from archive.folder import Archive
 from archive.privacy.personal import digest
 from archive.record import Article, Attachment, Image
@@ -316,4 +316,28 @@ def test_many_articles_come_between_two_others_one_by_one(
 
         report = change(life, came)
         assert (report.mode, report.added, report.changed) == ("update", some, 0), report.reason
+    assert_as_made_anew(life.kho, tmp_path / "anew")
+
+
+def test_an_article_that_was_never_shown_leaves_the_archive(life: Life, tmp_path: Path) -> None:
+    """Its portal was seen alive when it was captured; nothing tells whose it was."""
+    url = f"{HOME}doc-nham"
+    with Editorial.open(life.kho) as ed:
+        policies.set_policy(ed, "thi-du", "review", by=BY)
+    with Archive.open(life.kho, write=True) as archive:
+        with archive.transaction():
+            moment = START + timedelta(days=9)
+            page = store.add_capture(
+                archive.conn, "thi-du", None, write_capture(archive, url, b"x", moment)
+            )
+        run = rereads.begin(archive, 2, {}).id
+        change = rereads.Change(
+            article=make_article(url=url), known=None, capture=page, portal="thi-du",
+            captured_at=moment.isoformat(),
+        )  # fmt: skip
+        rereads.write(archive, run, [change], read=1, lost=0)
+    assert build(life.kho).mode == "update"
+    with Archive.open(life.kho, write=True) as archive:
+        assert rereads.roll_back(archive, run).removed == 1
+    assert build(life.kho).mode == "update"
     assert_as_made_anew(life.kho, tmp_path / "anew")
