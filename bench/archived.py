@@ -120,6 +120,7 @@ def _fill_archive(archive: sqlite3.Connection, edition: sqlite3.Connection) -> N
 
 _STATEMENTS = (
     "UPDATE articles SET revisions = 1",
+    "UPDATE portals SET platform = 'generic'",
     "DELETE FROM revisions WHERE number > 1",
     "INSERT INTO readings VALUES (1, 'generic', 'plain', 1, '{}', '{}')",
     "INSERT INTO publications SELECT id, :moment, :moment, 'public', gone_since IS NOT NULL, id "

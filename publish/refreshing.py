@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.editorial import workflow
-from archive.editorial.database import Editorial
+from archive.editorial.database import EDITORIAL, Editorial
 from archive.errors import ArchiveError
 from publish.build import NeedsWhole, build, refresh, scrub
 from publish.errors import PublishError
@@ -55,24 +55,29 @@ class Refresher:
         self._thread.join()
 
     def _run(self) -> None:
-        with Editorial(self._folder) as ed:
-            seen, clean = (-1, -1), False
-            while not self._stop.is_set():
-                try:
-                    workflow.run_due(ed)
-                    now = (_acts(ed), self._crawled(ed))
-                    if now != seen:
-                        self._update()
-                        seen, clean = now, False
-                    elif not clean:
-                        clean = scrub(self._folder)
-                        continue
-                    for chore in self._chores:
-                        chore(self._folder)
-                except (ArchiveError, PublishError, sqlite3.Error, OSError) as error:
-                    LOG.warning("the edition is not up to date yet: %s", error)
-                    self._stop.wait(_AGAIN)
-                self._stop.wait(_LOOK)
+        while not self._stop.is_set():
+            try:
+                with Editorial(self._folder) as ed:
+                    self._keep_fresh(ed)
+            except (ArchiveError, PublishError, sqlite3.Error, OSError) as error:
+                LOG.warning("the edition is not up to date yet: %s", error)
+                self._stop.wait(_AGAIN)
+
+    def _keep_fresh(self, ed: Editorial) -> None:
+        """Until it is stopped, or another editorial.db lies there: a copy that was put back."""
+        seen, clean, file = (-1, -1), False, _file(self._folder)
+        while not self._stop.is_set() and _file(self._folder) == file:
+            workflow.run_due(ed)
+            now = (_acts(ed), self._crawled(ed))
+            if now != seen:
+                self._update()
+                seen, clean = now, False
+            elif not clean:
+                clean = scrub(self._folder)
+                continue
+            for chore in self._chores:
+                chore(self._folder)
+            self._stop.wait(_LOOK)
 
     def _crawled(self, ed: Editorial) -> int:
         """How far the archive has come, looked at every now and then."""
@@ -91,6 +96,10 @@ class Refresher:
             _build_aside(self._folder)
             return
         LOG.info("%s in %.2f s", report.mode, time.monotonic() - began)
+
+
+def _file(folder: Path) -> int:
+    return (folder / EDITORIAL).stat().st_ino
 
 
 def _acts(ed: Editorial) -> int:

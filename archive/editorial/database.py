@@ -185,8 +185,14 @@ def _migrate(conn: sqlite3.Connection, folder: Path) -> None:
         done = {migration.name for migration in migrations.applied(db)}
         _check_version(done, folder)
         if done != _known():
-            migrations.apply(db)
-            conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            conn.execute("BEGIN IMMEDIATE")  # who comes at the same time waits, and finds it done
+            try:
+                migrations.apply(db)
+                conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            except BaseException:
+                conn.execute("ROLLBACK")
+                raise
+            conn.execute("COMMIT")
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as error:

@@ -62,6 +62,21 @@ def test_acts_and_schedules_are_shown_by_themselves(kho: Path) -> None:
     assert rows(edition, "SELECT body_html FROM site_pages") == [("<p><strong>Đậm</strong></p>",)]
 
 
+def test_a_copy_that_is_put_back_under_a_desk_is_shown(kho: Path) -> None:
+    one = article_id(f"{HOME}bai-1")
+    edition = kho / "public.db"
+    with Editorial.open(kho) as ed, closing(sqlite3.connect(kho / "copy.db")) as copy:
+        ed.conn.backup(copy)
+    with kept_fresh(kho):
+        with Editorial.open(kho) as ed:
+            workflow.unpublish(ed, "article", one, by=BY)
+        wait_for(lambda: rows(edition, "SELECT count(*) FROM articles") == [(29,)])
+        for name in ("editorial.db-wal", "editorial.db-shm"):
+            (kho / name).unlink(missing_ok=True)
+        (kho / "copy.db").replace(kho / "editorial.db")
+        wait_for(lambda: rows(edition, "SELECT count(*) FROM articles") == [(30,)])
+
+
 def test_words_of_what_was_hidden_in_a_hurry_leave_the_file_step_by_step(kho: Path) -> None:
     edition = kho / "public.db"
     with Editorial.open(kho) as ed:

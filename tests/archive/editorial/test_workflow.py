@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -275,6 +276,17 @@ def test_the_log_cannot_be_changed(kho: Path) -> None:
         for sql in ("DELETE FROM acts", "UPDATE acts SET by = 'x'", "UPDATE versions SET by = 'x'"):
             with pytest.raises(sqlite3.IntegrityError):
                 ed.conn.execute(sql)
+
+
+def test_many_open_a_file_at_once_that_is_not_there_yet(kho: Path) -> None:
+    def opened(number: int) -> int:
+        with Editorial(kho) as ed:
+            return len(ed.conn.execute("SELECT name FROM sqlite_schema").fetchall())
+
+    for path in kho.glob("editorial.db*"):
+        path.unlink()
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(opened, range(8)))) == 1
 
 
 def test_editors_work_while_a_crawl_holds_the_archive(kho: Path) -> None:
