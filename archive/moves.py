@@ -238,13 +238,13 @@ def _last_status(conn: sqlite3.Connection, crawl: int | None, url: str) -> int |
 
 
 def _marked_in(conn: sqlite3.Connection, crawl: int | None, known: Known) -> bool:
-    """Was it this crawl that marked the article gone? One of the same second may have been first."""
+    """Was it this crawl that marked the article gone?"""
     row = conn.execute(
-        "SELECT min(c.crawl) FROM captures c JOIN article_urls u ON u.url = c.url "
-        "WHERE u.article = ? AND c.fetched_at = ?",
-        (known.id, known.gone_since),
+        "SELECT 1 FROM captures c JOIN article_urls u ON u.url = c.url "
+        "WHERE u.article = ? AND c.crawl = ? AND c.fetched_at = ? LIMIT 1",
+        (known.id, crawl, known.gone_since),
     ).fetchone()
-    return crawl is not None and row[0] == crawl
+    return row is not None
 
 
 def seen_again(

@@ -172,6 +172,10 @@ def test_each_kind_of_change_is_recognised(kho: Path) -> None:
         )
         portal.answers.clear()
         del portal.moved[portal.items[13].path]
+        with Archive.open(kho, write=True) as archive:  # as if the last crawl was longer ago
+            archive.conn.execute(
+                "UPDATE articles SET gone_since = '2026-01-01T08:00:00+07:00' WHERE gone_since > ''"
+            )
         third = crawl(kho, portal, "--full")
         assert not any(hit.conditional for hit in portal.log)
     assert third["mode"] == "full"

@@ -29,7 +29,7 @@ def kho(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with local_portal(small_portal(3)) as portal:
         with Archive.create(folder) as archive:
             portals.add(archive, portal.url, name="Xã Thí Dụ", allow_private=True, delay=0.0)
-        assert crawl_apart(folder, quiet=True) == 0
+        assert crawl_apart(folder) == 0
     return folder
 
 

@@ -94,7 +94,7 @@ def serious(page: Page, scheme: str) -> list[str]:
     """What axe finds serious or critical, each with its element; by night only colours differ."""
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     if scheme == "dark":
-        options["runOnly"] = ["cat.color"]
+        options["runOnly"] = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
     return [
         f"{one['id']}: {node['html'][:150]}"
         for one in Axe().run(page, options=options).response["violations"]
