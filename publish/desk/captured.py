@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from starlette.responses import HTMLResponse, Response
 
+from archive import query
 from archive.editorial import masks
 from archive.editorial.errors import NoSuchItem
 from archive.entity import decode
 from archive.errors import ArchiveError
 from archive.folder import Archive
-from archive.privacy import Masking
+from archive.privacy import Kind, Masking
 from archive.privacy.decisions import found_in
 from archive.privacy.markup import words_of
+from archive.public_view import placed_texts
 from publish.desk.page import BASE, HEADERS, Visit, page
 from publish.inert import inert
 
@@ -35,7 +37,7 @@ async def copy(visit: Visit) -> Response:
     """The page that a revision was read from."""
     ident, number = visit.request.path_params["id"], visit.request.path_params["number"]
 
-    def read(archive: Archive) -> str:
+    def read(archive: Archive) -> tuple[str, dict[str, Kind]]:
         row = archive.conn.execute(
             "SELECT r.capture, c.url, c.content_type FROM revisions r "
             "JOIN captures c ON c.id = r.capture WHERE r.article = ? AND r.number = ?",
@@ -53,15 +55,17 @@ async def copy(visit: Visit) -> Response:
         }
         record = archive.entity(row["capture"])
         body = decode(record.http_headers, record.payload).body
-        return inert(body, row["content_type"], row["url"], pictures)
+        html = inert(body, row["content_type"], row["url"], pictures)
+        pk = archive.conn.execute("SELECT pk FROM articles WHERE id = ?", (ident,)).fetchone()[0]
+        texts = (text for _, text in placed_texts(archive.conn, *query.by_key(archive.conn, [pk])))
+        return html, found_in([words_of(html), *texts])
 
     try:
-        html = await visit.read(read)
+        html, found = await visit.read(read)
     except (ArchiveError, ValueError) as error:
         if isinstance(error, NoSuchItem):
             raise
-        html = f"<p>{visit.t.desk_copy_lost}</p>"
-    found = found_in([words_of(html)])
+        html, found = f"<p>{visit.t.desk_copy_lost}</p>", {}
     if found and not visit.caller.may("see personal data"):
         html = Masking(numbers=found).html(html)
     elif found:

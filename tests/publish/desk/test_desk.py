@@ -10,13 +10,14 @@ from typing import Any
 
 import httpx
 import pytest
+from bs4 import BeautifulSoup
 from support.accounts import PASSWORD, ROOT, hash_cheaply
 
 from archive import hiding, portals
 from archive.accounts import permits, users
 from archive.editorial import Editorial, policies, reading, workflow
 from archive.folder import Archive
-from archive.record import article_id
+from archive.record import Image, article_id
 from publish.build import build
 from publish.desk.app import ROUTES
 from publish.serve import application
@@ -298,6 +299,44 @@ def test_numbers_of_persons_are_seen_by_few_and_that_is_noted(kho: Path, app: An
     with Editorial.open(kho) as ed:
         acts = [one.act for one in reading.acts(ed.conn, kind="article", key=ONE)]
     assert acts == ["decide mask", "reveal", "reveal"]
+
+
+PLANTED = (
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "<svg onload=alert(1)>",
+    "[x](javascript:alert(1))", "{{ 7 * 191 }}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_what_portals_or_editors_plant_does_not_run_at_the_desk(
+    kho: Path, app: Any, planted: str
+) -> None:
+    with Archive.open(kho, write=True) as archive:
+        add_article(archive, 9, url=f"{HOME}bai-1", title=f"Tin {planted}", lead=planted,
+                    author=planted, category=planted, body_text=planted, body_html=planted,
+                    images=(Image(url=f"{HOME}1.jpg", caption=planted, credit=planted),))  # fmt: skip
+    client = Client(app, "admin")
+    said = form(viec="save", mark="0", summary=planted, note=planted, tags=planted,
+                **{"value.author": planted, "reason.author": planted})  # fmt: skip
+    assert client.post(f"/bai/{ONE}", said).status_code == 303
+    text = {"slug": "thu", "title": planted, "lead": planted, "body": planted, "viec": "save"}
+    assert client.post("/trang/moi", text).status_code == 303
+    for path in ("", "/tim?q=tin", f"/bai/{ONE}", f"/bai/{ONE}/xem-truoc", f"/bai/{ONE}/ban-goc/2",
+                 f"/bai/{ONE}/phien-ban", "/trang", "/trang/thu", "/nhat-ky", "/so-rieng-tu"):  # fmt: skip
+        runs = _what_runs(client.get(path).text)
+        assert runs in ([], ["script /giao-dien/desk.js"]), path
+    assert _what_runs(client.post("/trang/xem-truoc", text).text) == []
+
+
+def _what_runs(page: str) -> list[str]:
+    """Scripts, handlers, addresses that are scripts, and what a template was made to say."""
+    soup = BeautifulSoup(page, "lxml")
+    found = [f"script {one.get('src')}" for one in soup.find_all("script")]
+    found += [one.name for one in soup.find_all(["svg", "object", "embed"])]
+    for one in soup.find_all(True):
+        found += [name for name in one.attrs if name.startswith("on")]
+        found += [v for v in map(str, one.attrs.values()) if v.strip().startswith("javascript")]
+    return found + re.findall("1337", page)
 
 
 def test_schedules(kho: Path, app: Any) -> None:

@@ -197,7 +197,7 @@ def _copy(conn: sqlite3.Connection, rowid: int, like: int) -> None:
 
 def _remove(conn: sqlite3.Connection, ids: list[str]) -> None:
     marks = ",".join("?" * len(ids))
-    counts.remove(SimpleNamespace(edition=conn), ids)  # type: ignore[arg-type]
+    counts.remove(SimpleNamespace(edition=conn, moves=True), ids)  # type: ignore[arg-type]
     rows = conn.execute(f"SELECT rowid FROM articles WHERE id IN ({marks})", ids).fetchall()
     search.delete_rows(conn, [rowid for (rowid,) in rows])
     conn.execute(f"DELETE FROM articles WHERE id IN ({marks})", ids)
@@ -226,7 +226,7 @@ def test_articles_follow_when_their_portal_moves(conn: sqlite3.Connection) -> No
         "UPDATE articles SET province = 'Tỉnh A', district = 'Huyện B', commune = 'Xã C', "
         "commune_code = '03349' WHERE portal = 'thanh-yen'"
     )
-    counts.start(SimpleNamespace(edition=conn))  # type: ignore[arg-type]
+    counts.start(SimpleNamespace(edition=conn, moves=True))  # type: ignore[arg-type]
     number = len(truth(conn, read("cong=thanh-yen")))
     told = conn.execute(
         "SELECT facet, value, label, articles FROM facet_counts "
@@ -243,7 +243,7 @@ def test_articles_follow_when_their_portal_moves(conn: sqlite3.Connection) -> No
     conn.execute(
         "UPDATE articles SET province = NULL, district = NULL, commune = NULL, commune_code = NULL"
     )
-    counts.start(SimpleNamespace(edition=conn))  # type: ignore[arg-type]
+    counts.start(SimpleNamespace(edition=conn, moves=True))  # type: ignore[arg-type]
     assert not conn.execute("SELECT 1 FROM facet_counts WHERE facet = 'commune'").fetchone()
 
 
