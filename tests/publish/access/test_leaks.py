@@ -33,6 +33,11 @@ def chatty(app: object) -> Iterator[tuple[str, io.StringIO]]:
     level = root.level
     root.addHandler(loud)
     root.setLevel(1)
+    # A test before may have run uvicorn with its own ideas of where to write.
+    apart = [logging.getLogger(name) for name in ("uvicorn", "uvicorn.access", "uvicorn.error")]
+    before = [(one, one.propagate, one.level, one.handlers) for one in apart]
+    for one in apart:
+        one.propagate, one.handlers = True, []
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(
         uvicorn.Config(app, log_level="trace", log_config=None, access_log=True, lifespan="off")  # type: ignore[arg-type]
@@ -46,6 +51,8 @@ def chatty(app: object) -> Iterator[tuple[str, io.StringIO]]:
         thread.join(20)
         root.removeHandler(loud)
         root.setLevel(level)
+        for one, propagate, own, handlers in before:
+            one.propagate, one.level, one.handlers = propagate, own, handlers
         listener.close()
 
 
