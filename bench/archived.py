@@ -126,6 +126,9 @@ _STATEMENTS = (
     "INSERT INTO publications SELECT id, :moment, :moment, 'public', gone_since IS NOT NULL, id "
     "FROM articles",
     "INSERT INTO copies SELECT id, 1, :page FROM articles",
+    "INSERT INTO copy_dictionaries SELECT portal, json_group_array(id), x'' FROM (SELECT portal, id, "
+    "row_number() OVER (PARTITION BY portal ORDER BY rowid) AS number FROM articles) "
+    "WHERE number <= 16 GROUP BY portal HAVING count(*) = 16",
     "INSERT INTO captures SELECT id, 1, first_captured, NULL, 200, 1, id, id, 'response', 'x', 0, 9, "
     "NULL FROM articles",
     "INSERT INTO portal_coverage SELECT p.id, 1, count(*), min(a.first_captured), "
