@@ -17,11 +17,13 @@ from publish.api.described import UNCHANGED, mend
 from publish.api.docs import docs_page
 from publish.api.edition import BASE, Edition
 from publish.api.editorial import SCHEMES, Desk, add_desk
+from publish.api.graphql import route as graphql
 from publish.api.kinds import TABLES
 from publish.api.problems import refuse_well
 from publish.api.records import Record
 
 VERSION = "1.0"
+_DESK = ("Authorization", "If-Match", "Idempotency-Key")
 
 _ABOUT = """Everything of the published archive as JSON. No key is needed; nothing can be written.
 
@@ -61,18 +63,15 @@ def make_api(edition: Edition, desk: Desk | None = None) -> FastAPI:
     picture_routes.add(api, edition)
     for table in TABLES:
         table_routes.add(api, table, edition)
+    graphql.add(api, edition)
     if desk is not None:
         add_desk(api, desk)
     api.add_middleware(CompressMiddleware, minimum_size=1000)
     api.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", *(("POST", "PUT") if desk else ())],
-        allow_headers=[
-            "If-None-Match",
-            "If-Modified-Since",
-            *(("Authorization", "Content-Type", "If-Match", "Idempotency-Key") if desk else ()),
-        ],
+        allow_methods=["GET", "HEAD", "POST", *(["PUT"] if desk else [])],
+        allow_headers=["Content-Type", "If-None-Match", "If-Modified-Since", *_DESK * bool(desk)],
         expose_headers=["ETag", "Last-Modified", "Location"],
     )
     return api

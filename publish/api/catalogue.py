@@ -128,6 +128,9 @@ class ListedAttachment(Record):
     sha256: Sha256 | None
     bytes: int | None
     content_type: str | None
+    withheld: bool = Field(
+        description="Not published: its text holds numbers of persons and waits for review"
+    )
     file: str | None = Field(description="Its address on this site; null if it is not kept here")
     text_status: str | None = Field(description="`text` if it could be read, or why not")
 

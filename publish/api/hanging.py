@@ -86,10 +86,11 @@ def _images(conn: sqlite3.Connection, ids: Sequence[str], site: str) -> Hung:
 def _attachments(conn: sqlite3.Connection, ids: Sequence[str], site: str) -> Hung:
     rows = _rows(
         conn, "attachments t LEFT JOIN files f USING (sha256)",
-        "position, url, name, sha256, t.bytes AS bytes, t.content_type AS content_type, text", ids,
+        "position, url, name, sha256, t.bytes AS bytes, t.content_type AS content_type, withheld, text", ids,
         "position",
     )  # fmt: skip
     for row in rows:
+        row["withheld"] = bool(row["withheld"])
         row["file"] = file_address(row["sha256"], row["name"], row["bytes"] is not None, site)
     return _grouped((row.pop("article"), row) for row in rows)
 

@@ -17,7 +17,7 @@ def _own(model: type[Record], **renamed: str) -> dict[str, str]:
 
 def _dress_attachments(conn: sqlite3.Connection, rows: list[dict[str, Any]], site: str) -> None:
     for row in rows:
-        kept = row["bytes"] is not None
+        kept, row["withheld"] = row["bytes"] is not None, bool(row["withheld"])
         row["file"] = hanging.file_address(row["sha256"], row["name"], kept, site)
 
 

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from publish.api.records import Problem
 
@@ -58,6 +59,8 @@ def refuse_well(api: FastAPI) -> None:
     @api.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
+        if first["loc"][0] == "path":
+            return problem(404, f"there is nothing here: {first['loc'][-1]}: {first['msg']}")
         name = ".".join(map(str, first["loc"][1:])) or None
         if first["type"] == "missing" and first["loc"] == ("header", "If-Match"):
             return problem(
@@ -69,7 +72,10 @@ def refuse_well(api: FastAPI) -> None:
 
     @api.exception_handler(HTTPException)
     async def failed(request: Request, error: HTTPException) -> Response:
-        return problem(error.status_code, str(error.detail), headers=error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == 405:  # the router tells of one of several routes only
+            headers["Allow"] = ", ".join(_methods(api, request.url.path))
+        return problem(error.status_code, str(error.detail), headers=headers)
 
     @api.exception_handler(sqlite3.OperationalError)
     async def too_slow(request: Request, error: sqlite3.OperationalError) -> Response:
@@ -78,3 +84,16 @@ def refuse_well(api: FastAPI) -> None:
         if "locked" in str(error):
             return problem(503, "somebody else is writing: try again", headers={"Retry-After": "5"})
         raise error
+
+
+def _methods(api: FastAPI, path: str) -> list[str]:
+    """What may be asked of an address."""
+    scope = {"type": "http", "method": "", "path": path, "headers": []}
+    return sorted(
+        {
+            method
+            for route in api.routes
+            if route.matches(scope)[0] != Match.NONE
+            for method in getattr(route, "methods", None) or ()
+        }
+    )

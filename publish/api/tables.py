@@ -7,7 +7,7 @@ follow from it. Which tables there are says `kinds.py`.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -165,6 +165,19 @@ class Table:
         if self.dress:
             self.dress(conn, rows, site)
         return rows[0]
+
+    def of_keys(
+        self, conn: sqlite3.Connection, keys: Sequence[str], site: str
+    ) -> dict[str, dict[str, Any]]:
+        """Those of these keys that there are (the first part of the key is the whole of it)."""
+        marks = ", ".join(f":k{place}" for place in range(len(keys)))
+        rows = self._rows(
+            conn, f"{self.columns[self.key[0]]} IN ({marks})",
+            {f"k{place}": one for place, one in enumerate(keys)},
+        )  # fmt: skip
+        if self.dress:
+            self.dress(conn, rows, site)
+        return {row[self.key[0]]: row for row in rows}
 
     def _kind(self, name: str) -> type:
         return int if self.model.model_fields[name].annotation is int else str

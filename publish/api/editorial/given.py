@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from publish.api.records import ArticleId
 
@@ -24,15 +25,39 @@ Name = Annotated[
     ),
 ]
 Share = Annotated[float, Field(ge=0, le=1)]
-Number = Annotated[int, Field(ge=1, le=1_000_000)]
+Point = Annotated[tuple[Share, Share], Field(strict=False)]
 KeyHeader = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,255}$")]
 TagHeader = Annotated[str, StringConstraints(pattern=r'^("[0-9]{1,18}"|\*)$')]
+
+
+def _whole(value: object) -> object:
+    """JSON has one kind of number: 3.0 is a whole one."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Number = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_whole)]
+NumberFromZero = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_whole)]
+Minutes = Annotated[int, Field(ge=1, le=14 * 24 * 60), BeforeValidator(_whole)]
+
+
+def _told(value: object) -> object:
+    """Text that tells a day and a time; numbers are no moments."""
+    if not isinstance(value, str) or not re.match(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d", value):
+        raise ValueError("a moment with its offset is wanted, 2026-12-01T07:00:00+07:00")
+    return value
+
+
+Moment = Annotated[
+    AwareDatetime,
+    Field(strict=False, examples=["2026-12-01T07:00:00+07:00"]),
+    BeforeValidator(_told),
+]
 
 
 class Given(BaseModel):
     """Nothing unknown is taken."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class CorrectionGiven(Given):
@@ -48,13 +73,15 @@ class CorrectionGiven(Given):
 class ArticleContent(Given):
     """What editors say of an article."""
 
-    corrections: dict[Name, CorrectionGiven] = {}
+    corrections: dict[Name, CorrectionGiven] = Field(
+        {}, json_schema_extra={"additionalProperties": False}
+    )
     summary: Annotated[str, StringConstraints(max_length=5000)] | None = None
     note: Annotated[str, StringConstraints(max_length=50_000)] | None = Field(
         None, description="Markdown"
     )
     tags: list[Annotated[str, StringConstraints(max_length=80)]] = Field([], max_length=50)
-    focal: dict[str, tuple[Share, Share]] = Field(
+    focal: dict[str, Point] = Field(
         {}, max_length=1000, description="Address of a picture -> what stays in sight: [x, y]"
     )
 
@@ -114,7 +141,7 @@ class PublishText(Why):
 
 
 class PublishArticle(PublishText):
-    version: Annotated[int, Field(ge=0, le=1_000_000)] | None = Field(
+    version: NumberFromZero | None = Field(
         None, description="The newest if none is named; 0: as it was captured"
     )
     revision: Number | None = Field(
@@ -124,7 +151,7 @@ class PublishArticle(PublishText):
 
 
 class ScheduleIt(PublishText):
-    at: AwareDatetime = Field(examples=["2026-12-01T07:00:00+07:00"])
+    at: Moment
 
 
 class RestoreIt(Why):
@@ -168,7 +195,7 @@ class BulkWhy(Many, Why):
 
 
 class BulkSchedule(Many, Why):
-    at: AwareDatetime
+    at: Moment
 
 
 class BulkHide(ManyArticles, HideIt):
@@ -189,10 +216,8 @@ class BulkTags(ManyArticles, Why):
 
 
 class MakePreview(Given):
-    version: Annotated[int, Field(ge=0, le=1_000_000)] | None = Field(
-        None, description="The newest if none is named"
-    )
-    minutes: int = Field(60, ge=1, le=14 * 24 * 60, description="How long the address holds")
+    version: NumberFromZero | None = Field(None, description="The newest if none is named")
+    minutes: Minutes = Field(60, description="How long the address holds")
 
 
 def plain(given: BaseModel) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Path, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
 from archive.editorial import Actor, Editorial, Kind, masks, workflow
@@ -50,8 +50,10 @@ class AskedItems(Asked):
     status: Literal["draft", "scheduled", "published", "unpublished", "hidden"] | None = None
 
 
-class AskedItem(g.Given):
+class AskedItem(BaseModel):
     """How an item is told."""
+
+    model_config = ConfigDict(extra="forbid")
 
     unmasked: bool = Field(
         False, description="With the numbers of persons, for who may see them; it is put in the log"

@@ -244,6 +244,8 @@ def test_a_picture_is_cut_around_what_must_stay_in_sight(ask: Get, form: str) ->
 
 def test_an_attached_document(ask: Get) -> None:
     listed = ask(f"{API}/attachments?article={IDS[1]}").json()["data"][0]
+    given = ask(f"{API}/articles/{IDS[1]}?include=attachments").json()["attachments"][0]
+    assert listed["withheld"] is given["withheld"] is False
     one = ask(f"{API}/attachments/{listed['sha256']}").json()
     assert len(one["used_by"]) == 11
     assert ask(listed["file"].removeprefix("http://localhost")).content.startswith(b"%PDF")
