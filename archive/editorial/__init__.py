@@ -7,6 +7,7 @@ crawl runs. Everything here is kept as numbered versions, and every act is in th
     record.py      what an editor can say of an article, a page, a collection
     workflow.py    save, publish, unpublish, schedule, restore
     bulk.py        the same on many, tried first, undone afterwards
+    seals.py       digests of versions and of the log, written with them
     reading.py     items, their history, the log
     inbox.py       what has come since editors looked last
     policies.py    are new captures of a portal shown at once, or do they wait for review?

@@ -20,6 +20,7 @@ from typing import Any
 from archive.editorial.database import Actor, Editorial
 from archive.editorial.errors import NoSuchItem, NotValid, Stale
 from archive.editorial.record import SLUG, STATES, ArticleNotes, Collection, Kind, Page
+from archive.editorial.seals import seal_act, seal_version
 from archive.folder import VIETNAM, now, stamp
 
 Content = ArticleNotes | Page | Collection
@@ -248,12 +249,15 @@ def note(
     **detail: Any,
 ) -> int:  # fmt: skip
     """One line in the log of acts; its number."""
-    found = ed.conn.execute(
-        "INSERT INTO acts (at, by, via, act, kind, key, reason, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (stamp(now()), by.name, by.via, act, kind, key, reason.strip(),
-         json.dumps(detail, ensure_ascii=False, sort_keys=True)),
-    ).lastrowid  # fmt: skip
-    assert found is not None
+    with ed.transaction() as conn:
+        found = conn.execute(
+            "INSERT INTO acts (at, by, via, act, kind, key, reason, detail) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (stamp(now()), by.name, by.via, act, kind, key, reason.strip(),
+             json.dumps(detail, ensure_ascii=False, sort_keys=True)),
+        ).lastrowid  # fmt: skip
+        assert found is not None
+        seal_act(conn, found)
     return found
 
 
@@ -340,6 +344,7 @@ def _add_version(
         (before.kind, before.key, number, stamp(now()), by.name, reason.strip(), restored,
          json.dumps(said.value(), ensure_ascii=False, sort_keys=True)),
     )  # fmt: skip
+    seal_version(ed.conn, before.kind, before.key, number)
     return after
 
 

@@ -6,11 +6,16 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
+
+from sqlite_utils import Database
 
 from archive.editorial.database import APPLICATION_ID, EDITORIAL
 from archive.editorial.errors import NotValid
+from archive.editorial.migrations import migrations
 from archive.editorial.record import STATES
+from archive.editorial.seals import broken
 from archive.rest import DATABASE
 from archive.still import address
 from archive.verify.report import OLDER_EDITORIAL, RESTORE_EDITORIAL, Code, Problem
@@ -40,18 +45,27 @@ FROM (SELECT id, lead(id) OVER (ORDER BY id) AS next FROM
 WHERE next > id + 1
 """
 
-_MARKS = """
-SELECT i.kind, i.key, i.mark, coalesce(max(json_extract(a.detail, '$.mark')), 0) AS noted
-FROM items i LEFT JOIN acts a ON a.kind = i.kind AND a.key = i.key
-GROUP BY 1, 2 HAVING i.mark <> noted
+_STANDING = ("version", "live", "shown", "revision", "due", "due_version", "due_revision", "due_by")
+_OTHERWISE = " OR ".join(
+    f"i.{name} IS NOT json_extract(l.detail, '$.is.{name}')" for name in _STANDING
+)
+_MARKS = f"""
+WITH last AS (
+    SELECT kind, key, detail, max(json_extract(detail, '$.mark')) AS mark FROM acts GROUP BY 1, 2
+)
+SELECT i.kind, i.key FROM items i LEFT JOIN last l ON l.kind = i.kind AND l.key = i.key
+WHERE i.mark IS NOT l.mark OR {_OTHERWISE}
 """
+"""Where items stand must be what the last act on each has left."""
 
 _HIDING = """
 WITH last AS (
-    SELECT key, act, max(id) FROM acts WHERE act IN ('hide', 'unhide') GROUP BY key
+    SELECT key, act, reason, json_extract(detail, '$.basis') AS basis, max(id) FROM acts
+    WHERE act IN ('hide', 'unhide') GROUP BY key
 )
-SELECT h.article AS key, 'is hidden, and the log does not say by whom' AS what
-FROM hidden h LEFT JOIN last l ON l.key = h.article WHERE l.act IS NOT 'hide'
+SELECT h.article AS key, 'is not hidden as the log says' AS what
+FROM hidden h LEFT JOIN last l ON l.key = h.article
+WHERE l.act IS NOT 'hide' OR (h.reason, h.basis) <> (l.reason, l.basis)
 UNION ALL
 SELECT l.key, 'was hidden by the log, and is shown' FROM last l
 WHERE l.act = 'hide' AND l.key NOT IN (SELECT article FROM hidden)
@@ -90,8 +104,10 @@ def check_editorial(
                 yield problem
             if damaged:
                 return
+            yield from _schema(conn)
             yield from _rows(conn)
             if not quick:
+                yield from map(_problem, islice(broken(conn), _MANY))
                 yield from _contents(conn)
             yield from _edition(conn, folder / "public.db", notes if notes is not None else [])
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
@@ -103,6 +119,20 @@ def _sqlite(conn: sqlite3.Connection, *, quick: bool) -> Iterator[Problem]:
     for (verdict,) in conn.execute(f"PRAGMA main.{pragma}({_MANY})").fetchall():
         if verdict != "ok":
             yield _problem(f"SQLite finds damage: {verdict}", fatal=True)
+
+
+_SCHEMA = "SELECT type || ' ' || name, sql FROM main.sqlite_schema WHERE sql NOTNULL ORDER BY 1"
+
+
+def _schema(conn: sqlite3.Connection) -> Iterator[Problem]:
+    """Tables and triggers must be those that our migrations make."""
+    with closing(sqlite3.connect(":memory:")) as empty:
+        migrations.apply(Database(empty))
+        ours = dict(map(tuple, empty.execute(_SCHEMA)))
+    theirs = dict(map(tuple, conn.execute(_SCHEMA)))
+    for name in sorted(ours.keys() | theirs.keys()):
+        if ours.get(name) != theirs.get(name):
+            yield _problem(f"{name} is not as luutru makes it")
 
 
 def _rows(conn: sqlite3.Connection) -> Iterator[Problem]:
@@ -118,8 +148,7 @@ def _rows(conn: sqlite3.Connection) -> Iterator[Problem]:
         what = f"act {row['first']} is" if one else f"acts {row['first']} to {row['last']} are"
         yield _problem(f"the log of acts has a gap: {what} not there")
     for row in conn.execute(_MARKS).fetchmany(_MANY):
-        what = f"{_name(row)} stands at mark {row['mark']}, its log at mark {row['noted']}"
-        yield _problem(what)
+        yield _problem(f"{_name(row)} does not stand where its last act in the log has left it")
     for row in conn.execute(_HIDING).fetchmany(_MANY):
         yield _problem(f"article {row['key']} {row['what']}")
     strange = [row["key"] for row in conn.execute(_STRANGERS)]

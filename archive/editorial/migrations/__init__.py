@@ -10,6 +10,7 @@ from archive.editorial.migrations import (
     e0005_api,  # noqa: F401
     e0006_looked,  # noqa: F401
     e0007_deliveries,  # noqa: F401
+    e0008_seals,  # noqa: F401
 )
 from archive.editorial.migrations.registry import migrations
 
