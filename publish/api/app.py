@@ -25,13 +25,15 @@ from publish.api.records import Record
 VERSION = "1.0"
 _DESK = ("Authorization", "If-Match", "Idempotency-Key")
 
-_ABOUT = """Everything of the published archive as JSON. No key is needed; nothing can be written.
+_ABOUT = """Everything of the published archive as JSON. Reading needs no key.
 
 - Times are ISO 8601 at +07:00, as long as they are precise.
 - Lists have pages: follow `links.next` until it is null. Nothing is missed or given twice while
   the archive changes.
 - A parameter that is not documented is refused with its name.
 - Send back `ETag` as `If-None-Match`: what has not changed is answered with 304.
+- Where the site has a desk, programs with a token write under `/editorial`: `If-Match` has the `ETag`
+  of the item, `Idempotency-Key` makes a repeated request harmless, `dry_run=true` only tells.
 - Within version 1 fields and parameters are added, never removed or changed.
 """
 

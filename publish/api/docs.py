@@ -71,8 +71,16 @@ def _operation(path: str, method: str, told: dict[str, Any]) -> str:
     )
     return (
         f"<section id='{ident}'><h2><code>{method.upper()} /api/v1{escape(path)}</code></h2>"
-        f"<p>{escape(told['summary'])}</p>{table if rows else ''}<ul>{given}</ul></section>"
+        f"<p>{escape(told['summary'])}</p>{_sent(told)}{table if rows else ''}<ul>{given}</ul></section>"
     )
+
+
+def _sent(told: dict[str, Any]) -> str:
+    """Who may, and what is sent."""
+    permission, body = told.get("x-permission"), told.get("requestBody")
+    may = f"<li>Permission: <b>{escape(permission)}</b></li>" if permission else ""
+    sent = f"<li>Sent: {_given(body)}</li>" if body else ""
+    return f"<ul>{may}{sent}</ul>" if may or sent else ""
 
 
 def _given(response: dict[str, Any]) -> str:

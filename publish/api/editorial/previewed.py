@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from archive import public_view, query
 from archive.editorial import dressing, masks
@@ -41,17 +41,10 @@ def previewed(folder: Path, preview: Preview) -> dict[str, Any] | None:
 
 
 def _article(archive: Archive, ident: str, said: dict[str, Any]) -> dict[str, Any] | None:
-    row = archive.conn.execute(
-        "SELECT pk, portal, published FROM current_articles WHERE id = ?", (ident,)
-    ).fetchone()
+    row = archive.conn.execute("SELECT pk FROM current_articles WHERE id = ?", (ident,)).fetchone()
     if row is None:
         return None
-    article = query.by_key(archive.conn, [row["pk"]])[0]
-    dress = {
-        "editorial": json.dumps(said), "captured_portal": row["portal"],
-        "captured_published": row["published"], "edited_at": None,
-    }  # fmt: skip
-    dressing.dress(archive.conn, article, cast(Any, dress))
+    article = dressing.put_on(archive.conn, query.by_key(archive.conn, [row["pk"]])[0], said)
     decisions = masks.decisions(archive.conn)
     article = public_view.look(archive.conn, [article], decisions)[0].masking.article(article)
     body = shown_body(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from support.editorial import BY
 
@@ -87,6 +89,28 @@ def test_a_repeated_request_is_done_once(ask: Ask, one: str) -> None:
     assert ask("PUT", at(one), json={"content": SAID}, headers=failed).status_code == 412
     right = {"Idempotency-Key": "k-2"} | tag(ask, at(one))
     assert ask("PUT", at(one), json={"content": SAID}, headers=right).status_code == 200
+
+
+def test_two_at_once_with_one_key_are_done_once(
+    app: Any, secrets: dict[str, str], ask: Ask, one: str
+) -> None:
+    headers = {
+        "Authorization": f"Bearer {secrets['editor']}", "If-Match": "*", "Idempotency-Key": "hai",
+    }  # fmt: skip
+
+    async def both() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            asked = [
+                client.put(API + at(one), json={"content": SAID}, headers=headers) for _ in range(6)
+            ]
+            return await asyncio.gather(*asked)
+
+    answers = asyncio.run(both())
+    assert {(one.status_code, one.content) for one in answers} == {(200, answers[0].content)}
+    assert [act["act"] for act in ask("GET", f"/editorial/acts?key={one}").json()["data"]] == [
+        "save"
+    ]
 
 
 @pytest.mark.parametrize(

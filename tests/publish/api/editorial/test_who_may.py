@@ -19,6 +19,7 @@ from archive.editorial import Editorial
 from archive.folder import now
 from publish.access import Door
 from publish.api.app import make_api
+from publish.api.docs import docs_page
 from publish.api.edition import Edition
 from publish.api.editorial import Desk
 from publish.api.editorial.guard import PERMISSION
@@ -133,3 +134,11 @@ def test_a_session_needs_its_form_key(kho: Path, one: str) -> None:
     assert asyncio.run(put({"X-CSRF-Token": "x"})) == 403
     assert asyncio.run(put({**key, "Origin": "https://evil.example"})) == 403
     assert asyncio.run(put({**key, "Origin": "http://localhost"})) == 200
+
+
+def test_the_page_for_people_tells_who_may_and_what_is_sent(kho: Path) -> None:
+    page = docs_page(made(kho))
+    assert "Permission: <b>hide</b>" in page
+    assert "<a href='#HideIt'>HideIt</a>" in page
+    assert "<code>PUT /api/v1/editorial/articles/{key}</code>" in page
+    assert "<script" not in page
