@@ -18,6 +18,7 @@ from publish.access import Door
 from publish.api.app import make_api, mounted
 from publish.api.edition import Edition
 from publish.api.editorial import Desk
+from publish.bounds import bounded
 from publish.desk.app import desk_beside, make_desk
 from publish.language import LANGUAGES, language
 from publish.live import visited
@@ -59,8 +60,10 @@ def extra_template_vars(request: Request | None) -> dict[str, Any]:
 
 
 @hookimpl
-def handle_exception(datasette: Any, request: Request, exception: Exception) -> Any:
+def handle_exception(datasette: Any, request: Request, exception: Any) -> Any:
     """Errors in the frame of the site and the reader's language; JSON is left to Datasette."""
+    if str(exception).startswith("Cannot sort table by"):  # Datasette takes it for its own fault
+        exception.status = 400
 
     async def answer() -> Response | None:
         if request.path.endswith(".json"):
@@ -112,7 +115,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
             door = Door(Path(told["desk"]), base_url=told.get("base_url"))
             return make_api(edition, Desk(edition=edition, door=door))
 
-        app = mounted(app, api)
+        app = mounted(bounded(app), api)
         if told.get("desk"):
             folder = Path(told["desk"])
             app = desk_beside(app, make_desk(datasette, folder, base_url=told.get("base_url")))

@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from publish.api import reading
 from publish.api.articles import articles as given
 from publish.api.caching import answer
-from publish.api.described import BAD, UNCHANGED, page_of, some_of
+from publish.api.described import BAD, HIDDEN, UNCHANGED, page_of, some_of
 from publish.api.edition import Edition
 from publish.api.kinds import REVISIONS
 from publish.api.paging import page
@@ -106,7 +106,7 @@ def _add_stream(api: FastAPI, edition: Edition) -> None:
 def _add_one(api: FastAPI, edition: Edition) -> None:
     @api.get(
         "/articles/{id}", response_model=SomeOfArticle, tags=["articles"], summary="One article",
-        responses=BAD | UNCHANGED,
+        responses=BAD | HIDDEN | UNCHANGED,
     )  # fmt: skip
     async def article(
         request: Request, id: Ident, asked: Annotated[OneArticle, Query()]
@@ -121,7 +121,7 @@ def _add_one(api: FastAPI, edition: Edition) -> None:
     @api.get(
         "/articles/{id}/revisions", response_model=page_of(Revision, "RevisionOfArticle"),
         tags=["revisions"], summary="The revisions of an article, the first one first",
-        responses=BAD | UNCHANGED,
+        responses=BAD | HIDDEN | UNCHANGED,
     )  # fmt: skip
     async def revisions(request: Request, id: Ident, asked: Annotated[Asked, Query()]) -> Response:
         changed, here = edition.changed(), edition.site(request)
@@ -137,11 +137,15 @@ def _add_one(api: FastAPI, edition: Edition) -> None:
 
     @api.get(
         "/articles/{id}/revisions/{number}", response_model=Revision, tags=["revisions"],
-        summary="One revision", responses=BAD | UNCHANGED,
+        summary="One revision", responses=BAD | HIDDEN | UNCHANGED,
     )  # fmt: skip
     async def revision(
         request: Request, id: Ident, number: Annotated[int, Path(ge=1, le=1_000_000)]
     ) -> Response:
         changed, here = edition.changed(), edition.site(request)
-        found = await edition.read(partial(REVISIONS.one, ident=(id, number), site=here))
-        return answer(request, found, changed)
+
+        def work(conn: sqlite3.Connection) -> Any:
+            reading.rowid_of(conn, id)
+            return REVISIONS.one(conn, ident=(id, number), site=here)
+
+        return answer(request, await edition.read(work), changed)

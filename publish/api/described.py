@@ -26,6 +26,7 @@ BAD = told(
     s404="There is no such thing, or no such page of the list",
     s503="It took too long: ask for less",
 )
+HIDDEN = told(s410="The article is hidden; `detail` names the legal basis")
 UNCHANGED: Responses = {304: {"description": "You have it already, says `If-None-Match`"}}
 
 

@@ -203,9 +203,12 @@ def rowid_of(conn: sqlite3.Connection, ident: str) -> int:
     """The rowid of an article.
 
     Raises:
-        ApiError: there is none of this id.
+        ApiError: there is none of this id, or it is hidden.
     """
     row = conn.execute("SELECT rowid FROM articles WHERE id = ?", (ident,)).fetchone()
-    if row is None:
-        raise ApiError(404, f"there is no article {ident}")
-    return int(row[0])
+    if row is not None:
+        return int(row[0])
+    stone = conn.execute("SELECT basis FROM tombstones WHERE article = ?", (ident,)).fetchone()
+    if stone is not None:
+        raise ApiError(410, f"the article {ident} is hidden; legal basis: {stone[0]}")
+    raise ApiError(404, f"there is no article {ident}")

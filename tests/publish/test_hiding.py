@@ -143,6 +143,10 @@ def test_nothing_of_a_hidden_article_stays(kho: Path) -> None:
             assert "căn cước" not in page.text
         for path in ("ban-goc", "thay-doi", "chung-cu", "trich-dan.bib"):
             assert get(f"/bai/{ident}/{path}").status_code in (404, 410)
+        for path in ("", "/revisions", "/revisions/1"):
+            told = get(f"/api/v1/articles/{ident}{path}")
+            assert (told.status_code, told.json()["status"]) == (410, 410)
+            assert "NĐ 13/2023/NĐ-CP" in told.json()["detail"]
 
 
 def test_no_question_finds_what_is_hidden(kho: Path) -> None:
