@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette_compress import CompressMiddleware
 
 from publish.api import article_routes, picture_routes, table_routes
+from publish.api.bodies import Bounded
 from publish.api.caching import answer
 from publish.api.described import UNCHANGED, mend
 from publish.api.docs import docs_page
@@ -68,6 +69,7 @@ def make_api(edition: Edition, desk: Desk | None = None) -> FastAPI:
     graphql.add(api, edition)
     if desk is not None:
         add_desk(api, desk)
+    api.add_middleware(Bounded)
     api.add_middleware(CompressMiddleware, minimum_size=1000)
     api.add_middleware(
         CORSMiddleware,

@@ -23,12 +23,14 @@ from publish.api.queries import (
     Asked,
     AskedArticles,
     AskedCollected,
+    AskedCounts,
     AskedLines,
     OneArticle,
 )
-from publish.api.records import Article, ArticleId, Revision
+from publish.api.records import Article, ArticleId, Counts, Revision
 
 SomeOfArticle = some_of(Article)
+_AskedRevisions = REVISIONS.asked
 ArticlePage = page_of(SomeOfArticle, "Article")
 Slug = Annotated[str, Path(min_length=1, max_length=80)]
 Ident = Annotated[ArticleId, Path()]
@@ -37,6 +39,7 @@ Ident = Annotated[ArticleId, Path()]
 def add(api: FastAPI, edition: Edition) -> None:
     """Adds them."""
     _add_lists(api, edition)
+    _add_counts(api, edition)
     _add_stream(api, edition)
     _add_one(api, edition)
 
@@ -73,6 +76,18 @@ def _add_lists(api: FastAPI, edition: Edition) -> None:
 
         data, total, cursor = await edition.read(work)
         return answer(request, page(request, asked, data, total, cursor, here), changed)
+
+
+def _add_counts(api: FastAPI, edition: Edition) -> None:
+    @api.get(
+        "/counts", response_model=Counts, tags=["articles"],
+        summary="How many articles there are of each portal, place, category, year or month",
+        responses=BAD | UNCHANGED,
+    )  # fmt: skip
+    async def counts(request: Request, asked: Annotated[AskedCounts, Query()]) -> Response:
+        changed = edition.changed()
+        found = await edition.read(partial(reading.counts_of, asked=asked))
+        return answer(request, {"data": found}, changed)
 
 
 def _add_stream(api: FastAPI, edition: Edition) -> None:
@@ -126,7 +141,7 @@ def _add_one(api: FastAPI, edition: Edition) -> None:
     async def revisions(request: Request, id: Ident, asked: Annotated[Asked, Query()]) -> Response:
         changed, here = edition.changed(), edition.site(request)
         of_it = {"article": [id], "fields": ",".join(Revision.model_fields)}
-        every = REVISIONS.asked.model_validate(dict(asked) | of_it)
+        every = _AskedRevisions.model_validate(dict(asked) | of_it)
 
         def work(conn: sqlite3.Connection) -> Any:
             reading.rowid_of(conn, id)

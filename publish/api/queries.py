@@ -141,6 +141,14 @@ class AskedCollected(OneArticle, Asked):
     """The articles of a collection."""
 
 
+class AskedCounts(ArticleFilter):
+    """How many articles there are of each value of something."""
+
+    by: Literal[
+        "portal", "province", "district", "commune", "commune_now", "category", "year", "month"
+    ] = Field(description="Of which values; `month` is `2021-10`")
+
+
 class AskedLines(ArticleFilter, OneArticle):
     """All articles, one on a line."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from archive import search
 from publish.api.cursors import packed, unpacked
 from publish.api.problems import ApiError
-from publish.api.queries import ArticleFilter, Asked, AskedArticles, Sql, conditions
+from publish.api.queries import ArticleFilter, Asked, AskedArticles, AskedCounts, Sql, conditions
 from publish.find.asked import Cursor
 from publish.find.narrowing import around
 
@@ -197,6 +197,29 @@ def total_of(conn: sqlite3.Connection, asked: ArticleFilter) -> dict[str, Any]:
         sql.values,
     ).fetchone()[0]
     return {"number": min(number, COUNTED), "exact": number <= COUNTED}
+
+
+MOST_COUNTS = 1000
+
+_BY = {
+    "year": "nullif(printf('%04d', f.day / 10000), '0000')",
+    "month": "CASE WHEN f.day / 100 % 100 THEN "
+    "printf('%04d-%02d', f.day / 10000, f.day / 100 % 100) END",
+}
+
+
+def counts_of(conn: sqlite3.Connection, asked: AskedCounts) -> list[dict[str, Any]]:
+    """How many of the articles that are asked for have each value."""
+    sql = conditions(asked)
+    source = _source(asked, sql)
+    value = _BY.get(asked.by, f"f.{asked.by}")
+    order = "1" if asked.by in _BY else "2 DESC, 1"
+    rows = conn.execute(
+        f"SELECT {value}, count(*) FROM {source} WHERE {sql.where} GROUP BY 1 ORDER BY {order} "
+        f"LIMIT {MOST_COUNTS}",
+        sql.values,
+    )
+    return [{"value": value, "articles": number} for value, number in rows]
 
 
 def rowid_of(conn: sqlite3.Connection, ident: str) -> int:

@@ -174,6 +174,19 @@ class Total(Record):
     exact: bool = Field(description="false: there are at least so many")
 
 
+class Count(Record):
+    """How many articles have a value."""
+
+    value: str | None = Field(description="null: they have none")
+    articles: int
+
+
+class Counts(Record):
+    """The values that most articles have, at most 1,000 of them; years and months in their order."""
+
+    data: list[Count]
+
+
 class Problem(BaseModel):
     """What is wrong, as RFC 9457 has it."""
 

@@ -90,7 +90,7 @@ class Table:
 
     @property
     def asked(self) -> type[Asked]:
-        """The parameters of its list."""
+        """The parameters of its list; made anew each time."""
         known = tuple(self.model.model_fields)
         fields: dict[str, Any] = {
             "fields": (str | None, Field(

@@ -8,16 +8,12 @@ from typing import Any, cast
 
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from archive.accounts import Permission
 from publish.access import Caller, Door, Refused, problem_of
 from publish.api.described import Responses, told
 from publish.api.edition import Edition
-
-LARGEST = 4 << 20
-"""Bytes of a request."""
 
 PERMISSION = "x-permission"
 """In the OpenAPI document."""
@@ -78,7 +74,7 @@ def _guarded(door: Door, permission: Permission) -> type[APIRoute]:
             async def handle(request: Request) -> Response:
                 try:
                     request.state.caller = await door.require(request, permission)
-                    answer: Response = await inner(Request(request.scope, _bounded(request)))
+                    answer: Response = await inner(request)
                 except Refused as refused:
                     return problem_of(refused)
                 answer.headers.setdefault("Cache-Control", "no-store")
@@ -87,22 +83,3 @@ def _guarded(door: Door, permission: Permission) -> type[APIRoute]:
             return handle
 
     return Guarded
-
-
-def _bounded(request: Request) -> Callable[[], Any]:
-    """What is sent, up to LARGEST."""
-    length = request.headers.get("content-length", "0")
-    taken = int(length) if length.isdigit() else LARGEST + 1
-    if taken > LARGEST:
-        raise HTTPException(413, f"at most {LARGEST:,} bytes are taken")
-    taken = 0
-
-    async def receive() -> Any:
-        nonlocal taken
-        message = await request.receive()
-        taken += len(message.get("body", b""))
-        if taken > LARGEST:
-            raise HTTPException(413, f"at most {LARGEST:,} bytes are taken")
-        return message
-
-    return receive

@@ -72,6 +72,25 @@ def test_what_is_found_by_words_and_filters(ask: Get) -> None:
     assert ask(f"{API}?captured_to=2000").json()["total"]["number"] == 0
 
 
+def test_articles_are_counted_by_what_they_have(ask: Get) -> None:
+    def counts(query: str) -> dict[str | None, int]:
+        found = ask(f"/api/v1/counts?{query}").json()["data"]
+        return {one["value"]: one["articles"] for one in found}
+
+    assert counts("by=portal") == {"thi-du": 57}
+    assert counts("by=category") == {"Đời sống": 28, None: 29}
+    years = counts("by=year")
+    assert (years[None], years["2010"], sum(years.values())) == (1, 12, 57)
+    assert list(years)[1:] == sorted(one for one in years if one)
+    assert counts("by=month&published_from=2010&published_to=2010-02") == {
+        "2010-01": 1,
+        "2010-02": 1,
+    }
+    assert sum(counts("by=category&q=ruong").values()) == 19
+    assert ask("/api/v1/counts?by=colour").json()["parameter"] == "by"
+    assert ask("/api/v1/counts").json()["parameter"] == "by"
+
+
 def test_only_the_fields_that_were_asked_for(ask: Get) -> None:
     one = ask(f"{API}?fields=title,published&include=history&limit=1").json()["data"][0]
     assert list(one) == ["title", "published", "history"]

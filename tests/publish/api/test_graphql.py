@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from graphql import get_introspection_query
 from support.editorial import BY
@@ -18,6 +20,7 @@ from archive.folder import Archive
 from archive.record import Image, article_id
 from publish.api.graphql import limits
 from publish.build import build
+from publish.serve import application
 
 from ..conftest import HOME, add_article, add_media, picture
 
@@ -205,3 +208,26 @@ def test_what_is_no_query_is_a_problem(ask: Get) -> None:
         ask(f"{GRAPH}?query=%7Btags%7Bnodes%7Bid%7D%7D%7D&variables=[]").json()["parameter"]
         == "variables"
     )
+
+
+def test_what_is_sent_has_an_end(edition: Path) -> None:
+    async def send() -> list[int]:
+        made = application(edition)
+        transport = httpx.ASGITransport(made.app())
+
+        async def pieces() -> Any:
+            for _ in range(6):
+                yield b" " * (1 << 20)
+
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            found = []
+            for content in (b" " * (5 << 20), pieces(), b'{"query": "{ tags { nodes { id } } }"}'):
+                headers = {"Content-Type": "application/json"}
+                got = await client.post(GRAPH, content=content, headers=headers)
+                found.append(got.status_code)
+        for database in made.databases.values():
+            database.close()
+        made.executor.shutdown()
+        return found
+
+    assert asyncio.run(send()) == [413, 413, 200]
