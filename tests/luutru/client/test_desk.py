@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from archive.editorial import Editorial
 from archive.folder import VIETNAM, Archive, now
 from archive.record import article_id
 from archive.work import PageWork
-from luutru.client import Changed, Client, NotAllowed, NotFound, Refused
+from luutru.client import Batch, Changed, Client, NotAllowed, NotFound, Refused
 from publish.build import build
 
 HOME = "http://xa.example.vn/"
@@ -154,3 +155,22 @@ def test_without_a_token_nothing_is_told(site: str) -> None:
     with Client(site) as nobody, pytest.raises(NotAllowed) as refused:
         nobody.desk.article(A)
     assert refused.value.status == 401
+
+
+def test_the_examples_of_the_documentation_run(
+    site: str, secret: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (Path(__file__).parents[3] / "docs" / "client.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) == 3
+    told: dict[str, object] = {}
+    for block in blocks:
+        for shown, real in (
+            ("https://luutru.example.vn", site), ("ltr_...", secret), ("7os2idsji7dxuy6a", B),
+        ):  # fmt: skip
+            block = block.replace(shown, real)
+        exec(block, told)
+    assert isinstance(told["batch"], Batch)
+    with Client(site, token=secret) as client:
+        assert client.desk.article(B).content["note"] == "Bài này đã được xã đính chính."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import ssl
@@ -22,7 +23,7 @@ from support.receiver import Receiver, announce, receiver, self_signed
 from archive import portals, store, webhooks
 from archive.editorial import Editorial, workflow
 from archive.errors import ArchiveBusy
-from archive.folder import Archive
+from archive.folder import Archive, now
 from archive.record import article_id
 from archive.webhooks import outbox
 from archive.webhooks.outbox import RESTS, SCHEDULE, Delivery, Outcome
@@ -77,6 +78,17 @@ def test_the_signature_is_that_of_the_specification() -> None:
         "webhook-timestamp": "1731705121",
         "webhook-signature": "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=",
     }
+
+
+def test_the_check_of_the_documentation_is_right() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "webhooks.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    told: dict[str, Any] = {}
+    exec(block, told)
+    is_genuine, secret, body = told["is_genuine"], "whsec_plJ3nmyCDGBKInavdOK15jsl", b"{}"
+    assert is_genuine(signed("msg_1", body, secret, now()), body, secret)
+    assert not is_genuine(signed("msg_1", body, secret, now()), b"{ }", secret)
+    assert not is_genuine(signed("msg_1", body, secret, now() - timedelta(hours=1)), body, secret)
 
 
 def test_receivers_are_told_of_every_turn_and_of_no_content(tmp_path: Path, peer: Receiver) -> None:
