@@ -22,7 +22,8 @@ from luutru.demo.portals import serve_portals
 from publish.near import index
 from publish.near.index import Row
 from publish.near.particulars import Particulars, agree, particulars
-from publish.near.text import folded, syllables, told
+from publish.near.syllables import folded, syllables
+from publish.near.text import told
 
 COPIES = 11
 """One text in so many is a copy with one word in twenty changed."""
@@ -205,7 +206,7 @@ def _held(conn: sqlite3.Connection) -> set[Pair]:
 
 def _read(row: Row) -> tuple[Runs, Particulars]:
     words = [one for one in map(folded, told(row[2]).split()) if one]
-    return set(_runs(words)), particulars(row[1], syllables(told(row[2])))
+    return set(_runs(words)), particulars(syllables(row[1]), syllables(told(row[2])))
 
 
 def _near(sets: dict[str, tuple[Runs, Particulars]], one: str, other: str) -> bool:

@@ -11,10 +11,12 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from publish.near.particulars import agree, particulars
 from publish.near.signature import VERSION, bands
-from publish.near.text import SHORTEST, Numbers, shared, shingles, syllables, text_id, told
+from publish.near.syllables import Numbers, cut
+from publish.near.text import SHORTEST, shared, shingles, text_id, told
 
 THRESHOLD = (7, 10)
 """Of the shingles of two texts that are nearly the same, at least 7 in 10 are in both."""
@@ -60,10 +62,11 @@ Row = tuple[str, str, str, str | None]
 Mark = tuple[str, int]
 """Id and `articles.reprint`."""
 
-Told = tuple[str, Numbers]
-"""Title, and syllables of what `publish.near.text.told` leaves of the body."""
+Told = tuple[Numbers, Numbers]
+"""Syllables of the title, and of what `publish.near.text.told` leaves of the body."""
 
 _SHARED = "SELECT b.band, b.text FROM json_each(?) k CROSS JOIN near_bands b ON b.band = k.value"
+_KNOWN = "SELECT t.text FROM json_each(?) k CROSS JOIN near_texts t ON t.text = k.value"
 _OTHER = """
     SELECT t.shingles, a.title, a.body_text FROM near_texts t JOIN articles a ON a.id = (
         SELECT article FROM near_articles WHERE text = t.text LIMIT 1
@@ -90,24 +93,28 @@ def add(conn: sqlite3.Connection, articles: Sequence[Row]) -> list[Mark]:
     """
     touched: set[int] = set()
     new: dict[int, tuple[Told, Numbers]] = {}
-    for row in articles:
-        kept = told(row[2])
-        read = syllables(kept)
-        found = shingles(read)
+    compared = []
+    parts = [(row[1].encode(), told(row[2]).encode()) for row in articles]
+    read = iter(cut(chain.from_iterable(parts)))
+    for row, (title, body) in zip(articles, parts, strict=True):
+        own = (next(read), next(read))
+        found = shingles(own[1])
         if len(found) < SHORTEST:
             continue
-        text = text_id(row[1], kept)
-        added = conn.execute(
-            "INSERT OR IGNORE INTO near_texts VALUES (?, ?, NULL)", (text, len(found))
-        )
-        if added.rowcount:
-            new[text] = ((row[1], read), found)
-        elif text not in new:
-            touched |= {text, *_neighbours(conn, text)}
-        else:
+        text = text_id(title, body)
+        if text in new:
             touched.add(text)
-        moment = moment_of(row[3])
-        conn.execute("INSERT INTO near_articles VALUES (?, ?, ?)", (row[0], text, moment))
+        else:
+            new[text] = (own, found)
+        compared.append((row[0], text, moment_of(row[3])))
+    for (text,) in conn.execute(_KNOWN, (json.dumps([*new]),)).fetchall():
+        touched |= {text, *_neighbours(conn, text)}
+        del new[text]
+    conn.executemany(
+        "INSERT INTO near_texts VALUES (?, ?, NULL)",
+        ((text, len(found)) for text, (_, found) in new.items()),
+    )
+    conn.executemany("INSERT INTO near_articles VALUES (?, ?, ?)", compared)
     for text, other, similarity in _compared(conn, new):
         touched |= {text, other}
         conn.executemany(
@@ -178,17 +185,18 @@ def _similarity(conn: sqlite3.Connection, own: Told, found: Numbers, other: int)
     if row is None:
         return None
     others, title, body = row
-    read = _syllables(body)
-    both = shared(found, shingles(read))
+    theirs = _told(title, body)
+    both = shared(found, shingles(theirs[1]))
     either = size + others - both
-    if both * whole < either * part or not agree(particulars(*own), particulars(title, read)):
+    if both * whole < either * part or not agree(particulars(*own), particulars(*theirs)):
         return None
     return float(both / either)
 
 
 @lru_cache(maxsize=1000)
-def _syllables(body: str) -> Numbers:
-    return syllables(told(body))
+def _told(title: str, body: str) -> Told:
+    read, text = cut((title.encode(), told(body).encode()))
+    return read, text
 
 
 def _neighbours(conn: sqlite3.Connection, text: int) -> list[int]:
@@ -201,8 +209,8 @@ def _forget(conn: sqlite3.Connection, text: int, article: str) -> None:
     for other in _neighbours(conn, text):
         conn.execute("DELETE FROM near_pairs WHERE text = ? AND other = ?", (other, text))
     conn.execute("DELETE FROM near_pairs WHERE text = ?", (text,))
-    (body,) = conn.execute("SELECT body_text FROM articles WHERE id = ?", (article,)).fetchone()
-    (own,) = bands([shingles(_syllables(body))])
+    of = conn.execute("SELECT title, body_text FROM articles WHERE id = ?", (article,)).fetchone()
+    (own,) = bands([shingles(_told(*of)[1])])
     gone = conn.executemany(
         "DELETE FROM near_bands WHERE band = ? AND text = ?", [(key, text) for key in set(own)]
     )

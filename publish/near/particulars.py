@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from publish.near.text import CAPITAL, COMMA, KIND, NUMBER, START, STOP, Numbers, syllables
+from publish.near.syllables import CAPITAL, COMMA, KIND, NUMBER, START, STOP, Numbers
 
 TOLERANCE = 20
 
@@ -30,9 +30,9 @@ _MIX = np.array(
 )
 
 
-def particulars(title: str, text: Numbers) -> Particulars:
-    """All of a title and a text (`publish.near.text.syllables`)."""
-    read = np.concatenate((syllables(title), text))
+def particulars(title: Numbers, text: Numbers) -> Particulars:
+    """All of the syllables of a title and of a text."""
+    read = np.concatenate((title, text))
     if not len(read):
         return frozenset()
     starts = (read & START) != 0

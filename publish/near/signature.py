@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from rensa import RMinHash
 
-from publish.near.text import Numbers
+from publish.near.syllables import Numbers
 
 BANDS = 16
 ROWS = 5

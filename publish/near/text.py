@@ -1,4 +1,4 @@
-"""The body of an article as numbers that can be compared. Pure."""
+"""What of a body is text, and its runs of syllables, which are compared. Pure."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ import hashlib
 import re
 
 import numpy as np
-import numpy.typing as npt
 
-from archive.text import fold
+from publish.near.syllables import KIND, Numbers
 
 SHORTEST = 50
 """Shingles; a text of fewer is never compared: posts that only point to their attachment."""
 
-Numbers = npt.NDArray[np.uint64]
-
-_ENDS = re.compile(r"^\W+|\W+$")
-_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _LONGEST_ASIDE = 80
 _ASIDE = re.compile(
     r"\W*(?:(?:số |tổng |tổng số )?lượt (?:xem|đọc|truy cập|tải)|đã xem|người xem"
@@ -32,50 +27,11 @@ _ASIDE = re.compile(
 """A whole line that speaks to the visitor of a portal, or names who posted it."""
 
 
-NUMBER, CAPITAL, STOP, COMMA, START = (np.uint64(1 << bit) for bit in range(5))
-"""Of a syllable: has a digit; begins with a capital; ends a sentence; has a comma behind it; is the
-first of a line."""
-_ENDINGS = (".", "!", "?", ":", ";", "…", '."', ".”")
-_OPENINGS = "([{\"'“‘*-–•+"
-
-
-class _Syllables(dict[str, int]):
-    """What stands between white space -> a hash of its folded form, above the five bits of its kind.
-
-    0 when nothing is left of it. Most words of a text were met before.
-    """
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= 1 << 18:
-            self.clear()
-        number, kept = 0, folded(word)
-        if kept:
-            digest = hashlib.blake2b(kept.encode(), digest_size=8).digest()
-            number = int.from_bytes(digest, "little") & ~31 or 32
-            number |= int(NUMBER) * any(map(str.isdigit, kept))
-            number |= int(CAPITAL) * word.lstrip(_OPENINGS)[:1].isupper()
-            number |= int(STOP) * word.endswith(_ENDINGS) | int(COMMA) * word.endswith(",")
-        self[word] = number
-        return number
-
-
-_SYLLABLES = _Syllables()
-KIND = np.uint64(31)
-"""The bits that are no hash."""
 _FIRST, _SECOND, _THIRD = (
     np.uint64(0x9E3779B97F4A7C15),
     np.uint64(0xC2B2AE3D27D4EB4F),
     np.uint64(0x165667B19E3779F9),
 )
-
-
-def folded(word: str) -> str:
-    """One syllable in the form in which it is compared; may be empty.
-
-    >>> [folded(word) for word in ("Hoà,", "05/10/2021.", "–", "15/QĐ-UBND")]
-    ['hoa', '5/10/2021', '', '15/qd-ubnd']
-    """
-    return _LEADING_ZEROS.sub("", _ENDS.sub("", fold(word)))
 
 
 def told(body: str) -> str:
@@ -87,25 +43,8 @@ def told(body: str) -> str:
     )
 
 
-def syllables(text: str) -> Numbers:
-    """The syllables as 59-bit hashes of their folded forms above five bits of their kind."""
-    words: list[str] = []
-    starts = []
-    for line in text.split("\n"):
-        starts.append(len(words))
-        words += line.split()
-    numbers = np.fromiter(map(_SYLLABLES.__getitem__, words), np.uint64, len(words))
-    for at in starts:
-        while at < len(numbers) and not numbers[at]:
-            at += 1  # a dash before the first syllable
-        if at < len(numbers):
-            numbers[at] |= START
-    kept: Numbers = numbers[numbers != 0]
-    return kept
-
-
 def shingles(read: Numbers) -> Numbers:
-    """Hashes of all runs of three `syllables`, each once, sorted."""
+    """Hashes of all runs of three syllables, each once, sorted."""
     numbers = read & ~KIND
     if len(numbers) < 3:
         return np.empty(0, np.uint64)
@@ -123,7 +62,7 @@ def shared(one: Numbers, other: Numbers) -> int:
     return int(np.count_nonzero(both[1:] == both[:-1]))
 
 
-def text_id(title: str, text: str) -> int:
+def text_id(title: bytes, text: bytes) -> int:
     """63 bits that articles have in common when title and text are the same to the letter."""
-    digest = hashlib.blake2b(f"{title}\n{text}".encode(), digest_size=8)
+    digest = hashlib.blake2b(title + b"\n" + text, digest_size=8)
     return int.from_bytes(digest.digest(), "little") >> 1

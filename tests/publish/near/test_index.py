@@ -14,7 +14,8 @@ from publish.near import index
 from publish.near.index import Row
 from publish.near.particulars import agree, particulars
 from publish.near.shown import NEIGHBOURS
-from publish.near.text import folded, syllables, told
+from publish.near.syllables import folded, syllables
+from publish.near.text import told
 
 TABLES = ("near_texts", "near_articles", "near_pairs", "near_bands", "near_clusters")
 
@@ -101,7 +102,7 @@ def true_pairs(rows: Sequence[Row]) -> set[tuple[str, str]]:
         words = [one for one in map(folded, told(body).split()) if one]
         runs = set(zip(words, words[1:], words[2:], strict=False))
         if len(runs) >= 50:
-            read.append((article, runs, particulars(title, syllables(told(body)))))
+            read.append((article, runs, particulars(syllables(title), syllables(told(body)))))
     return {
         (min(a[0], b[0]), max(a[0], b[0]))
         for a, b in combinations(read, 2)
