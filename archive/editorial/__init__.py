@@ -14,6 +14,8 @@ crawl runs. Everything here is kept as numbered versions, and every act is in th
     masks.py       numbers of persons that are shown or masked by decision; who saw them
     numbers.py     these numbers for review
     standing.py    where an item stands for the public, in one word
+    requests.py    what programs have asked for already is not done twice
+    previews.py    links to what is not public
     showing.py     which articles the public sees, and in which revision
     dressing.py    what editors say of an article, put onto it
 

@@ -47,7 +47,10 @@ MAKING: Responses = {status: CHANGING[status] for status in (409, 413, 422)}
 class AskedItems(Asked):
     """Which items."""
 
-    status: Literal["draft", "scheduled", "published", "unpublished", "hidden"] | None = None
+    status: Literal["draft", "published", "unpublished", "hidden"] | None = Field(
+        None, description="An article with a version that was never published is a draft here"
+    )
+    due: bool | None = Field(None, description="It is scheduled")
 
 
 class AskedItem(BaseModel):
@@ -78,7 +81,7 @@ def _add_list(api: FastAPI, desk: Desk, kind: Kind) -> None:
         after = unpacked(asked.cursor, str)[0] if asked.cursor else ""
 
         def work(ed: Editorial) -> list[dict[str, Any]]:
-            keys = items.listed(ed.conn, kind, asked.status, after, asked.limit + 1)
+            keys = items.listed(ed.conn, kind, asked.status, asked.due, after, asked.limit + 1)
             return [items.line(ed, items.standing(ed, kind, key)) for key in keys]
 
         found = await desk.door.write(work)

@@ -35,11 +35,9 @@ def tag_of(ed: Editorial, kind: Kind, key: str) -> str:
 
 
 def status_of(ed: Editorial, item: Item) -> str:
-    """In one word."""
+    """In one word, as `archive.editorial.standing` has it; also inside a change that is not done yet."""
     if item.kind == "article" and workflow.is_hidden(ed, item.key):
         return "hidden"
-    if item.due is not None:
-        return "scheduled"
     if item.shown is not None:
         return "published" if item.shown else "unpublished"
     if item.kind != "article":
@@ -119,22 +117,25 @@ def captured_of(archive: Archive, article: str, *, masked: bool) -> dict[str, An
 
 _STANDS = {
     "hidden": "key IN (SELECT article FROM hidden)",
-    "scheduled": "due NOTNULL",
-    "published": "shown = 1 AND due ISNULL",
-    "unpublished": "shown = 0 AND due ISNULL",
-    "draft": "shown ISNULL AND due ISNULL AND version > 0",
+    "published": "shown = 1",
+    "unpublished": "shown = 0",
+    "draft": "shown ISNULL AND version > 0",
 }
 
 
 def listed(
-    conn: sqlite3.Connection, kind: Kind, status: str | None, after: str, limit: int
-) -> list[str]:
+    conn: sqlite3.Connection, kind: Kind, status: str | None, due: bool | None, after: str,
+    limit: int,
+) -> list[str]:  # fmt: skip
     """Keys of items in their order; of articles those that somebody has touched or hidden.
 
     Args:
-        status: one of _STANDS.
+        status: one of _STANDS; an article that nobody has published yet is a draft here.
+        due: is it scheduled?
     """
     where = _STANDS[status] if status else "1"
+    if due is not None:
+        where += f" AND due {'NOTNULL' if due else 'ISNULL'}"
     source = "SELECT kind, key, due, shown, version FROM items"
     if kind == "article":
         if status not in (None, "hidden"):

@@ -9,7 +9,7 @@ from pydantic import Field
 from publish.api.records import Links, Record
 
 Kind = Literal["article", "page", "collection"]
-Status = Literal["draft", "waiting", "scheduled", "published", "unpublished", "hidden"]
+Status = Literal["draft", "waiting", "published", "unpublished", "hidden"]
 
 
 class Hidden(Record):
@@ -54,7 +54,9 @@ class ItemLine(Record):
     mark: int = Field(description="Of its last act; 0: nobody has touched it")
     version: int = Field(description="The newest; 0: none")
     live: int | None = Field(description="The version that the public sees")
-    status: Status
+    status: Status = Field(
+        description="For the public; `waiting`: for review, none of it is published yet"
+    )
     changed: bool = Field(description="Is there a newer version than the public sees?")
     revision: int | None = Field(description="Of an article: the revision that was published")
     due: str | None = Field(description="When it will be published")

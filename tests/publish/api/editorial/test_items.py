@@ -146,10 +146,10 @@ def test_scheduled_taken_back_restored(ask: Ask, one: str) -> None:
     assert ask("POST", f"{at(one)}/schedule", json={"at": "2099-01-01T07:00:00"},
                headers=tag(ask, at(one))).json()["parameter"] == "at"  # fmt: skip
     scheduled = ask("POST", f"{at(one)}/schedule", json=moment, headers=tag(ask, at(one))).json()
-    assert (scheduled["status"], scheduled["due_version"]) == ("scheduled", 2)
-    assert [
-        one["key"] for one in ask("GET", "/editorial/articles?status=scheduled").json()["data"]
-    ] == [one]
+    assert (scheduled["status"], scheduled["due_version"]) == ("published", 2)
+    assert [one["key"] for one in ask("GET", "/editorial/articles?due=true").json()["data"]] == [
+        one
+    ]
     assert (
         ask("POST", f"{at(one)}/unschedule", json={}, headers=tag(ask, at(one))).json()["due"]
         is None

@@ -35,7 +35,7 @@ def test_whatever_is_sent_the_document_told_it(
 
         @given(case=operation.as_strategy())
         @settings(
-            max_examples=5 if signed_in else 1, deadline=None, derandomize=True, database=None,
+            max_examples=3 if signed_in else 1, deadline=None, derandomize=True, database=None,
             suppress_health_check=list(HealthCheck),
         )  # fmt: skip
         def ask(case: Any) -> None:
