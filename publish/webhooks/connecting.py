@@ -6,8 +6,10 @@ check and the connection nothing can change (DNS rebinding). TLS still asks for 
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -70,15 +72,30 @@ class CheckedBackend(httpcore.NetworkBackend):
         raise error
 
     def _addresses(self, host: str, port: int) -> list[str]:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"no address is known of {host}") from error
-        addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
+        addresses = _resolved(host, port, self._deadline.left())
         for address in addresses:
             if not (self._allow_private or is_public(address)):
                 raise NotPublic(f"{host} lies on {address}, which is not of the public internet")
         return addresses
+
+
+def _resolved(host: str, port: int, seconds: float) -> list[str]:
+    """Asked in a thread, which is left behind when a name server does not answer."""
+    found: list[list[str]] = []
+
+    def ask() -> None:
+        with contextlib.suppress(OSError, UnicodeError):
+            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found.append(list(dict.fromkeys(str(one[4][0]) for one in answers)))
+
+    asking = threading.Thread(target=ask, name="resolve", daemon=True)
+    asking.start()
+    asking.join(seconds)
+    if asking.is_alive():
+        raise httpcore.ConnectTimeout(f"the name server gave no answer for {host}")
+    if not found:
+        raise httpcore.ConnectError(f"no address is known of {host}")
+    return found[0]
 
 
 class _Bounded(httpcore.NetworkStream):

@@ -399,6 +399,22 @@ def test_a_name_of_a_private_address_is_not_connected_to(
     assert (asked, peer.told) == (["go.example.vn"], [])
 
 
+def test_a_name_server_that_does_not_answer_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answered = threading.Event()
+
+    def getaddrinfo(*_: Any, **__: Any) -> list[Any]:
+        answered.wait(30)
+        raise socket.gaierror("too late")
+
+    monkeypatch.setattr("publish.webhooks.connecting.socket.getaddrinfo", getaddrinfo)
+    with Sender(_hook(80, "go.example.vn"), "whsec_AAAA", timeout=0.2) as sender:
+        outcome = sender.send(_DELIVERY, START)
+    answered.set()
+    assert outcome.error == "no answer within 0.2 s"
+
+
 def test_the_address_that_was_checked_is_the_one_that_is_connected_to(
     peer: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
