@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -61,15 +61,18 @@ def placed_texts(conn: sqlite3.Connection, article: dict[str, Any]) -> Iterator[
 def look_at_file(text: str | None, sha256: str, decisions: Decisions) -> Looked:
     """What is masked in the text of a file, and whether the file itself waits for a look at it.
 
-    It waits when it holds the number of a paper or an account, or phones of `MANY` persons, unless
-    it was released. Only decisions for all articles hold here: several may offer the file.
+    It waits when it holds the number of a paper or an account, phones of `MANY` persons, or words
+    that somebody has masked in an article which offers it, unless it was released. Of the decisions
+    on numbers only those for all articles hold here: several may offer the file.
     """
     found = found_in([text or ""])
     masked = decisions.masked(None, found)
     kinds = [*masked.values()]
     delicate = len(kinds) > kinds.count("phone") or len(kinds) >= MANY
+    words = Masking(texts=decisions.file_texts.get(sha256, ()))
+    delicate = delicate or words.text(text or "") != (text or "")
     withheld = delicate and sha256 not in decisions.released
-    return Looked(found=found, masking=Masking(numbers=masked), withheld=withheld)
+    return Looked(found=found, masking=replace(words, numbers=masked), withheld=withheld)
 
 
 def public(

@@ -40,10 +40,17 @@ def decisions(conn: sqlite3.Connection) -> Decisions:
     texts: dict[str, list[str]] = defaultdict(list)
     for article, text in conn.execute("SELECT article, text FROM masked_texts ORDER BY text"):
         texts[article].append(text)
+    offered: dict[str, list[str]] = defaultdict(list)
+    for sha256, text in conn.execute(
+        "SELECT DISTINCT m.sha256, t.text FROM masked_texts t JOIN attachments f "
+        "ON f.article = t.article JOIN media m ON m.url = f.url ORDER BY t.text"
+    ):
+        offered[sha256].append(text)
     return Decisions(
         salt=salt(conn),
         verdicts={(one.article, one.digest): one.verdict for one in decided(conn)},
         texts={article: tuple(some) for article, some in texts.items()},
+        file_texts={sha256: tuple(some) for sha256, some in offered.items()},
         released=frozenset(row[0] for row in conn.execute("SELECT sha256 FROM released_files")),
     )
 

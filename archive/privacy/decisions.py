@@ -22,6 +22,8 @@ class Decisions:
     """(article, or None for all of them; digest of a number) -> what holds there."""
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Article -> texts that are masked in it to the letter."""
+    file_texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """SHA-256 of a file -> texts that are masked in an article which offers it."""
     released: frozenset[str] = frozenset()
     """SHA-256 of files that were looked at and may be shown whole."""
 

@@ -136,7 +136,7 @@ def hide(
     """Mask a number that was shown by decision, or with --article any other words in it.
 
     Words are masked to the letter wherever they stand in the article, its older revisions and the
-    captured page.
+    captured page. A file of the article that holds them is withheld (`luutru privacy files`).
 
     \b
     Examples:
@@ -187,6 +187,7 @@ def files(as_json: bool, folder: Path) -> None:
         return
     for row in rows:
         counts = ", ".join(f"{number} {kind}" for kind, number in row["numbers"].items())
+        counts = counts or "masked words"
         state = "released" if row["released"] else "withheld"
         click.echo(
             "\t".join((row["sha256"], state, counts, row["article"], row["name"], row["url"]))

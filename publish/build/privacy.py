@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from archive import public_view
 from archive.changes import Changes
+from archive.known import in_batches
 from archive.privacy import RULES, Masking
 from archive.privacy.personal import digest
 from archive.public_view import Looked
@@ -83,8 +84,9 @@ def note_found(work: Work, entry: Entry, found: Iterable[str]) -> None:
 
 
 def widened(work: Work, changed: Changes) -> Changes:
-    """With all articles and files that may hold a number of which something was decided."""
+    """With all articles and files that may hold a number or words of which something was decided."""
     articles, files = set(changed.articles), set(changed.digests)
+    files |= _files_with_words(work, changed.articles)
     for name in changed.numbers:
         rows = work.edition.execute(
             "SELECT b.article, f.sha256 FROM number_buckets b LEFT JOIN attachments f "
@@ -95,6 +97,21 @@ def widened(work: Work, changed: Changes) -> Changes:
             articles.add(article)
             files.update({sha256} - {None})
     return replace(changed, articles=frozenset(articles), digests=frozenset(files))
+
+
+def _files_with_words(work: Work, articles: Iterable[str]) -> set[str]:
+    """Files in which words are masked, or were, because they are in one of these articles."""
+    released, found = work.decisions.released, set()
+    for batch in in_batches(sorted(articles)):
+        marks = ",".join("?" * len(batch))
+        sql = f"SELECT sha256, withheld FROM attachments WHERE article IN ({marks})"
+        for sha256, withheld in work.edition.execute(sql, batch):
+            if withheld or sha256 in released:
+                found.add(sha256)
+    for article in work.decisions.texts.keys() & set(articles):
+        sql = "SELECT m.sha256 FROM attachments f JOIN media m ON m.url = f.url WHERE f.article = ?"
+        found.update(row[0] for row in work.source.execute(sql, (article,)))
+    return found
 
 
 def of_file(work: Work, sha256: str) -> Looked:

@@ -142,6 +142,40 @@ def test_a_file_is_released_and_withheld_again(kho: Path, tmp_path: Path) -> Non
     assert FILE not in (kho / "public.db").read_bytes()
 
 
+def test_words_masked_in_an_article_withhold_its_files(kho: Path, tmp_path: Path) -> None:
+    say = b"%PDF-1.4 nha rieng"
+    with Archive.open(kho, write=True) as archive:
+        add_media(archive, f"{HOME}nha.pdf", say, "application/pdf")
+        read(archive, say, "Ông ở nhà số 12\ntổ 3, bản Co.")
+        for number in (30, 31):
+            file = Attachment(url=f"{HOME}nha.pdf", name="Biên bản")
+            keep(archive, make_article(url=f"{HOME}tin-{number}", title=f"Tin {number}",
+                                       body_text="Bản Co họp.", body_html="<p>Bản Co họp.</p>",
+                                       images=(), attachments=(file,)), "<p>Bản Co họp.</p>")  # fmt: skip
+    updated(kho, tmp_path)
+    assert say in (kho / "public.db").read_bytes()
+    with Editorial.open(kho) as ed:
+        masks.mask_text(ed, ident(kho, 31), "nhà số 12 tổ 3", reason="Nhà riêng", by=BY)
+    assert updated(kho, tmp_path) == 2
+    for trace in (say, "nhà số 12\n".encode()):
+        assert trace not in (kho / "public.db").read_bytes()
+    with Archive.open(kho) as archive:
+        assert {"Biên bản": {}}.items() <= {
+            one.name: one.numbers for one in numbers.held_files(archive.conn)
+        }.items()
+    with Editorial.open(kho) as ed:
+        masks.release(ed, sha256(say), reason="Chủ nhà đồng ý", by=BY)
+    updated(kho, tmp_path)
+    with closing(sqlite3.connect(kho / "public.db")) as conn:
+        told = "SELECT text FROM files WHERE content = ?"
+        assert conn.execute(told, (say,)).fetchone() == ("Ông ở [đã che], bản Co.",)
+        with Editorial.open(kho) as ed:
+            masks.unmask_text(ed, ident(kho, 31), "nhà số 12 tổ 3", reason="Nhầm", by=BY)
+        updated(kho, tmp_path)
+    with closing(sqlite3.connect(kho / "public.db")) as conn:
+        assert conn.execute(told, (say,)).fetchone() == ("Ông ở nhà số 12\ntổ 3, bản Co.",)
+
+
 def test_candidates_tell_everything_but_the_number(kho: Path) -> None:
     with Archive.open(kho) as archive:
         found, going_on = numbers.candidates(archive.conn, limit=3)
