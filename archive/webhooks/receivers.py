@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import ipaddress
 import secrets
+import socket
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -198,6 +199,10 @@ def _is_private(host: str) -> bool:
     try:
         return not is_public(str(ipaddress.ip_address(host)))
     except ValueError:
+        pass
+    try:  # 127.1, 0x7f.1, 2130706433: what a resolver takes for numbers
+        return not is_public(socket.inet_ntoa(socket.inet_aton(host)))
+    except OSError:
         return False
 
 

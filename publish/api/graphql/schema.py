@@ -224,4 +224,13 @@ for _name, _table, _kind in (
 
 limits.PAGED |= {f"{name}" for name in _FIELDS if name.endswith("s")} | {"latestArticles"}
 Query = strawberry.type(type("Query", (), _FIELDS), description="The published archive")
-SCHEMA = strawberry.Schema(query=Query)
+
+
+class _Quiet(strawberry.Schema):
+    """What is wrong with a query is told to who asked; our own faults are logged with the answer."""
+
+    def process_errors(self, errors: Any, execution_context: Any = None) -> None:
+        pass
+
+
+SCHEMA = _Quiet(query=Query)

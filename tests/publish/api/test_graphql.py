@@ -178,6 +178,13 @@ def test_what_cannot_be_asked_is_told(graph: Answer, query: str, said: str) -> N
     assert said in answer["errors"][0]["message"]
 
 
+def test_mistakes_of_readers_are_not_in_our_log(
+    graph: Answer, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert graph("{ articles { khongCo } }")["errors"]
+    assert caplog.records == []
+
+
 def test_the_schema_can_be_asked_for(graph: Answer) -> None:
     found = data(graph(get_introspection_query(input_value_deprecation=True)))["__schema"]
     assert {"Article", "Portal", "Collection"} <= {one["name"] for one in found["types"]}
