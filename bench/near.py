@@ -136,7 +136,7 @@ def _bytes(conn: sqlite3.Connection) -> int:
 def _race(
     conn: sqlite3.Connection, rows: Sequence[Row], peer: _Datasketch | None
 ) -> tuple[list[float], float]:
-    """The peer's time by ours for each chunk, and our time in all."""
+    """The peer's time by ours for each chunk, and our time in all with the commit."""
     ratios, ours = [], 0.0
     for at in range(0, len(rows), CHUNK):
         chunk = rows[at : at + CHUNK]
@@ -146,7 +146,7 @@ def _race(
             theirs = _seconds(lambda chunk=chunk: peer.add(chunk))
             peer.seconds += theirs
             ratios.append(theirs / mine)
-    return ratios, ours
+    return ratios, ours + _seconds(conn.commit)
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -185,6 +185,7 @@ def _judge(
 
 def _leave(conn: sqlite3.Connection, rows: Sequence[Row]) -> bool:
     """A tenth of the articles leaves; the rest is as if they had never come."""
+    conn.execute("BEGIN")
     gone = [row[0] for row in rows[: len(rows) // 10]]
     stay = _held(conn) - {pair for pair in _held(conn) if set(pair) & set(gone)}
     spent = _seconds(lambda: index.remove(conn, gone))

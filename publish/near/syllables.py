@@ -168,4 +168,4 @@ class _Syllables(dict[str, int]):
         return number
 
 
-_TABLE = _Table(bits=17)
+_TABLE = _Table(bits=18)
