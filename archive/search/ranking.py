@@ -129,8 +129,10 @@ class _Asked:
         )
         if rarest <= REACH:
             return 0
-        row = self.conn.execute(f"SELECT min(id), max(id) FROM {FTS_TABLE}_docsize").fetchone()
-        oldest, newest = row
+        docsize = f"{FTS_TABLE}_docsize"  # both in one question would go through all of it
+        oldest, newest = self.conn.execute(
+            f"SELECT (SELECT min(id) FROM {docsize}), (SELECT max(id) FROM {docsize})"
+        ).fetchone()
         return int(newest - (newest - oldest) * REACH / rarest)
 
     def weight(self, term: Term) -> float:

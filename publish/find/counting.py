@@ -29,7 +29,7 @@ from publish.find.narrowing import (
     total,
 )
 
-BOUND = 10_000
+BOUND = 5_000
 """Hits that are counted; of more it is said that there are more."""
 
 SHOWN, ALL_SHOWN = 30, 500
@@ -105,27 +105,39 @@ class Gathered:
         return Counter([row[4] for row in self.rows])
 
     @cached_property
+    def _placed(self) -> set[int]:
+        """Articles whose place was corrected."""
+        rows = self.conn.execute(
+            "SELECT a.rowid FROM corrections c JOIN articles a ON a.id = c.article "
+            "WHERE c.field = 'place'"
+        )
+        return {row[0] for row in rows}
+
+    @cached_property
     def _places(self) -> list[tuple[sqlite3.Row, int]]:
         """Where how many of the articles are from.
 
         All articles of a portal before the reform of 2025 are of one place, and all since: one of
-        each is looked at (`publish.build.places`).
+        each is looked at (`publish.build.places`), and every one that editors have placed.
         """
-        reform = first_rowid_since(self.conn, _REFORM)
-        since = Counter([row[2] for row in self.rows if row[0] >= reform])
-        before = Counter([row[2] for row in self.rows if row[0] < reform])
-        one_since = {row[2]: row[0] for row in self.rows if row[0] >= reform}
-        one_before = {row[2]: row[0] for row in self.rows if row[0] < reform}
+        reform, placed = first_rowid_since(self.conn, _REFORM), self._placed
+        rows = [row for row in self.rows if row[0] not in placed] if placed else self.rows
+        since = Counter([row[2] for row in rows if row[0] >= reform])
+        before = Counter([row[2] for row in rows if row[0] < reform])
+        one_since = {row[2]: row[0] for row in rows if row[0] >= reform}
+        one_before = {row[2]: row[0] for row in rows if row[0] < reform}
         numbers = {one_since[portal]: number for portal, number in since.items()}
         numbers |= {one_before[portal]: number for portal, number in before.items()}
+        if placed:
+            numbers |= {row[0]: 1 for row in self.rows if row[0] in placed}
         cursor = self.conn.cursor()
         cursor.row_factory = sqlite3.Row
-        rows = cursor.execute(
+        one_each = cursor.execute(
             "SELECT f.rowid AS rowid, f.province, f.district, f.commune, f.commune_now "
             "FROM json_each(?) j CROSS JOIN article_facets f ON f.rowid = j.value",
             [json.dumps(list(numbers))],
         )
-        return [(row, numbers[row["rowid"]]) for row in rows]
+        return [(row, numbers[row["rowid"]]) for row in one_each]
 
 
 _BIT = {flag.column: 1 << place for place, flag in enumerate(FLAGS)}
@@ -147,7 +159,12 @@ def gather(
     values = found.values | {"limit": limit + 1, "match": search.match_query(asked.query)}
     cursor = conn.cursor()
     cursor.row_factory = None
-    rows = cursor.execute(f"{sql} ORDER BY 1 {order} LIMIT :limit", values).fetchall()
+    # Datasette mends wrong UTF-8 in each text of each row; portals and categories are ours.
+    mending, conn.text_factory = conn.text_factory, str
+    try:
+        rows = cursor.execute(f"{sql} ORDER BY 1 {order} LIMIT :limit", values).fetchall()
+    finally:
+        conn.text_factory = mending
     return Gathered(conn, rows[:limit], len(rows) <= limit)
 
 

@@ -23,7 +23,7 @@ from publish.find.narrowing import around, condition
 from publish.find.timeline import NO_TIMELINE, Timeline, timeline
 
 PAGE = 20
-_FEW = 300
+_FEW = 1000
 """So many hits are ranked all; of more, candidates are."""
 
 

@@ -7,7 +7,7 @@
 
 const luutru = (() => {
   const PAGE = 20, SNIPPET = 240, LONGEST = 500, TERMS = 24, IN_A_ROW = 8;
-  const limits = { few: 300, newest: 200, each: 120, leads: 60 }; // of publish/find/results.py, archive/search/ranking.py
+  const limits = { few: 1000, newest: 200, each: 120, leads: 60 }; // of publish/find/results.py, archive/search/ranking.py
   const TITLE = 0, LEAD = 1;
   const KNOWN = 3, FORMS = 8, MEANT_WORDS = 12; // of archive/search/suggestion.py
   const shards = new Map(), chunks = new Map();

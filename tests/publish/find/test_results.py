@@ -247,6 +247,27 @@ def test_articles_follow_when_their_portal_moves(conn: sqlite3.Connection) -> No
     assert not conn.execute("SELECT 1 FROM facet_counts WHERE facet = 'commune'").fetchone()
 
 
+def test_an_article_that_editors_have_placed_says_nothing_of_its_portal(
+    conn: sqlite3.Connection,
+) -> None:
+    conn.execute("UPDATE articles SET province = 'Tỉnh A' WHERE portal = 'thanh-yen'")
+    counts.start(SimpleNamespace(edition=conn, moves=True))  # type: ignore[arg-type]
+    number = len(truth(conn, read("cong=thanh-yen&q=xa")))
+    newest = conn.execute(
+        "SELECT rowid, id FROM articles WHERE portal = 'thanh-yen' ORDER BY rowid DESC"
+    )
+    placed = [row for row in newest if row[1] in truth(conn, read("cong=thanh-yen&q=xa"))][:2]
+    for rowid, article in (placed[0], placed[-1]):
+        conn.execute("UPDATE article_facets SET province = 'Tỉnh B' WHERE rowid = ?", (rowid,))
+        conn.execute(
+            "INSERT INTO corrections VALUES (?, 'place', '1', NULL, 'Cổng ghi nhầm', NULL)",
+            (article,),
+        )
+    offered = {one.facet.name: one for one in find(conn, read("q=xa"), "a.id").facets}
+    found = {value.value: value.number for value in offered["tinh"].values}
+    assert found == {"Tỉnh A": number - 2, "Tỉnh B": 2}
+
+
 def test_what_may_have_been_meant_is_offered_beside_the_first_page(site: Get) -> None:
     page = site("/tim-kiem?q=nong+thon+moi&xep=moi&co-anh=1").text
     assert "Có phải bạn tìm:" in page
