@@ -78,7 +78,9 @@ def hide(ed: Editorial, named: str, *, reason: str, basis: str, by: Actor) -> Hi
         )
     with ed.transaction() as conn:
         if ident in hidden_ids(conn):
-            raise NotValid("status", f"{ident} is hidden already; see `luutru hidden`")
+            raise NotValid(
+                "status", "{article} is hidden already; see `luutru hidden`", article=ident
+            )
         row = (ident, stamp(now()), reason.strip(), basis.strip(), by.name or None)
         conn.execute(
             "INSERT INTO hidden (article, hidden_at, reason, basis, by) VALUES (?, ?, ?, ?, ?)", row
@@ -99,7 +101,7 @@ def unhide(ed: Editorial, named: str, *, reason: str, by: Actor) -> str:
     with ed.transaction() as conn:
         row = conn.execute("SELECT basis FROM hidden WHERE article = ?", (ident,)).fetchone()
         if row is None:
-            raise NotValid("status", f"{ident} is not hidden; see `luutru hidden`")
+            raise NotValid("status", "{article} is not hidden; see `luutru hidden`", article=ident)
         conn.execute("DELETE FROM hidden WHERE article = ?", (ident,))
         _note(ed, "unhide", ident, reason, row[0], by)
     return ident

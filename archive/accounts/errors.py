@@ -18,4 +18,4 @@ class WrongPassword(EditorialError):
 class TooManyTries(EditorialError):
     def __init__(self, wait: int) -> None:
         self.wait = wait
-        super().__init__(f"too many tries: wait {wait} seconds, then try again")
+        super().__init__("too many tries: wait {wait} seconds, then try again", wait=str(wait))

@@ -34,10 +34,11 @@ def check(password: str, *, name: str, display: str) -> None:
     """
     if len(_normal(password)) < SHORTEST:
         raise NotValid(
-            "password", f"at least {SHORTEST} characters; a few words in a row are easy to remember"
-        )
+            "password", "at least {least} characters; a few words in a row are easy to remember",
+            least=SHORTEST,
+        )  # fmt: skip
     if len(password) > LONGEST:
-        raise NotValid("password", f"at most {LONGEST:,} characters")
+        raise NotValid("password", "at most {most} characters", most=LONGEST)
     left = "".join(fold(password).split())
     own = (name, *re.split(r"[._-]", name), "".join(fold(display).split()), *fold(display).split())
     for guessed in (*(part for part in own if len(part) > 2), *_GUESSED_FIRST):

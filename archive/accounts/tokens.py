@@ -57,24 +57,26 @@ def make(
     """
     name = clean(name).strip()
     if not name or len(name) > _LONGEST_NAME or "\n" in name:
-        raise NotValid("name", f"what it is for, on one line, at most {_LONGEST_NAME} characters")
+        raise NotValid(
+            "name", "what it is for, on one line, at most {most} characters", most=_LONGEST_NAME
+        )
     if not 1 <= days <= LONGEST_DAYS:
-        raise NotValid("days", f"1 to {LONGEST_DAYS}")
+        raise NotValid("days", "from 1 to {most}", most=LONGEST_DAYS)
     shown, ident = PREFIX + secret.new(), secrets.token_hex(4)
     with ed.transaction() as conn:
         holder = user_of(conn, user)
         if holder.disabled_at is not None:
-            raise NotValid("user", f"{holder.name} is disabled")
+            raise NotValid("user", "{name} is disabled", name=holder.name)
         can = scopes_of(holder.role)
         for scope in scopes:
             if scope not in can:
                 raise NotValid(
-                    "scopes", f"{scope!r} is not for {holder.name} ({holder.role}), who can have: "
-                    f"{', '.join(can)}",
+                    "scopes", "{scope!r} is not for {name} ({role}), who can have: {known}",
+                    scope=scope, name=holder.name, role=holder.role, known=", ".join(can),
                 )  # fmt: skip
         ordered = [scope for scope in SCOPES if scope in scopes]
         if not ordered:
-            raise NotValid("scopes", f"at least one of {', '.join(can)}")
+            raise NotValid("scopes", "at least one of {known}", known=", ".join(can))
         conn.execute(
             "INSERT INTO tokens (id, digest, user, name, scopes, made_at, made_by, expires_at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -122,7 +124,9 @@ def token(conn: sqlite3.Connection, ident: str) -> Token:
     """
     row = conn.execute(f"SELECT {_COLUMNS} FROM tokens WHERE id = ?", (ident,)).fetchone()
     if row is None:
-        raise NoSuchItem(f"there is no token {ident!r}; see them with `luutru token list`")
+        raise NoSuchItem(
+            "there is no token {token!r}; see them with `luutru token list`", token=ident
+        )
     return _of(row)
 
 

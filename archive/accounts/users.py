@@ -53,7 +53,7 @@ def user(conn: sqlite3.Connection, name: str) -> User:
     """
     row = conn.execute(f"SELECT {_COLUMNS} FROM users WHERE name = ?", (typed(name),)).fetchone()
     if row is None:
-        raise NoSuchItem(f"there is no user {name!r}; see them with `luutru user list`")
+        raise NoSuchItem("there is no user {name!r}; see them with `luutru user list`", name=name)
     return User(**dict(row))
 
 
@@ -82,7 +82,7 @@ def add(
     moment = stamp(now())
     with ed.transaction() as conn:
         if conn.execute("SELECT 1 FROM users WHERE name = ?", (name,)).fetchone():
-            raise NotValid("name", f"there is a user {name!r} already")
+            raise NotValid("name", "there is a user {name!r} already", name=name)
         conn.execute(
             "INSERT INTO users (name, display, role, password, password_at, added_at, added_by) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -165,13 +165,15 @@ def enable(ed: Editorial, name: str, *, by: Actor, reason: str = "") -> User:
 
 def _check_role(role: str) -> None:
     if role not in get_args(Role):
-        raise NotValid("role", f"one of {', '.join(ROLES)}")
+        raise NotValid("role", "one of {known}", known=", ".join(ROLES))
 
 
 def _display(given: str) -> str:
     display = clean(given).strip()
     if not display or len(display) > _LONGEST_DISPLAY or "\n" in display:
-        raise NotValid("display", f"a name on one line, at most {_LONGEST_DISPLAY} characters")
+        raise NotValid(
+            "display", "a name on one line, at most {most} characters", most=_LONGEST_DISPLAY
+        )
     return display
 
 
@@ -181,7 +183,7 @@ def _leave_an_admin(conn: sqlite3.Connection, leaving: User, field: str) -> None
         (leaving.name,),
     ).fetchone()[0]
     if leaving.role == "admin" and leaving.disabled_at is None and not others:
-        raise NotValid(field, f"{leaving.name} is the last admin: make another one first")
+        raise NotValid(field, "{name} is the last admin: make another one first", name=leaving.name)
 
 
 def _note(ed: Editorial, act: str, name: str, by: Actor, reason: str = "", **detail: Any) -> None:

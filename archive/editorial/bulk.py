@@ -28,6 +28,8 @@ class Outcome:
     after: Item | None
     error: str | None = None
     """Why nothing was done to it."""
+    cause: ArchiveError | None = None
+    """The same, for who says it in another language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ def undo(ed: Editorial, batch: str, *, by: Actor, reason: str = "", dry_run: boo
     """
     span = ed.conn.execute("SELECT first, last FROM batches WHERE batch = ?", (batch,)).fetchone()
     if span is None:
-        raise NoSuchItem(f"there is no batch {batch!r} to undo")
+        raise NoSuchItem("there is no batch {batch!r} to undo", batch=batch)
     acts = ed.conn.execute(
         "SELECT kind, key, act, detail FROM acts WHERE id BETWEEN ? AND ? ORDER BY id DESC",
         tuple(span),
@@ -112,8 +114,9 @@ def _expect_undecided(ed: Editorial, article: str, *, since: int) -> None:
     ).fetchone()
     if row is not None:
         raise NotValid(
-            "status", f"{article} was hidden or shown again since: decide on it by itself"
-        )
+            "status", "{article} was hidden or shown again since: decide on it by itself",
+            article=article,
+        )  # fmt: skip
 
 
 def _turn_back(
@@ -137,6 +140,6 @@ def _one(ed: Editorial, kind: Kind, key: str, act: Act) -> Outcome:
     except ArchiveError as error:
         ed.conn.execute("ROLLBACK TO one")
         ed.conn.execute("RELEASE one")
-        return Outcome(kind=kind, key=key, before=before, after=None, error=str(error))
+        return Outcome(kind=kind, key=key, before=before, after=None, error=str(error), cause=error)
     ed.conn.execute("RELEASE one")
     return Outcome(kind=kind, key=key, before=before, after=after)

@@ -134,7 +134,7 @@ def unmask_text(ed: Editorial, article: str, text: str, *, reason: str, by: Acto
             "DELETE FROM masked_texts WHERE article = ? AND text = ?", (article, _words(text))
         ).rowcount
         if not gone:
-            raise NoSuchItem(f"nobody has masked these words in {article}")
+            raise NoSuchItem("nobody has masked these words in {article}", article=article)
         _note(ed, "show text", article, by, reason, letters=len(_words(text)))
 
 
@@ -147,7 +147,7 @@ def release(ed: Editorial, sha256: str, *, reason: str, by: Actor) -> None:
     """
     known = "SELECT 1 FROM captured.media WHERE sha256 = ?"
     if not ed.conn.execute(known, (sha256,)).fetchone():
-        raise NoSuchItem(f"the archive has no file {sha256}")
+        raise NoSuchItem("the archive has no file {file}", file=sha256)
     _check(ed, reason, None)
     with ed.transaction() as conn:
         conn.execute(
@@ -167,7 +167,7 @@ def withhold(ed: Editorial, sha256: str, *, reason: str, by: Actor) -> None:
     _check(ed, reason, None)
     with ed.transaction() as conn:
         if not conn.execute("DELETE FROM released_files WHERE sha256 = ?", (sha256,)).rowcount:
-            raise NoSuchItem(f"the file {sha256} was not released")
+            raise NoSuchItem("the file {file} was not released", file=sha256)
         workflow.note(ed, by=by, act="withhold file", kind="file", key=sha256, reason=reason)
 
 
@@ -198,7 +198,7 @@ def _check(ed: Editorial, reason: str, article: str | None) -> None:
     if not reason.strip():
         raise NotValid("reason", "say why")
     if article is not None and workflow.revision_of(ed, article) is None:
-        raise NoSuchItem(f"there is no article {article!r} here")
+        raise NoSuchItem("the archive has no article {key!r}", key=article)
 
 
 def _note(

@@ -139,7 +139,7 @@ def held_files(conn: sqlite3.Connection) -> Iterator[HeldFile]:
 def _article(conn: sqlite3.Connection, article: str) -> dict[str, Any]:
     row = conn.execute("SELECT pk FROM articles WHERE id = ?", (article,)).fetchone()
     if row is None:
-        raise NoSuchItem(f"there is no article {article!r} here")
+        raise NoSuchItem("the archive has no article {key!r}", key=article)
     return query.by_key(conn, [row[0]])[0]
 
 

@@ -40,9 +40,9 @@ def set_policy(
         NotValid: no such portal or policy.
     """
     if publish not in get_args(Publish):
-        raise NotValid("publish", f"one of {', '.join(get_args(Publish))}")
+        raise NotValid("publish", "one of {known}", known=", ".join(get_args(Publish)))
     if not ed.conn.execute("SELECT 1 FROM captured.portals WHERE id = ?", (portal,)).fetchone():
-        raise NotValid("portal", f"there is no portal {portal!r}")
+        raise NotValid("portal", "there is no portal {portal!r}", portal=portal)
     with ed.transaction() as conn:
         row = conn.execute("SELECT * FROM policies WHERE portal = ?", (portal,)).fetchone()
         if row is not None and row["publish"] == publish:

@@ -35,7 +35,7 @@ def make(
         NoSuchItem; NotValid: it would last too long.
     """
     if not timedelta() < lasts <= LONGEST:
-        raise NotValid("minutes", f"from 1 to {int(LONGEST.total_seconds()) // 60}")
+        raise NotValid("minutes", "from 1 to {most}", most=int(LONGEST.total_seconds()) // 60)
     with ed.transaction() as conn:
         number = workflow.item(ed, kind, key).version if version is None else version
         workflow.content(ed, kind, key, number)  # is there such a version?

@@ -87,10 +87,10 @@ class ArticleNotes:
             raise NotValid("corrections", "an object is wanted: field -> correction")
         for name in corrections:
             if name not in CORRECTABLE and not _PICTURE.fullmatch(str(name)):
-                known = ", ".join(CORRECTABLE)
                 raise NotValid(
                     f"corrections.{name}",
-                    f"what can be corrected: {known}, caption:URL, credit:URL",
+                    "what can be corrected: {known}, caption:URL, credit:URL",
+                    known=", ".join(CORRECTABLE),
                 )
         return cls(
             corrections={
@@ -156,10 +156,12 @@ class Collection:
         _only(given, ("title", "lead", "body", "items"))
         items = given.get("items") or ()
         if not isinstance(items, list | tuple) or len(items) > _MOST_ITEMS:
-            raise NotValid("items", f"a list of at most {_MOST_ITEMS:,} identifiers of articles")
+            raise NotValid(
+                "items", "a list of at most {most} identifiers of articles", most=_MOST_ITEMS
+            )
         for one in items:
             if not isinstance(one, str) or not _ARTICLE.fullmatch(one):
-                raise NotValid("items", f"{one!r} is no identifier of an article")
+                raise NotValid("items", "{one!r} is no identifier of an article", one=one)
         if len(set(items)) < len(items):
             raise NotValid("items", "an article stands in it twice")
         return cls(
@@ -186,8 +188,9 @@ def _only(given: Mapping[str, Any], known: tuple[str, ...], where: str = "") -> 
     for name in given:
         if name not in known:
             raise NotValid(
-                f"{where}{name}", f"there is no such field; there are {', '.join(known)}"
-            )
+                f"{where}{name}", "there is no such field; there are {known}",
+                known=", ".join(known),
+            )  # fmt: skip
 
 
 def _text(given: Any, name: str, *, most: int) -> str | None:
@@ -196,7 +199,7 @@ def _text(given: Any, name: str, *, most: int) -> str | None:
     if not isinstance(given, str):
         raise NotValid(name, "text is wanted")
     if len(given) > most:
-        raise NotValid(name, f"at most {most:,} characters")
+        raise NotValid(name, "at most {most} characters", most=most)
     try:
         given.encode()
     except UnicodeEncodeError:
@@ -213,7 +216,7 @@ def _title(given: Mapping[str, Any]) -> str:
 
 def _tags(given: Any) -> tuple[str, ...]:
     if not isinstance(given, list | tuple) or len(given) > _MOST_TAGS:
-        raise NotValid("tags", f"a list of at most {_MOST_TAGS} words")
+        raise NotValid("tags", "a list of at most {most} words", most=_MOST_TAGS)
     found = (_text(one, "tags", most=_LONGEST["tag"]) for one in given)
     return tuple(dict.fromkeys(one for one in found if one))
 
@@ -228,7 +231,7 @@ def _focal(given: Any) -> dict[str, tuple[float, float]]:
             or len(at) != 2
             or not all(type(one) in (int, float) and 0 <= one <= 1 for one in at)
         ):
-            raise NotValid("focal", f"{url}: two numbers from 0 to 1 are wanted")
+            raise NotValid("focal", "{url}: two numbers from 0 to 1 are wanted", url=url)
         found[str(url)] = (float(at[0]), float(at[1]))
     return found
 

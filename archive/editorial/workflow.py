@@ -25,6 +25,9 @@ from archive.folder import VIETNAM, now, stamp
 
 Content = ArticleNotes | Page | Collection
 
+_RESERVED = ("moi", "xem-truoc")
+"""What stands for a new page, and for a preview, in addresses of the desk."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -63,7 +66,7 @@ def item(ed: Editorial, kind: Kind, key: str) -> Item:
         return Item(**found)
     if kind == "article" and revision_of(ed, key):
         return Item(kind=kind, key=key)
-    raise NoSuchItem(f"there is no {kind} {key!r} here")
+    raise NoSuchItem("there is no {kind} {key!r} here", kind=kind, key=key)
 
 
 def content(ed: Editorial, kind: Kind, key: str, number: int | None = None) -> Content:
@@ -79,7 +82,9 @@ def content(ed: Editorial, kind: Kind, key: str, number: int | None = None) -> C
         "SELECT state FROM versions WHERE kind = ? AND key = ? AND number = ?", (kind, key, number)
     ).fetchone()
     if row is None:
-        raise NoSuchItem(f"{kind} {key!r} has no version {number}")
+        raise NoSuchItem(
+            "{kind} {key!r} has no version {number}", kind=kind, key=key, number=number
+        )
     return STATES[kind].of(json.loads(row[0]))
 
 
@@ -287,7 +292,7 @@ def _published(
     present = revision_of(ed, before.key) or 0
     after["revision"] = present if revision is None else revision
     if not 1 <= after["revision"] <= present:
-        raise NotValid("revision", f"the article has the revisions 1 to {present}")
+        raise NotValid("revision", "the article has the revisions 1 to {present}", present=present)
     return after
 
 
@@ -296,8 +301,10 @@ def _new(ed: Editorial, kind: Kind, key: str) -> Item:
         raise NotValid("kind", "articles are captured, not written")
     if len(key) > 80 or not SLUG.fullmatch(key):
         raise NotValid("slug", "small letters, digits and hyphens, at most 80: dai-hoi-dang-2020")
+    if key in _RESERVED:
+        raise NotValid("slug", "{key!r} is kept for a page of the desk: take another name", key=key)
     if ed.conn.execute("SELECT 1 FROM items WHERE kind = ? AND key = ?", (kind, key)).fetchone():
-        raise NotValid("slug", f"there is a {kind} {key!r} already")
+        raise NotValid("slug", "there is a {kind} {key!r} already", kind=kind, key=key)
     return Item(kind=kind, key=key)
 
 
@@ -305,9 +312,10 @@ def _expect(before: Item, expected: int | None) -> None:
     if expected is not None and expected != before.mark:
         raise Stale(
             before.mark,
-            f"somebody has changed {before.kind} {before.key} since you read it (mark {expected}, "
-            f"now {before.mark}): look at it again, then repeat what you want",
-        )
+            "somebody has changed {kind} {key} since you read it (mark {read}, "
+            "now {now}): look at it again, then repeat what you want",
+            kind=before.kind, key=before.key, read=str(expected), now=str(before.mark),
+        )  # fmt: skip
 
 
 def _check_names(ed: Editorial, said: Content) -> None:
@@ -319,17 +327,25 @@ def _check_names(ed: Editorial, said: Content) -> None:
             portal
             and not ask("SELECT 1 FROM captured.portals WHERE id = ?", (portal.value,)).fetchone()
         ):
-            raise NotValid("corrections.portal.value", f"there is no portal {portal.value!r}")
+            raise NotValid(
+                "corrections.portal.value", "there is no portal {portal!r}", portal=portal.value
+            )
         if place and place.value and not ask(
             "SELECT 1 FROM captured.places WHERE code = ?", (place.value,)
         ).fetchone():  # fmt: skip
             raise NotValid(
-                "corrections.place.value", f"there is no commune of code {place.value!r}"
+                "corrections.place.value", "there is no commune of code {code!r}", code=place.value
             )
+    if isinstance(said, Page) and said.about:
+        kind, _, named = said.about.partition(":")
+        if kind == "portal" and not ask(
+            "SELECT 1 FROM captured.portals WHERE id = ?", (named,)
+        ).fetchone():  # fmt: skip
+            raise NotValid("about", "there is no portal {portal!r}", portal=named)
     if isinstance(said, Collection):
         for article in said.items:
             if revision_of(ed, article) is None:
-                raise NotValid("items", f"the archive has no article {article!r}")
+                raise NotValid("items", "the archive has no article {key!r}", key=article)
 
 
 def _add_version(

@@ -13,8 +13,12 @@ browsers do not tell where a form comes from. Secrets are in no address, log or 
 """
 
 from publish.access.caller import Caller
-from publish.access.door import Door
+from publish.access.door import MOST_FIELDS, Door
+from publish.access.origin import from_our_pages
 from publish.access.refused import Refused, problem_of
 from publish.access.signing import change_password, sign_in, sign_out
 
-__all__ = ["Caller", "Door", "Refused", "change_password", "problem_of", "sign_in", "sign_out"]
+__all__ = [
+    "MOST_FIELDS", "Caller", "Door", "Refused", "change_password", "from_our_pages", "problem_of",
+    "sign_in", "sign_out",
+]  # fmt: skip

@@ -14,6 +14,8 @@
     people.py     accounts and tokens
     signing.py    sign in and out
     forms.py      what forms say
+    told.py       errors in the language of who reads
+    again.py      a form that could not be taken, shown again with what was typed
 
 Pages work without scripts; `static/desk.js` adds keys and a preview while one types.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from archive.errors import ArchiveError
 from publish.access import Door, Refused
 from publish.desk import (
     article,
@@ -27,7 +29,10 @@ from publish.desk import (
     signing,
     texts,
 )
-from publish.desk.page import BASE, HEADERS, Desk, render
+from publish.desk.again import once_more
+from publish.desk.page import BASE, HEADERS, Desk, render, words
+
+log = logging.getLogger(__name__)
 
 _BOTH = ["GET", "POST"]
 
@@ -63,7 +68,9 @@ def make_desk(datasette: Any, folder: Path, *, base_url: str | None = None) -> S
         exception_handlers={
             Refused: _refused,
             HTTPException: _failed,
-            sqlite3.OperationalError: _busy,
+            sqlite3.DatabaseError: _not_kept,
+            ArchiveError: _not_kept,
+            Exception: _fault,
         },
     )
     app.state.desk = Desk(datasette=datasette, folder=folder, door=Door(folder, base_url=base_url))
@@ -72,12 +79,16 @@ def make_desk(datasette: Any, folder: Path, *, base_url: str | None = None) -> S
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
+    if error.message in ("access_sign_in", "access_other_site"):
+        who = await request.app.state.desk.door.who(request) if error.status != 401 else None
+        if again := await once_more(request, status=error.status, error=error.message, who=who):
+            return again
     if error.status == 401:
         target = quote(f"{BASE}{request.url.path}") if request.method == "GET" else ""
         return RedirectResponse(f"{BASE}/dang-nhap?next={target}", 303, HEADERS)
     return await render(
         request.app.state.desk, request, "refused.html", status=error.status, headers=error.headers,
-        error=error.message, detail=str(error),
+        error=error.message,
     )  # fmt: skip
 
 
@@ -88,15 +99,28 @@ async def _failed(request: Request, error: Exception) -> Response:
         request,
         "missing.html",
         status=error.status_code,
-        error=error.detail,
+        error=words(request).desk_not_read if error.status_code == 400 else "",
     )
 
 
-async def _busy(request: Request, error: Exception) -> Response:
-    if "locked" not in str(error) and "busy" not in str(error):
-        raise error
+async def _not_kept(request: Request, error: Exception) -> Response:
+    """The archive cannot be read or written now: locked, damaged, read-only, no room on the disk."""
+    busy = "locked" in str(error) or "busy" in str(error)
+    message = "desk_busy" if busy else "desk_not_kept"
+    detail = "" if busy else str(error)
+    if not busy:
+        log.error("%s %s: %s", request.method, request.url.path, error)
+    again = await once_more(request, status=503, error=message, detail=detail)
+    return again or await render(
+        request.app.state.desk, request, "missing.html", status=503, detail=detail,
+        error=words(request)[message],
+    )  # fmt: skip
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    """A fault of ours; it is raised again, and stands in the server's log."""
     return await render(
-        request.app.state.desk, request, "missing.html", status=503, error=str(error)
+        request.app.state.desk, request, "missing.html", status=500, error=words(request).desk_fault
     )
 
 

@@ -24,12 +24,13 @@ from archive.editorial import (
 )
 from archive.editorial.standing import Standing, standing_of
 from archive.editorial.workflow import Item
-from archive.folder import Archive
+from archive.folder import Archive, now
 from archive.privacy import Masking
 from archive.privacy.decisions import found_in
 from archive.privacy.masking import texts_of
 from publish.desk import forms
-from publish.desk.page import Visit, page
+from publish.desk.history import changes
+from publish.desk.page import Visit, number, page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ async def loaded(visit: Visit, ident: str) -> Loaded:
     def captured(archive: Archive) -> tuple[dict[str, Any], Standing]:
         row = archive.conn.execute("SELECT pk FROM articles WHERE id = ?", (ident,)).fetchone()
         if row is None:
-            raise NoSuchItem(f"the archive has no article {ident}")
+            raise NoSuchItem("the archive has no article {key!r}", key=ident)
         (article,) = query.by_key(archive.conn, [row[0]])
         found = found_in(text for _, text in texts_of(article))
         if found and not visit.caller.may("see personal data"):
@@ -87,16 +88,22 @@ async def article(visit: Visit) -> Response:
     act = visit.form.get("viec", "save")
     try:
         await _do(visit, one, act)
-    except Stale as error:
-        return await _shown(visit, one, status=412, error=str(error))
+    except Stale:
+        return await _overtaken(visit, await loaded(visit, ident))
     except EditorialError as error:
         field = error.field if isinstance(error, NotValid) else ""
-        return await _shown(visit, one, status=422, error=str(error), wrong=field)
+        return await _shown(visit, one, status=422, error=visit.told(error), wrong=field)
     return visit.go(f"/bai/{ident}", xong=act)
 
 
 async def _shown(
-    visit: Visit, one: Loaded, *, status: int = 200, error: str = "", wrong: str = ""
+    visit: Visit,
+    one: Loaded,
+    *,
+    status: int = 200,
+    error: str = "",
+    wrong: str = "",
+    overtaken: list[tuple[str, Any]] | None = None,
 ) -> Response:
     return await visit.render(
         "article.html",
@@ -106,8 +113,20 @@ async def _shown(
         typed=visit.form,
         error=error,
         wrong=wrong,
+        overtaken=overtaken,
         portal=await visit.read(lambda archive: _portal(archive, one.article["portal"])),
     )
+
+
+async def _overtaken(visit: Visit, one: Loaded) -> Response:
+    """What was typed stays in the form, which can be sent again; beside it what was saved meanwhile."""
+    names = [field.name for field in forms.fields(one.article, one.notes)]
+    try:
+        sent = await visit.read(lambda archive: forms.notes_of(archive.conn, visit.form, names))
+        differ = list(changes(one.notes.value(), ArticleNotes.of(sent).value()))
+    except NotValid:
+        differ = []
+    return await _shown(visit, one, status=412, overtaken=differ)
 
 
 def _portal(archive: Archive, ident: str) -> Any:
@@ -133,7 +152,8 @@ async def _do(visit: Visit, one: Loaded, act: str) -> None:
 
     def work(ed: Editorial) -> None:
         with ed.transaction():
-            mark = int(form["mark"]) if form.get("mark", "").isdigit() else one.item.mark
+            read = number(form.get("mark", ""))
+            mark = one.item.mark if read is None else read
             if saved is not None:
                 mark = workflow.save(
                     ed, "article", ident, saved, by=by, reason=reason, expected=mark
@@ -157,12 +177,12 @@ def _move(
 ) -> None:
     """What an act does besides saving."""
     if act == "save-publish":
-        seen = int(form["revision"]) if form.get("revision", "").isdigit() else None
+        seen = number(form.get("revision", ""))
         workflow.publish(
             ed, "article", ident, by=by, revision=seen, reason=reason, expected=mark
         )  # fmt: skip
     elif act == "schedule":
-        at = forms.moment_picked(form.get("at", ""))
+        at = forms.moment_picked(form.get("at", ""), after=now())
         workflow.schedule(ed, "article", ident, at, by=by, reason=reason, expected=mark)
     elif act == "unschedule":
         workflow.unschedule(ed, "article", ident, by=by, reason=reason, expected=mark)
@@ -175,4 +195,4 @@ def _move(
     elif act == "look":
         inbox.look(ed, [ident], by=by)
     elif act != "save":
-        raise NotValid("viec", f"there is no act {act!r}")
+        raise NotValid("viec", "there is no act {act!r}", act=act)

@@ -35,7 +35,8 @@ _RASTER = {
 @page("read drafts")
 async def copy(visit: Visit) -> Response:
     """The page that a revision was read from."""
-    ident, number = visit.request.path_params["id"], visit.request.path_params["number"]
+    ident = visit.request.path_params["id"]
+    number = min(visit.request.path_params["number"], 1_000_000)
 
     def read(archive: Archive) -> tuple[str, dict[str, Kind]]:
         row = archive.conn.execute(
@@ -44,7 +45,7 @@ async def copy(visit: Visit) -> Response:
             (ident, number),
         ).fetchone()
         if row is None:
-            raise NoSuchItem(f"{ident} has no revision {number}")
+            raise NoSuchItem("{article} has no revision {number}", article=ident, number=number)
         pictures = {
             url: f"{BASE}/anh/{digest}"
             for url, digest in archive.conn.execute(
@@ -83,7 +84,7 @@ async def picture(visit: Visit) -> Response:
             "SELECT capture FROM media WHERE sha256 = ? LIMIT 1", (digest,)
         ).fetchone()
         if row is None:
-            raise NoSuchItem(f"there is no picture {digest}")
+            raise NoSuchItem("there is no picture {digest}", digest=digest)
         record = archive.entity(row[0])
         return decode(record.http_headers, record.payload).body
 
@@ -92,7 +93,7 @@ async def picture(visit: Visit) -> Response:
     if kind is None and body[8:12] == b"WEBP":
         kind = "image/webp"
     if kind is None:
-        raise NoSuchItem(f"{digest} is no picture that a browser shows safely")
+        raise NoSuchItem("{digest} is no picture that a browser shows safely", digest=digest)
     headers = {**HEADERS, "Cache-Control": "private, max-age=86400",
                "Content-Security-Policy": "default-src 'none'; sandbox"}  # fmt: skip
     return Response(body, media_type=kind, headers=headers)

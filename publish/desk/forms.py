@@ -51,8 +51,9 @@ def moment(text: str, name: str) -> str | None:
     found = _DAY.fullmatch(typed)
     if found is None:
         raise NotValid(
-            name, f"{typed!r} is no date: 05/10/2021 10:18:39, 05/10/2021, 10/2021, 2021"
-        )
+            name, "{typed!r} is no date: 05/10/2021 10:18:39, 05/10/2021, 10/2021, 2021",
+            typed=typed,
+        )  # fmt: skip
     part = {key: int(value) for key, value in found.groupdict().items() if value}
     try:
         whole = datetime(
@@ -60,24 +61,27 @@ def moment(text: str, name: str) -> str | None:
             part.get("minute", 0), part.get("second", 0), tzinfo=VIETNAM,
         )  # fmt: skip
     except ValueError:
-        raise NotValid(name, f"there is no {typed!r} in the calendar") from None
+        raise NotValid(name, "there is no {typed!r} in the calendar", typed=typed) from None
     if "hour" in part:
         if "day" not in part:
-            raise NotValid(name, f"{typed!r}: an hour needs its day")
+            raise NotValid(name, "{typed!r}: an hour needs its day", typed=typed)
         return whole.isoformat(timespec="seconds" if "second" in part else "minutes")
     return whole.date().isoformat()[: 4 if "month" not in part else 7 if "day" not in part else 10]
 
 
-def moment_picked(typed: str) -> datetime:
+def moment_picked(typed: str, *, after: datetime) -> datetime:
     """Of a browser's field for a moment, in Vietnam's time.
 
     Raises:
-        NotValid
+        NotValid: it is none, or not `after` that.
     """
     try:
-        return datetime.fromisoformat(typed).replace(tzinfo=VIETNAM)
+        found = datetime.fromisoformat(typed).replace(tzinfo=VIETNAM)
     except ValueError:
         raise NotValid("at", "say when: a day and an hour") from None
+    if found <= after:
+        raise NotValid("at", "this moment has passed: publish it now, or choose a later one")
+    return found
 
 
 def fields(article: Mapping[str, Any], notes: ArticleNotes) -> list[Field]:
@@ -137,8 +141,14 @@ def text_of(kind: str, form: Mapping[str, str]) -> dict[str, Any]:
     said: dict[str, Any] = {name: form.get(name, "") for name in ("title", "lead", "body")}
     if kind == "page":
         return said | {"about": form.get("about", "")}
-    items = re.findall(r"(?:^|/bai/|(?<=\s))([a-z2-7]{16})\b", form.get("items", ""))
+    items = [_article(line) for line in form.get("items", "").splitlines() if line.strip()]
     return said | {"items": list(dict.fromkeys(items))}
+
+
+def _article(line: str) -> str:
+    """The identifier in a line; what has none stays as it is, for `Collection.of` to refuse."""
+    found = re.search(r"(?:^|/bai/|(?<=\s))([a-z2-7]{16})\b", line)
+    return found[1] if found else line.strip()
 
 
 def _field(
@@ -173,11 +183,19 @@ def _commune(conn: sqlite3.Connection, typed: str) -> str:
         return typed.zfill(5)
     try:
         found = {one.code: one for one in places.find(conn, typed)}
-    except ArchiveError as error:
-        raise NotValid("corrections.place.value", str(error)) from None
-    if len(found) != 1:
-        told = ", ".join(f"{one.full_name} {one.code}" for one in list(found.values())[:8])
-        raise NotValid("corrections.place.value", f"{typed!r}: " + (told or "no such commune"))
+    except ArchiveError:
+        raise NotValid(
+            "corrections.place.value",
+            "this archive has no table of places yet: run `luutru places build`",
+        ) from None
+    if not found:
+        raise NotValid("corrections.place.value", "there is no commune {typed!r}", typed=typed)
+    if len(found) > 1:
+        names = ", ".join(f"{one.full_name} {one.code}" for one in list(found.values())[:8])
+        raise NotValid(
+            "corrections.place.value", "which commune is meant by {typed!r}? {found}", typed=typed,
+            found=names,
+        )  # fmt: skip
     return next(iter(found))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from archive.editorial import Editorial, EditorialError, Kind, NoSuchItem, reading, workflow
-from publish.desk.page import Visit, page
+from publish.desk.page import Visit, number, page
 from publish.differences import Paragraph, paragraphs
 
 PATHS: Mapping[str, Kind] = {"bai": "article", "trang": "page", "tuyen-tap": "collection"}
@@ -19,7 +19,7 @@ async def history(visit: Visit) -> Response:
     """What changed between two versions, the last two if none are named; restores one."""
     where, key = visit.request.path_params["kind"], visit.request.path_params["key"]
     if where not in PATHS:
-        raise NoSuchItem(f"{where}?")
+        raise NoSuchItem("there is no page {where!r} at the desk", where=where)
     kind = PATHS[where]
     error = ""
     if visit.request.method == "POST":
@@ -29,7 +29,7 @@ async def history(visit: Visit) -> Response:
         except NoSuchItem:
             raise
         except EditorialError as why:
-            error = str(why)
+            error = visit.told(why)
 
     def load(ed: Editorial) -> tuple[list[reading.Version], Any]:
         item = workflow.item(ed, kind, key)
@@ -49,11 +49,11 @@ async def history(visit: Visit) -> Response:
 
 async def _restore(visit: Visit, kind: Kind, key: str) -> None:
     form, by = visit.form, visit.caller.actor
-    number = int(form["number"]) if form.get("number", "").isdigit() else 0
-    expected = int(form["mark"]) if form.get("mark", "").isdigit() else None
+    asked, expected = number(form.get("number", "")), number(form.get("mark", ""))
+    wanted = -1 if asked is None else asked  # no version has it
     reason = form.get("reason", "")
     await visit.write(
-        lambda ed: workflow.restore(ed, kind, key, number, by=by, reason=reason, expected=expected)
+        lambda ed: workflow.restore(ed, kind, key, wanted, by=by, reason=reason, expected=expected)
     )
 
 
@@ -75,7 +75,7 @@ def changes(
 def _flat(state: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     for name, value in state.items():
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name} ")
+            yield from _flat(value, f"{prefix}{name}.")
         elif isinstance(value, list):
             yield f"{prefix}{name}", "\n\n".join(map(str, value))
         else:
@@ -83,5 +83,4 @@ def _flat(state: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
 
 
 def _number(visit: Visit, name: str) -> int:
-    asked = visit.asked(name)
-    return int(asked) if asked.isdigit() else 0
+    return number(visit.asked(name)) or 0

@@ -12,7 +12,7 @@ from archive.editorial import inbox
 from archive.editorial.inbox import SORTS, Arrivals, Sort
 from archive.editorial.standing import standing_of
 from archive.folder import Archive
-from publish.desk.page import Visit, page
+from publish.desk.page import Visit, number, page
 from publish.shown import short_name
 
 _FOUND = 50
@@ -22,14 +22,13 @@ _FOUND = 50
 async def home(visit: Visit) -> Response:
     """What should be looked at, the newest first."""
     if visit.request.method == "POST":
-        until = visit.form.get("until", "")
-        if until.isdigit():
-            number = int(until)
-            await visit.write(lambda ed: inbox.look_at_all(ed, number, by=visit.caller.actor))
+        until = number(visit.form.get("until", ""))
+        if until is not None:
+            await visit.write(lambda ed: inbox.look_at_all(ed, until, by=visit.caller.actor))
         return visit.go("", xong="look-all")
     asked, portal = visit.asked("loai"), visit.asked("cong")
     sort: Sort | None = asked if asked in SORTS else None
-    before = int(visit.asked("truoc")) if visit.asked("truoc").isdigit() else None
+    before = number(visit.asked("truoc"))
 
     def read(archive: Archive) -> tuple[Arrivals, int, list[Any], dict[str, str]]:
         found = inbox.arrivals(archive.conn, sort, portal=portal or None, before=before)

@@ -39,7 +39,9 @@ async def many(visit: Visit) -> Response:
             return visit.go("", xong="look")
         done = await visit.write(partial(_each, visit, act, items, dry_run=not sure))
     except NotValid as error:
-        return await visit.render("many.html", status=422, error=str(error), act=act, batch=None)
+        return await visit.render(
+            "many.html", status=422, error=visit.told(error), act=act, batch=None
+        )
     return await visit.render(
         "many.html", act=act, batch=done, sure=sure, typed=visit.form, chosen=visit.many, error="",
         titles=await visit.read(lambda archive: _titles(archive.conn, items)),
@@ -68,7 +70,9 @@ def _each(
     reason = form.get("reason", "").strip()
     value = form.get("value", "").strip()
     if act in ("tag", "collect") and not value:
-        raise NotValid("value", visit.t.desk_value_missing)
+        raise NotValid(
+            "value", "write what is to be done with them: a tag, or the name of a collection"
+        )
     if act == "collect":
         return _collect(ed, value, items, by=by, dry_run=dry_run)
     does: Mapping[str, Callable[[Editorial, Kind, str], object]] = {
@@ -106,7 +110,7 @@ def _collect(
 def _item(ticked: str) -> tuple[Kind, str]:
     kind, _, key = ticked.partition(":")
     if kind not in ("article", "page", "collection"):
-        raise NoSuchItem(f"there is no {ticked!r}")
+        raise NoSuchItem("there is no page {where!r} at the desk", where=ticked)
     return cast(Kind, kind), key
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from archive.editorial import Editorial, EditorialError, NotValid, masks, numbers
 from archive.folder import Archive
 from archive.privacy.decisions import Verdict
-from publish.desk.page import Visit, page
+from publish.desk.page import Visit, number, page
 
 _LISTED = 100
 
@@ -24,7 +24,7 @@ async def listed(visit: Visit) -> Response:
             back = f"?bai={visit.form['bai']}&xong=mask" if visit.form.get("bai") else "?xong=mask"
             return visit.go(f"/so-rieng-tu{back}")
         except EditorialError as why:
-            error = str(why)
+            error = visit.told(why)
     ident, after = visit.asked("bai"), visit.asked("sau")
     portal = visit.asked("cong") or None
 
@@ -32,7 +32,7 @@ async def listed(visit: Visit) -> Response:
         held = [] if ident or after else list(numbers.held_files(archive.conn))
         if ident:
             return numbers.of_article(archive.conn, ident), None, held
-        start = int(after) if after.isdigit() else 0
+        start = number(after) or 0
         return *numbers.candidates(archive.conn, portal=portal, after=start, limit=_LISTED), held
 
     found, more, held = await visit.read(read)
@@ -74,4 +74,4 @@ def _decide(visit: Visit, ed: Editorial) -> None:
     elif act == "mask-text":
         masks.mask_text(ed, form.get("article", ""), form.get("text", ""), reason=reason, by=by)
     else:
-        raise NotValid("viec", f"there is no act {act!r}")
+        raise NotValid("viec", "there is no act {act!r}", act=act)

@@ -16,7 +16,8 @@ from archive.accounts import Permission
 from archive.editorial import Editorial
 from archive.editorial.errors import NoSuchItem
 from archive.folder import Archive
-from publish.access import Caller, Door
+from publish.access import MOST_FIELDS, Caller, Door
+from publish.desk.told import label_of, told
 from publish.language import LANGUAGES, Language, language
 from publish.shown import FILTERS
 
@@ -67,6 +68,10 @@ class Visit:
         """A parameter of the address, empty where it is not given."""
         return self.request.query_params.get(name, "").strip()
 
+    def told(self, error: Exception) -> str:
+        """What an error says, in the language of who reads."""
+        return told(self.t, error)
+
     async def read(self, work: Callable[[Archive], T]) -> T:
         """`work(archive)` in a thread of its own; nothing is written."""
 
@@ -91,6 +96,11 @@ class Visit:
         return RedirectResponse(f"{BASE}{path}{query}", 303, HEADERS)
 
 
+def number(typed: str) -> int | None:
+    """A number that was typed or stands in an address; None: it is none that we count with."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else None
+
+
 def words(request: Request) -> Language:
     """The language that the address, or an earlier choice, asks for."""
     asked = request.query_params.get("lang") or request.cookies.get("lang")
@@ -108,6 +118,9 @@ async def render(
     path = f"{BASE}{request.url.path}".rstrip("/")
     context = {
         "t": t,
+        "status": status,
+        "label_of": label_of,
+        "told": told,
         "shown": FILTERS,
         "path": path,
         "base": BASE,
@@ -138,13 +151,13 @@ def page(
             caller = await desk.door.require(request, needed)
             visit = Visit(desk=desk, request=request, caller=caller)
             if request.method == "POST":
-                sent = await request.form(max_fields=5000)
+                sent = await request.form(max_fields=MOST_FIELDS)
                 visit.form = {name: str(value) for name, value in sent.items()}
                 visit.many = tuple(str(value) for value in sent.getlist("chon"))
             try:
                 return await answer(visit)
             except NoSuchItem as error:
-                return await visit.render("missing.html", status=404, error=str(error))
+                return await visit.render("missing.html", status=404, error=visit.told(error))
 
         endpoint.__name__, endpoint.__doc__ = answer.__name__, answer.__doc__
         endpoint.permissions = (permission, to_write)  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from archive.accounts import tokens as all_tokens
 from archive.accounts.permissions import ROLES, scopes_of
 from archive.editorial import Editorial, EditorialError, NoSuchItem, NotValid
 from publish.access import Refused, change_password
-from publish.desk.page import Visit, page
+from publish.desk.page import Visit, number, page
 
 _DAYS = 90
 
@@ -29,13 +29,11 @@ async def account(visit: Visit) -> Response:
         secret = await visit.write(lambda ed: _on_token(visit, ed, act))
         return await _account(visit, secret=secret) if secret else visit.go("/tai-khoan")
     except Refused as refused:
-        return await _account(
-            visit, status=refused.status, error=visit.t[refused.message], detail=str(refused)
-        )
+        return await _account(visit, status=refused.status, error=visit.t[refused.message])
     except NoSuchItem:
         raise
     except EditorialError as error:
-        return await _account(visit, status=422, detail=str(error))
+        return await _account(visit, status=422, detail=visit.told(error))
 
 
 @page("accounts")
@@ -50,7 +48,7 @@ async def everybody(visit: Visit) -> Response:
         except NoSuchItem:
             raise
         except EditorialError as why:
-            error = str(why)
+            error = visit.told(why)
     rows = await visit.write(lambda ed: users.users(ed.conn))
     return await visit.render(
         "users.html", status=422 if error else 200, rows=rows, roles=ROLES, made=made, error=error
@@ -74,19 +72,19 @@ def _on_token(visit: Visit, ed: Editorial, act: str) -> str | None:
     form, by, name = visit.form, visit.caller.actor, visit.caller.user.name
     moment = visit.desk.door.clock()
     if act == "token":
-        days = form.get("days", "")
+        days = number(form.get("days", ""))
         _, secret = all_tokens.make(
-            ed, name, form.get("name", ""), scopes=visit.many, days=int(days) if days.isdigit() else _DAYS,
+            ed, name, form.get("name", ""), scopes=visit.many, days=_DAYS if days is None else days,
             by=by, moment=moment,
         )  # fmt: skip
         return secret
     if act == "revoke":
         ident = form.get("token", "")
         if all_tokens.token(ed.conn, ident).user != name:
-            raise NoSuchItem(f"you have no token {ident!r}")
+            raise NoSuchItem("you have no token {token!r}", token=ident)
         all_tokens.revoke(ed, ident, by=by, moment=moment)
         return None
-    raise NotValid("viec", f"there is no act {act!r}")
+    raise NotValid("viec", "there is no act {act!r}", act=act)
 
 
 def _on_user(visit: Visit, ed: Editorial) -> tuple[str, str] | None:
@@ -108,5 +106,5 @@ def _on_user(visit: Visit, ed: Editorial) -> tuple[str, str] | None:
     elif act == "enable":
         users.enable(ed, name, by=by, reason=reason)
     else:
-        raise NotValid("viec", f"there is no act {act!r}")
+        raise NotValid("viec", "there is no act {act!r}", act=act)
     return None

@@ -47,7 +47,7 @@ async def of_article(visit: Visit) -> Response:
     try:
         article = await visit.read(dress)
     except NotValid as error:
-        return await visit.render("preview_error.html", status=422, error=str(error))
+        return await visit.render("preview_error.html", status=422, error=visit.told(error))
     return await visit.render("preview_article.html", article=article)
 
 
@@ -65,7 +65,7 @@ async def of_text(visit: Visit) -> Response:
             items = said.items
             titles = await visit.read(lambda archive: _titles(archive, items))
     except NotValid as error:
-        return await visit.render("preview_error.html", status=422, error=str(error))
+        return await visit.render("preview_error.html", status=422, error=visit.told(error))
     return await visit.render(
         "preview_text.html", said=said, body_html=html_of(said.body), titles=titles
     )

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from archive.editorial import EditorialError, policies, reading
 from archive.folder import Archive
-from publish.desk.page import Visit, page
+from publish.desk.page import Visit, number, page
 
 _LINES = 100
 
@@ -17,7 +17,7 @@ _LINES = 100
 async def log(visit: Visit) -> Response:
     """Who did what, the newest first."""
     asked = {name: visit.asked(name) or None for name in ("kind", "key", "by", "act")}
-    before = int(visit.asked("truoc")) if visit.asked("truoc").isdigit() else None
+    before = number(visit.asked("truoc"))
     acts = await visit.write(lambda ed: reading.acts(ed.conn, **asked, before=before, limit=_LINES))
     return await visit.render("log.html", acts=acts, asked=asked, most=_LINES)
 
@@ -37,7 +37,7 @@ async def portals(visit: Visit) -> Response:
             )  # fmt: skip
             return visit.go("/cong", xong="policy")
         except EditorialError as why:
-            error = str(why)
+            error = visit.told(why)
 
     def read(archive: Archive) -> list[Any]:
         return archive.conn.execute(

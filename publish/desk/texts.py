@@ -17,10 +17,12 @@ from archive.editorial import (
     reading,
     workflow,
 )
+from archive.editorial.record import STATES
 from archive.editorial.standing import Standing, standing_of
-from archive.folder import Archive
+from archive.folder import Archive, now
 from publish.desk import forms
-from publish.desk.page import Visit, page
+from publish.desk.history import changes
+from publish.desk.page import Visit, number, page
 
 KINDS: Mapping[str, Kind] = {"trang": "page", "tuyen-tap": "collection"}
 """As addresses name them."""
@@ -31,7 +33,7 @@ _NEW = "moi"
 def _kind(visit: Visit) -> Kind:
     where = visit.request.path_params["kind"]
     if where not in KINDS:
-        raise NoSuchItem(f"{where}?")
+        raise NoSuchItem("there is no page {where!r} at the desk", where=where)
     return KINDS[where]
 
 
@@ -69,12 +71,12 @@ async def text(visit: Visit) -> Response:
     act = visit.form.get("viec", "save")
     try:
         key = await _do(visit, kind, key, act)
-    except Stale as error:
-        return await _shown(visit, where, key, status=412, error=str(error))
+    except Stale:
+        return await _shown(visit, where, key, status=412)
     except NoSuchItem:
         raise
     except EditorialError as error:
-        return await _shown(visit, where, key, status=422, error=str(error))
+        return await _shown(visit, where, key, status=422, error=visit.told(error))
     return visit.go(f"/{where}/{key}", xong=act)
 
 
@@ -100,11 +102,22 @@ async def _shown(
         standing = await visit.read(lambda archive: _standing(archive, kind, key))
     value: dict[str, Any] = said.value() if said else {"title": "", "body": "", "items": []}
     titles = await visit.read(lambda archive: _titles(archive, value.get("items", [])))
+    overtaken = None
+    if status == 412:
+        overtaken = list(changes(value, _sent(kind, visit.form)))
     return await visit.render(
         "text.html", status=status, where=where, kind=kind, key=key, new=key == _NEW, item=item,
         said=value, versions=versions, acts=acts, standing=standing, titles=titles, error=error,
-        typed=visit.form,
+        typed=visit.form, overtaken=overtaken,
     )  # fmt: skip
+
+
+def _sent(kind: Kind, form: Mapping[str, str]) -> Mapping[str, Any]:
+    sent = forms.text_of(kind, form)
+    try:
+        return STATES[kind].of(sent).value()
+    except NotValid:
+        return sent
 
 
 def _standing(archive: Archive, kind: Kind, key: str) -> Standing:
@@ -122,12 +135,12 @@ def _titles(archive: Archive, items: list[str]) -> list[tuple[str, str]]:
 
 async def _do(visit: Visit, kind: Kind, key: str, act: str) -> str:
     if act not in ("save", "save-publish", "unpublish", "schedule", "unschedule"):
-        raise NotValid("viec", f"there is no act {act!r}")
+        raise NotValid("viec", "there is no act {act!r}", act=act)
     if act != "save":
         await visit.desk.door.require(visit.request, "publish")
     form, by, new = visit.form, visit.caller.actor, key == _NEW
     slug = form.get("slug", "").strip() if new else key
-    expected = int(form["mark"]) if form.get("mark", "").isdigit() else None
+    expected = number(form.get("mark", ""))
     reason = form.get("reason", "")
     said = forms.text_of(kind, form)
 
@@ -141,7 +154,7 @@ async def _do(visit: Visit, kind: Kind, key: str, act: str) -> str:
             if act == "save-publish":
                 workflow.publish(ed, kind, slug, by=by, reason=reason, expected=mark)
             elif act == "schedule":
-                at = forms.moment_picked(form.get("at", ""))
+                at = forms.moment_picked(form.get("at", ""), after=now())
                 workflow.schedule(ed, kind, slug, at, by=by, reason=reason, expected=mark)
             elif act == "unpublish":
                 workflow.unpublish(ed, kind, slug, by=by, reason=reason, expected=mark)
