@@ -89,6 +89,8 @@ def candidates(
             (after, portal, portal, _PAGE),
         ).fetchall()
         keys = [row[0] for row in rows]
+        if not keys:
+            return found, None
         for key, article in zip(keys, query.by_key(conn, keys), strict=True):
             found += _candidates(conn, article, decisions)
             after = key
