@@ -140,13 +140,16 @@ _NEEDS: Mapping[str, Permission] = {
 """Acts that need more than to edit."""
 
 
+_SAVING = ("save", "save-publish", "schedule")
+
+
 async def _do(visit: Visit, one: Loaded, act: str) -> None:
     if act in _NEEDS:
         await visit.desk.door.require(visit.request, _NEEDS[act])
     form, by, ident = visit.form, visit.caller.actor, one.article["id"]
     reason = form.get("reason", "")
     saved: dict[str, Any] | None = None
-    if act in ("save", "save-publish", "schedule"):
+    if "summary" in form:  # what was typed is kept, whatever button was pressed
         names = [field.name for field in forms.fields(one.article, one.notes)]
         saved = await visit.read(lambda archive: forms.notes_of(archive.conn, form, names))
 
@@ -154,7 +157,8 @@ async def _do(visit: Visit, one: Loaded, act: str) -> None:
         with ed.transaction():
             read = number(form.get("mark", ""))
             mark = one.item.mark if read is None else read
-            if saved is not None:
+            present = workflow.content(ed, "article", ident)
+            if saved is not None and (act in _SAVING or ArticleNotes.of(saved) != present):
                 mark = workflow.save(
                     ed, "article", ident, saved, by=by, reason=reason, expected=mark
                 ).mark

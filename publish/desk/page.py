@@ -152,8 +152,8 @@ def page(
             visit = Visit(desk=desk, request=request, caller=caller)
             if request.method == "POST":
                 sent = await request.form(max_fields=MOST_FIELDS)
-                visit.form = {name: str(value) for name, value in sent.items()}
-                visit.many = tuple(str(value) for value in sent.getlist("chon"))
+                visit.form = {k: v for k, v in sent.items() if isinstance(v, str)}
+                visit.many = tuple(one for one in sent.getlist("chon") if isinstance(one, str))
             try:
                 return await answer(visit)
             except NoSuchItem as error:

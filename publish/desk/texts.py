@@ -133,6 +133,9 @@ def _titles(archive: Archive, items: list[str]) -> list[tuple[str, str]]:
     return [(one, row[0] if row else "") for one, row in rows]
 
 
+_SAVING = ("save", "save-publish", "schedule")
+
+
 async def _do(visit: Visit, kind: Kind, key: str, act: str) -> str:
     if act not in ("save", "save-publish", "unpublish", "schedule", "unschedule"):
         raise NotValid("viec", "there is no act {act!r}", act=act)
@@ -147,7 +150,8 @@ async def _do(visit: Visit, kind: Kind, key: str, act: str) -> str:
     def work(ed: Editorial) -> None:
         mark = expected
         with ed.transaction():
-            if act in ("save", "save-publish", "schedule"):
+            typed = "title" in form and STATES[kind].of(said)
+            if act in _SAVING or (typed and typed != workflow.content(ed, kind, slug)):
                 mark = workflow.save(
                     ed, kind, slug, said, by=by, reason=reason, expected=expected, new=new
                 ).mark

@@ -10,7 +10,13 @@ for (const form of document.querySelectorAll("form[data-sua]")) {
   });
   let changed = false;
   form.addEventListener("input", () => { changed = true; });
-  form.addEventListener("submit", (event) => { if (event.submitter !== preview) changed = false; });
+  form.addEventListener("submit", (event) => {
+    if (event.submitter === preview) return;
+    changed = false;
+    if (form.dataset.sent) event.preventDefault(); // a double click is one act
+    form.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", () => { delete form.dataset.sent; });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey)) return;

@@ -79,7 +79,7 @@ def test_an_article_from_a_note_to_the_tombstone(client: Client) -> None:
     assert [one.number for one in desk.versions(item)] == [3, 2, 1]
     at = datetime(2035, 1, 2, 7, 0, tzinfo=VIETNAM)
     item = desk.schedule(item, at)
-    assert (item.status, item.due) == ("scheduled", "2035-01-02T07:00:00+07:00")
+    assert (item.status, item.due) == ("published", "2035-01-02T07:00:00+07:00")
     item = desk.unpublish(desk.unschedule(item))
     assert item.status == "unpublished"
     item = desk.hide(item, reason="Lộ số căn cước", basis="NĐ 13/2023/NĐ-CP")

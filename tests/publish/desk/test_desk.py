@@ -126,6 +126,26 @@ def test_the_inbox_fills_and_empties(kho: Path, app: Any) -> None:
     assert client.get("?loai=khong-co&truoc=abc&cong=x").status_code == 200
 
 
+@pytest.mark.parametrize("act", ["look", "unpublish", "hide"])
+def test_what_was_typed_is_kept_whatever_button_was_pressed(kho: Path, app: Any, act: str) -> None:
+    client = Client(app, "publisher")
+    sent = form(viec=act, mark="0", summary="Đang viết dở", reason="Xem lại", basis="NĐ 13/2023")
+    assert client.post(f"/bai/{ONE}", sent).status_code == 303
+    with Editorial.open(kho) as ed:
+        found = workflow.item(ed, "article", ONE)
+        assert (found.version, found.live) == (1, None)
+        assert workflow.content(ed, "article", ONE).value()["summary"] == "Đang viết dở"
+        assert client.post(f"/bai/{TWO}", form(viec="look", mark="0")).status_code == 303
+        assert workflow.item(ed, "article", TWO).version == 0
+    new = {"slug": "ho-so", "title": "Hồ sơ", "viec": "save-publish"}
+    client.post("/trang/moi", new)
+    page = {"title": "Hồ sơ", "body": "Viết thêm", "viec": "unpublish"}
+    assert client.post("/trang/ho-so", page).status_code == 303
+    with Editorial.open(kho) as ed:
+        assert workflow.content(ed, "page", "ho-so").value()["body"] == "Viết thêm"
+        assert workflow.item(ed, "page", "ho-so").shown is False
+
+
 def test_many_are_tried_then_done_then_undone(kho: Path, app: Any) -> None:
     client = Client(app, "publisher")
     sent = {"viec": "unpublish", "chon": [f"article:{ONE}", f"article:{TWO}", "article:" + "a" * 16],
