@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -17,6 +18,15 @@ from publish.shown import short_name
 
 _FOUND = 50
 
+_DUE = """
+SELECT i.kind, i.key, i.due, i.due_by,
+       coalesce(json_extract(v.state, '$.title'), r.title, i.key) AS title
+FROM items i LEFT JOIN versions v ON v.kind = i.kind AND v.key = i.key AND v.number = i.version
+LEFT JOIN articles a ON i.kind = 'article' AND a.id = i.key
+LEFT JOIN revisions r ON r.article = a.id AND r.number = a.revision
+WHERE i.due IS NOT NULL ORDER BY i.due LIMIT 50
+"""
+
 
 @page("read drafts", "edit")
 async def home(visit: Visit) -> Response:
@@ -30,12 +40,15 @@ async def home(visit: Visit) -> Response:
     sort: Sort | None = asked if asked in SORTS else None
     before = number(visit.asked("truoc"))
 
-    def read(archive: Archive) -> tuple[Arrivals, int, list[Any], dict[str, str]]:
+    def read(archive: Archive) -> tuple[Arrivals, int, list[dict[str, Any]], dict[str, str]]:
         found = inbox.arrivals(archive.conn, sort, portal=portal or None, before=before)
         names = _names(archive.conn, {one.portal for one in found.rows})
-        due = archive.conn.execute(
-            "SELECT kind, key, due, due_by FROM items WHERE due IS NOT NULL ORDER BY due LIMIT 10"
-        ).fetchall()
+        due = [dict(row) for row in archive.conn.execute(_DUE)]
+        for one in due:
+            one["title"] = visit.words(one["title"])
+        found = replace(
+            found, rows=tuple(replace(one, title=visit.words(one.title)) for one in found.rows)
+        )
         return found, inbox.newest(archive.conn), due, names
 
     found, newest, due, names = await visit.read(read)
@@ -56,7 +69,8 @@ async def find(visit: Visit) -> Response:
         for row in rows:
             standing = standing_of(archive.conn, "article", row["id"])
             if status in ("", standing.status):
-                found.append({**dict(row), "standing": standing})
+                title = visit.words(row["title"])
+                found.append({**dict(row), "title": title, "standing": standing})
         return found, _names(archive.conn, {row["portal"] for row in rows})
 
     rows, names = await visit.read(read)

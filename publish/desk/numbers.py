@@ -22,14 +22,16 @@ async def listed(visit: Visit) -> Response:
         try:
             await visit.write(lambda ed: _decide(visit, ed))
             back = f"?bai={visit.form['bai']}&xong=mask" if visit.form.get("bai") else "?xong=mask"
+            back += "&tep=1" if visit.form.get("sha256") else ""
             return visit.go(f"/so-rieng-tu{back}")
         except EditorialError as why:
             error = visit.told(why)
     ident, after = visit.asked("bai"), visit.asked("sau")
+    files = visit.asked("tep") == "1"  # their texts are all read: only for who asks
     portal = visit.asked("cong") or None
 
     def read(archive: Archive) -> tuple[list[numbers.Candidate], int | None, list[Any]]:
-        held = [] if ident or after else list(numbers.held_files(archive.conn))
+        held = list(numbers.held_files(archive.conn)) if files else []
         if ident:
             return numbers.of_article(archive.conn, ident), None, held
         start = number(after) or 0

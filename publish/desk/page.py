@@ -16,6 +16,7 @@ from archive.accounts import Permission
 from archive.editorial import Editorial
 from archive.editorial.errors import NoSuchItem
 from archive.folder import Archive
+from archive.privacy import mask
 from publish.access import MOST_FIELDS, Caller, Door
 from publish.desk.told import label_of, told
 from publish.language import LANGUAGES, Language, language
@@ -63,6 +64,10 @@ class Visit:
     @property
     def t(self) -> Language:
         return words(self.request)
+
+    def words(self, text: str) -> str:
+        """A text as this caller may see it: without numbers of persons, for most."""
+        return text if self.caller.may("see personal data") else mask(text)
 
     def asked(self, name: str) -> str:
         """A parameter of the address, empty where it is not given."""
