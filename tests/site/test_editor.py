@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 from support.accounts import PASSWORD, ROOT
 from support.browser import fits, served
 
@@ -46,12 +46,23 @@ def site(own: Path) -> Iterator[str]:
 def desk(browser: Browser, site: str) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 1280, "height": 860})
     told: list[str] = []
-    opened.on("console", lambda line: told.append(line.text) if line.type == "error" else None)
+
+    def hear(line: ConsoleMessage) -> None:
+        if line.type == "error" and not line.text.startswith("Failed to load resource"):
+            told.append(line.text)
+
+    def see(answer: Response) -> None:
+        """A page may not be there yet, or no more; what belongs to one must be."""
+        if answer.status >= 400 and answer.request.resource_type != "document":
+            told.append(f"{answer.status} {answer.url}")
+
+    opened.on("console", hear)
+    opened.on("response", see)
     opened.on(
         "request", lambda asked: None if asked.url.startswith(site) else told.append(asked.url)
     )
     yield opened
-    assert [line for line in told if "410" not in line] == []
+    assert told == []
 
 
 def keep(page: Page, name: str) -> None:
