@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 from starlette.responses import Response
 
 from archive.editorial import ArticleNotes, Collection, NotValid, Page
 from archive.editorial.dressing import put_on
-from archive.errors import ArchiveError
 from archive.folder import Archive
 from publish.build.body import Shown, shown_body
 from publish.desk import forms
 from publish.desk.article import loaded
-from publish.desk.page import Visit, page
-from publish.edition import EDITION, address
+from publish.desk.page import BASE, Visit, page
 from publish.markdown import html_of
 
 
@@ -33,7 +28,7 @@ async def of_article(visit: Visit) -> Response:
         if visit.form:
             notes = ArticleNotes.of(forms.notes_of(archive.conn, visit.form, names))
         article = put_on(archive.conn, dict(one.article), notes.value())
-        pictures = _pictures(visit.desk.folder, article)
+        pictures = _pictures(article)
         body = shown_body(
             article["body_html"], pictures, lambda href: href, visit.t.desk_picture_later,
             article["citations"],
@@ -77,24 +72,25 @@ def _titles(archive: Archive, items: tuple[str, ...]) -> dict[str, str]:
     return {one: row[0] if row else "?" for one, row in found.items()}
 
 
-def _pictures(folder: Path, article: Mapping[str, Any]) -> dict[str, Shown]:
-    """Those pictures of which the edition has renditions."""
-    path = folder / EDITION
-    found: dict[str, Shown] = {}
-    if not path.is_file():
-        return found
-    try:
-        with closing(sqlite3.connect(address(path), uri=True)) as conn:
-            for position, image in enumerate(article["images"], 1):
-                rendition = (image["sha256"] or "")[:16]
-                sizes = conn.execute(
-                    "SELECT width, height FROM renditions WHERE id = ? ORDER BY width", (rendition,)
-                ).fetchall()
-                if sizes:
-                    found[image["url"]] = Shown(
-                        rendition=rendition, sizes=tuple(map(tuple, sizes)),
-                        page=f"/bai/{article['id']}/anh/{position}", label=image["caption"] or "",
-                    )  # fmt: skip
-    except (sqlite3.Error, ArchiveError):
-        return {}
-    return found
+class _Kept(Shown):
+    """A picture of the archive: the edition may not have it yet, or no more."""
+
+    @property
+    def src(self) -> str:
+        return f"{BASE}/anh/{self.rendition}"
+
+    @property
+    def srcset(self) -> str:
+        return f"{self.src} {self.sizes[-1][0]}w"
+
+
+def _pictures(article: Mapping[str, Any]) -> dict[str, Shown]:
+    """Those pictures that the archive has."""
+    return {
+        image["url"]: _Kept(
+            rendition=image["sha256"], sizes=((image["width"], image["height"]),),
+            page=f"/bai/{article['id']}/anh/{position}", label=image["caption"] or "",
+        )
+        for position, image in enumerate(article["images"], 1)
+        if image["sha256"] and image["width"] and image["height"]
+    }  # fmt: skip

@@ -301,6 +301,21 @@ def _what_runs(page: str) -> list[str]:
     return found + re.findall("1337", page)
 
 
+def test_a_preview_shows_pictures_of_what_is_not_public(kho: Path, app: Any) -> None:
+    with Archive.open(kho, write=True) as archive:
+        add_article(archive, 9, url=f"{HOME}bai-1", title="Có ảnh", body_text="Nội dung.",
+                    body_html=f'<figure><img src="{HOME}1.jpg"></figure>',
+                    images=(Image(url=f"{HOME}1.jpg"),))  # fmt: skip
+        archive.conn.execute("UPDATE media SET width = 640, height = 200")
+    with Editorial.open(kho) as ed:
+        workflow.unpublish(ed, "article", ONE, by=ROOT)
+    client = Client(app, "editor")
+    page = client.get(f"/bai/{ONE}/xem-truoc").text
+    found = re.findall(rf'src="{DESK}(/anh/[0-9a-f]{{64}})"', page)
+    assert len(found) == 1, page
+    assert client.get(found[0]).headers["content-type"] == "image/jpeg"
+
+
 def test_schedules(kho: Path, app: Any) -> None:
     client = Client(app, "publisher")
     assert client.post(f"/bai/{ONE}", form(viec="schedule", mark="0", at="")).status_code == 422
