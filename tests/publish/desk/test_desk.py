@@ -265,7 +265,7 @@ def test_numbers_of_persons_are_seen_by_few_and_that_is_noted(kho: Path, app: An
 
 PLANTED = (
     "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "<svg onload=alert(1)>",
-    "[x](javascript:alert(1))", "{{ 7 * 191 }}",
+    "[x](javascript:alert(1))", "{{ 7919 * 104729 }}",
 )  # fmt: skip
 
 
@@ -298,7 +298,7 @@ def _what_runs(page: str) -> list[str]:
     for one in soup.find_all(True):
         found += [name for name in one.attrs if name.startswith("on")]
         found += [v for v in map(str, one.attrs.values()) if v.strip().startswith("javascript")]
-    return found + re.findall("1337", page)
+    return found + re.findall("829348951", page)
 
 
 def test_a_preview_shows_pictures_of_what_is_not_public(kho: Path, app: Any) -> None:
