@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -162,7 +163,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     conn.row_factory = sqlite3.Row
     try:
         if new:
-            conn.execute("PRAGMA journal_mode = WAL")
+            _keep_log(conn)
             conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         found = conn.execute("PRAGMA application_id").fetchone()[0]
     except sqlite3.OperationalError:
@@ -177,6 +178,19 @@ def _connect(path: Path) -> sqlite3.Connection:
     conn.execute("PRAGMA foreign_keys = ON")
     conn.execute("PRAGMA synchronous = FULL")
     return conn
+
+
+def _keep_log(conn: sqlite3.Connection) -> None:
+    """WAL, once whoever is at the new file too lets go of it: here SQLite does not wait by itself."""
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            conn.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
 
 
 def _migrate(conn: sqlite3.Connection, folder: Path) -> None:
