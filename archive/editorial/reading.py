@@ -62,9 +62,3 @@ def acts(
         [*given.values(), limit],
     )
     return [Act(**{**dict(row), "detail": json.loads(row["detail"])}) for row in rows]
-
-
-def keys(conn: sqlite3.Connection, kind: Kind) -> list[str]:
-    """The keys of all items of a kind."""
-    sql = "SELECT key FROM items WHERE kind = ? ORDER BY key"
-    return [row[0] for row in conn.execute(sql, (kind,))]

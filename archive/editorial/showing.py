@@ -8,7 +8,7 @@ back or waiting for review comes out.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from archive.known import in_batches
 
@@ -58,16 +58,6 @@ LEFT JOIN editorial.versions v ON v.kind = 'article' AND v.key = s.id AND v.numb
 def create_view(conn: sqlite3.Connection) -> None:
     """On a connection to archive.db that has editorial.db attached."""
     conn.execute(_SQL)
-
-
-def shown_ids(conn: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
-    """Those of these articles that the public may see."""
-    found: set[str] = set()
-    for batch in in_batches(sorted(ids)):
-        marks = ",".join("?" * len(batch))
-        sql = f"SELECT id FROM {VIEW} WHERE id IN ({marks})"
-        found.update(row[0] for row in conn.execute(sql, batch))
-    return found
 
 
 def ever_corrected(conn: sqlite3.Connection, field: str, ids: Iterable[str]) -> bool:

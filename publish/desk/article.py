@@ -140,9 +140,6 @@ _NEEDS: Mapping[str, Permission] = {
 """Acts that need more than to edit."""
 
 
-_SAVING = ("save", "save-publish", "schedule")
-
-
 async def _do(visit: Visit, one: Loaded, act: str) -> None:
     if act in _NEEDS:
         await visit.desk.door.require(visit.request, _NEEDS[act])
@@ -158,7 +155,7 @@ async def _do(visit: Visit, one: Loaded, act: str) -> None:
             read = number(form.get("mark", ""))
             mark = one.item.mark if read is None else read
             present = workflow.content(ed, "article", ident)
-            if saved is not None and (act in _SAVING or ArticleNotes.of(saved) != present):
+            if saved is not None and (act in forms.SAVING or ArticleNotes.of(saved) != present):
                 mark = workflow.save(
                     ed, "article", ident, saved, by=by, reason=reason, expected=mark
                 ).mark

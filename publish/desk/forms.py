@@ -16,6 +16,9 @@ from archive.errors import ArchiveError
 from archive.folder import VIETNAM
 from publish.shown import printed_date
 
+SAVING = ("save", "save-publish", "schedule")
+"""Buttons that always save what was typed; others do when it is something else than before."""
+
 _DAY = re.compile(
     r"(?:(?:(?P<day>\d{1,2})[/.-])?(?P<month>\d{1,2})[/.-])?(?P<year>\d{4})"
     r"(?:,?\s+(?P<hour>\d{1,2})[:hg](?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"

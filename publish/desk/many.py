@@ -44,7 +44,7 @@ async def many(visit: Visit) -> Response:
         )
     return await visit.render(
         "many.html", act=act, batch=done, sure=sure, typed=visit.form, chosen=visit.many, error="",
-        titles=await visit.read(lambda archive: _titles(archive.conn, items)),
+        titles=await visit.titles(key for _, key in items),
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ async def undo(visit: Visit) -> Response:
     items = [(one.kind, one.key) for one in done.outcomes]
     return await visit.render(
         "many.html", act="undo", batch=done, sure=True, typed=visit.form, chosen=(), error="",
-        titles=await visit.read(lambda archive: _titles(archive.conn, items)),
+        titles=await visit.titles(key for _, key in items),
     )  # fmt: skip
 
 
@@ -112,16 +112,3 @@ def _item(ticked: str) -> tuple[Kind, str]:
     if kind not in ("article", "page", "collection"):
         raise NoSuchItem("there is no page {where!r} at the desk", where=ticked)
     return cast(Kind, kind), key
-
-
-def _titles(conn: Any, items: list[tuple[Kind, str]]) -> dict[str, str]:
-    found = {}
-    for kind, key in items:
-        if kind == "article":
-            row = conn.execute(
-                "SELECT r.title FROM articles a JOIN revisions r ON r.article = a.id "
-                "AND r.number = a.revision WHERE a.id = ?",
-                (key,),
-            ).fetchone()
-            found[key] = row[0] if row else key
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from archive.accounts import Permission
 from archive.editorial import Editorial
 from archive.editorial.errors import NoSuchItem
 from archive.folder import Archive
+from archive.known import in_batches
 from archive.privacy import mask
 from publish.access import MOST_FIELDS, Caller, Door
 from publish.desk.told import label_of, told
@@ -68,6 +69,25 @@ class Visit:
     def words(self, text: str) -> str:
         """A text as this caller may see it: without numbers of persons, for most."""
         return text if self.caller.may("see personal data") else mask(text)
+
+    async def titles(self, articles: Iterable[str]) -> dict[str, str]:
+        """The titles of those of these articles that there are, as this caller may see them."""
+
+        def read(archive: Archive) -> dict[str, str]:
+            found: dict[str, str] = {}
+            for batch in in_batches(articles):
+                marks = ",".join("?" * len(batch))
+                found |= {
+                    ident: self.words(title)
+                    for ident, title in archive.conn.execute(
+                        "SELECT a.id, r.title FROM articles a JOIN revisions r ON r.article = a.id "
+                        f"AND r.number = a.revision WHERE a.id IN ({marks})",
+                        batch,
+                    )
+                }
+            return found
+
+        return await self.read(read)
 
     def asked(self, name: str) -> str:
         """A parameter of the address, empty where it is not given."""

@@ -57,19 +57,13 @@ async def of_text(visit: Visit) -> Response:
             titles: Mapping[str, str] = {}
         else:
             said = Collection.of(forms.text_of("collection", visit.form))
-            items = said.items
-            titles = await visit.read(lambda archive: _titles(archive, items))
+            found = await visit.titles(said.items)
+            titles = {one: found.get(one, "?") for one in said.items}
     except NotValid as error:
         return await visit.render("preview_error.html", status=422, error=visit.told(error))
     return await visit.render(
         "preview_text.html", said=said, body_html=html_of(said.body), titles=titles
     )
-
-
-def _titles(archive: Archive, items: tuple[str, ...]) -> dict[str, str]:
-    sql = "SELECT r.title FROM articles a JOIN revisions r ON r.article = a.id AND r.number = a.revision WHERE a.id = ?"
-    found = {one: archive.conn.execute(sql, (one,)).fetchone() for one in items}
-    return {one: row[0] if row else "?" for one, row in found.items()}
 
 
 class _Kept(Shown):

@@ -101,7 +101,9 @@ async def _shown(
         item, said, versions, acts = await visit.write(load)
         standing = await visit.read(lambda archive: _standing(archive, kind, key))
     value: dict[str, Any] = said.value() if said else {"title": "", "body": "", "items": []}
-    titles = await visit.read(lambda archive: _titles(archive, value.get("items", [])))
+    items = value.get("items", [])
+    found = await visit.titles(items)
+    titles = [(one, found.get(one, "")) for one in items]
     overtaken = None
     if status == 412:
         overtaken = list(changes(value, _sent(kind, visit.form)))
@@ -124,18 +126,6 @@ def _standing(archive: Archive, kind: Kind, key: str) -> Standing:
     return standing_of(archive.conn, kind, key)
 
 
-def _titles(archive: Archive, items: list[str]) -> list[tuple[str, str]]:
-    sql = (
-        "SELECT r.title FROM articles a JOIN revisions r ON r.article = a.id "
-        "AND r.number = a.revision WHERE a.id = ?"
-    )
-    rows = ((one, archive.conn.execute(sql, (one,)).fetchone()) for one in items)
-    return [(one, row[0] if row else "") for one, row in rows]
-
-
-_SAVING = ("save", "save-publish", "schedule")
-
-
 async def _do(visit: Visit, kind: Kind, key: str, act: str) -> str:
     if act not in ("save", "save-publish", "unpublish", "schedule", "unschedule"):
         raise NotValid("viec", "there is no act {act!r}", act=act)
@@ -151,7 +141,7 @@ async def _do(visit: Visit, kind: Kind, key: str, act: str) -> str:
         mark = expected
         with ed.transaction():
             typed = "title" in form and STATES[kind].of(said)
-            if act in _SAVING or (typed and typed != workflow.content(ed, kind, slug)):
+            if act in forms.SAVING or (typed and typed != workflow.content(ed, kind, slug)):
                 mark = workflow.save(
                     ed, kind, slug, said, by=by, reason=reason, expected=expected, new=new
                 ).mark
