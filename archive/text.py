@@ -115,6 +115,11 @@ _BARE = "".join(
     [*map(chr, range(0x80)), *(unicodedata.normalize("NFD", one)[0] for one in _LETTERS), _SIGNS]
 ).replace("đ", "d")
 """The same places of the code page with the letters bare of their marks."""
+_WRITTEN_WORDS, _BARE_WORDS = (
+    "".join(char if char.isalnum() else " " for char in known)
+    for known in ("".join([*map(chr, range(0x80)), _LETTERS, _SIGNS]), _BARE)
+)
+"""Both once more with a space for all that is no letter and no digit."""
 _NON_ASCII_WORD = re.compile(r"[^\x00-\x7f\s]+")
 _MARKED_WORD = re.compile(
     r"(?<![a-z])[a-z]*[^\x00-\x7f\s][^\W\d_\u0300-\u036f]*[\u0300-\u036f\w]*", re.I
@@ -126,6 +131,26 @@ def _fold_word(word: str) -> str:
     letters = unicodedata.normalize("NFD", word.casefold())
     kept = (char for char in letters if unicodedata.category(char) != "Mn")
     return "".join(kept).translate(_ETH).replace("đ", "d")
+
+
+def spaced(text: str) -> tuple[str, str] | None:
+    """The words of a text between spaces, in lower case: as written, and without their marks.
+
+    None for a text with other signs than those that most have; `_` is one, for it joins words.
+
+    >>> spaced("Đảng uỷ xã, 2021")
+    ('đảng uỷ xã  2021', 'dang uy xa  2021')
+    """
+    if "_" in text:
+        return None
+    try:
+        places = codecs.charmap_encode(text.lower(), "strict", _MARKED)[0]
+    except UnicodeEncodeError:
+        return None
+    return (
+        codecs.charmap_decode(places, "strict", _WRITTEN_WORDS)[0],
+        codecs.charmap_decode(places, "strict", _BARE_WORDS)[0],
+    )
 
 
 def tone_key(text: str, *, style: Literal["old", "new"] = "old") -> str:

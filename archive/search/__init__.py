@@ -12,7 +12,7 @@ FTS5 has no way to hand a tokenizer to SQLite from Python; hence coded text inst
     codes       text -> its two codes        terms       what is typed -> MATCH expression
     index       the tables, kept in step     ranking     the best first, counts with a bound
     words       how common each word is      suggestion  what may have been meant
-    marking     hits in the original text
+    marking     hits in the original text    likeness    what was asked beside a title or lead
 """
 
 from __future__ import annotations

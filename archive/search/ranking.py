@@ -18,8 +18,8 @@ from itertools import pairwise
 from typing import Any
 
 from archive.search import words
-from archive.search.codes import WORD, codes
 from archive.search.index import FTS_TABLE, SOURCE, TITLES, has
+from archive.search.likeness import Query, Wanted
 from archive.search.suggestion import suggest
 from archive.search.terms import TITLE, Term, expression, in_a_row, parse
 from archive.text import fold
@@ -203,9 +203,9 @@ def _compared(
     conn: sqlite3.Connection, asked: _Asked, rowids: Sequence[int], rows: frozenset[int]
 ) -> list[int]:
     """Best first; `rows` have the words in a row somewhere."""
-    wanted = [_Wanted(term, asked.weight(term), asked.meant) for term in asked.wanted]
     row = in_a_row(asked.terms)
-    together = _Wanted(row, 0.0, {}) if row else None
+    wanted = [Wanted(term, asked.weight(term), asked.meant) for term in asked.wanted]
+    likeness = Query(wanted, row).likeness
     # By place and not by rowid: the gaps between rowids tell when an edition was updated.
     fresh = {rowid: place / len(rowids) for place, rowid in enumerate(sorted(rowids))}
     scores, leads = {}, {}
@@ -216,66 +216,12 @@ def _compared(
             f"SELECT docid, title, lead FROM {SOURCE} WHERE docid IN ({marks})", some
         ):
             leads[rowid] = lead
-            scores[rowid] = (
-                10 * _likeness(title or "", wanted, together) + 4 * (rowid in rows) + fresh[rowid]
-            )
+            scores[rowid] = 10 * likeness(title or "") + 4 * (rowid in rows) + fresh[rowid]
     best = sorted(scores, key=lambda rowid: (-scores[rowid], -rowid))
     for rowid in best[:_LEADS]:
-        scores[rowid] += 3 * _likeness(leads[rowid] or "", wanted, together)
+        scores[rowid] += 3 * likeness(leads[rowid] or "")
     return sorted(scores, key=lambda rowid: (-scores[rowid], -rowid))
 
 
 _LEADS = 60
 """Candidates whose leads are looked at, too."""
-
-
-class _Wanted:
-    """A term as it is compared with the words of a text."""
-
-    def __init__(self, term: Term, weight: float, meant: Mapping[str, str]) -> None:
-        self.words, self.prefix, self.weight = term.words, term.prefix, weight
-        self.bare = tuple(map(fold, term.words))
-        self.meant = tuple(meant.get(word, word) for word in term.words)
-
-    def as_typed(self, found: Sequence[str]) -> float:
-        """1 for these very words, less for those that were probably meant by words without marks."""
-        if tuple(found) == self.words:
-            return 1.0
-        return 0.8 if tuple(found) == self.meant else 0.0
-
-    def place(self, typed: Sequence[str], bare: Sequence[str]) -> int | None:
-        """Where in the words of a text the term stands; both codes of the words are given."""
-        size = len(self.words)
-        if not self.prefix and self.bare[0] not in bare:
-            return None
-        for place in range(len(typed) - size + 1):
-            for at, (asked, folded) in enumerate(zip(self.words, self.bare, strict=True)):
-                form = typed[place + at] if folded != asked else bare[place + at]
-                begun = self.prefix and at == size - 1 and form.startswith(asked)
-                if form != asked and not begun:
-                    break
-            else:
-                return place
-        return None
-
-
-def _likeness(text: str, wanted: Sequence[_Wanted], row: _Wanted | None) -> float:
-    """0 to about 2: how much of what was asked a title or lead has, how near, and how much else."""
-    coded, folded = codes(text)
-    typed, bare = WORD.findall(coded), WORD.findall(folded)
-    had = here = as_typed = 0.0
-    for one in wanted:
-        had += one.weight
-        place = one.place(typed, bare)
-        if place is not None:
-            here += one.weight
-            as_typed += one.weight * one.as_typed(typed[place : place + len(one.words)])
-    if not here:
-        return 0.0
-    whole = here / had
-    together = 0.0
-    if whole == 1.0:
-        together = 0.5 if row is None or row.place(typed, bare) is not None else 0.2
-    asked = sum(len(one.words) for one in wanted)
-    brief = 0.2 * min(1.0, asked / len(typed)) * whole
-    return whole * whole + together + brief + 0.3 * as_typed / had

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import search
-from archive.text import fold
+from archive.search.codes import WORD
+from archive.text import fold, spaced
 
 TEXTS = {
     1: (
@@ -157,3 +158,19 @@ def test_any_text_and_any_query_work_and_tokens_stay_one_to_one(text: str, query
         assert base.execute("SELECT count(*) FROM v").fetchone()[0] == 0
     finally:
         base.close()
+
+
+@given(st.text(alphabet="aÂoàOăđĐỷủyh ð_-,.…2²\n\x1f\u0301\u212a", max_size=20))
+def test_the_short_way_to_words_finds_those_of_the_codes(text: str) -> None:
+    words = spaced(text)
+    if words is not None:
+        written, bare = words
+        coded, folded = search.codes(text)
+        assert [search.exact(word) for word in written.split()] == WORD.findall(coded)
+        assert bare.split() == WORD.findall(folded)
+
+
+def test_the_short_way_to_words_is_the_usual_one() -> None:
+    for title, *_ in TEXTS.values():
+        assert spaced(title) is not None
+    assert spaced("Ða_số") is None
