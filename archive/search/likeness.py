@@ -7,12 +7,14 @@ seen in the folded text alone, and only of the others the words are told apart.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import add
 
 from archive.search.codes import WORD, codes, exact
 from archive.search.terms import Term
 from archive.text import fold, spaced
+
+_exact = lru_cache(maxsize=100_000)(exact)
 
 
 class Wanted:
@@ -77,6 +79,10 @@ class Query:
         # One after the other, as in `likeness`: what has all the terms has exactly this weight.
         self.weight = reduce(add, (term.weight for term in terms), 0.0)
         self.size = sum(len(term.words) for term in terms)
+        least = min((term.weight for term in terms), default=0.0)
+        part = 1 - least / self.weight if len(terms) > 1 else 0.0
+        self.most_of_a_part = part * part + 0.5 * part + 1e-9 * (part > 0)
+        """No text without one of the terms is more like the query than this."""
         self._beginnings = [term.bare[0] for term in terms]
 
     def likeness(self, text: str) -> float:
@@ -104,10 +110,11 @@ class Query:
 class _Text:
     """The words of a text in both codes, told apart no sooner than they are needed."""
 
-    __slots__ = ("_bare", "_exact", "_written", "folded")
+    __slots__ = ("_bare", "_exact", "_words", "_written", "folded")
 
     def __init__(self, text: str) -> None:
         self._bare: list[str] | None = None
+        self._words: list[str] | None = None
         self._exact: list[str] | None = None
         plain = spaced(text)
         if plain is None:
@@ -126,6 +133,8 @@ class _Text:
 
     def exact(self, place: int, size: int) -> tuple[str, ...]:
         """So many words from a place on, as the exact columns have them."""
-        if self._exact is None:
-            return tuple(map(exact, self._written.split()[place : place + size]))
-        return tuple(self._exact[place : place + size])
+        if self._exact is not None:
+            return tuple(self._exact[place : place + size])
+        if self._words is None:
+            self._words = self._written.split()
+        return tuple(map(_exact, self._words[place : place + size]))

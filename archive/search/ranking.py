@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest, nsmallest
 from itertools import pairwise
 from typing import Any
 
@@ -67,7 +68,7 @@ def ranked(
         return []
     asked = _Asked(conn, terms, narrowed)
     newest = asked.newest(expression(terms), max(NEWEST, offset + limit))
-    head = _head(conn, asked, newest[:NEWEST])
+    head = _head(asked, newest[:NEWEST], offset + limit)
     if offset + limit > len(head):
         # Those of the head may lie among the newest: as many more are needed.
         if len(newest) == offset + limit:
@@ -77,13 +78,16 @@ def ranked(
     return head[offset : offset + limit]
 
 
-def among(conn: sqlite3.Connection, query: str, rowids: Sequence[int]) -> list[int]:
-    """Rows that are known to answer the query, best first, whatever their number."""
+def among(conn: sqlite3.Connection, query: str, rowids: Sequence[int], *, limit: int) -> list[int]:
+    """The best of the rows that are known to answer the query, best first; `limit` or more."""
+    if not rowids:
+        return []
     asked = _Asked(conn, parse(query), EVERYTHING)
     row = in_a_row(asked.terms)
-    low = min(rowids, default=0)
+    low = min(rowids)
     rows = asked.newest(row.expression(), len(rowids), low=low) if row else []
-    return _compared(conn, asked, rowids, frozenset(rows))
+    titled = asked.titled(len(rowids), low)
+    return _compared(asked, rowids, frozenset(rows), titled, limit)
 
 
 def count(conn: sqlite3.Connection, query: str, *, most: int = 10_000) -> tuple[int, bool]:
@@ -106,7 +110,7 @@ class _Asked:
         self.all = words.articles(conn)
         self.meant = _meant(conn, self.wanted)
         self.numbers = words.frequencies(conn, forms)
-        self.titles = has(conn, TITLES)
+        self.title_index = TITLES if has(conn, TITLES) else FTS_TABLE
 
     def newest(self, match: str, limit: int, *, table: str = FTS_TABLE, low: int = 0) -> list[int]:
         """The newest rows of an index that match, at most `limit`, none below `low`."""
@@ -120,6 +124,22 @@ class _Asked:
             {**narrowed.values, "match": match},
         )
         return [row[0] for row in rows]
+
+    def texts(self, rowids: Sequence[int], column: str = "title") -> Iterator[tuple[int, str]]:
+        """What the rows have in a column, in any order."""
+        for at in range(0, len(rowids), 500):
+            some = rowids[at : at + 500]
+            yield from self.conn.execute(
+                f"SELECT docid, coalesce({column}, '') FROM {SOURCE} "
+                f"WHERE docid IN ({','.join('?' * len(some))})",
+                some,
+            )
+
+    def titled(self, limit: int, low: int = 0) -> _Titled:
+        """The newest rows with all that is wanted in their titles, whether they answer or not."""
+        match = expression(self.wanted, TITLE)
+        rowids = self.newest(match, limit, table=self.title_index, low=low)
+        return _Titled(rowids, since=rowids[-1] if len(rowids) == limit else low)
 
     def reach(self) -> int:
         """The least rowid from which REACH occurrences of the rarest word are to be expected."""
@@ -152,27 +172,29 @@ def _meant(conn: sqlite3.Connection, terms: Sequence[Term]) -> Mapping[str, str]
     return dict(zip(typed, found.query.split(), strict=True))
 
 
-def _head(conn: sqlite3.Connection, asked: _Asked, newest: Sequence[int]) -> list[int]:
+def _head(asked: _Asked, newest: Sequence[int], limit: int) -> list[int]:
     gathered: dict[int, None] = {}
     rows: list[int] = []
     row = in_a_row(asked.terms)
     without = [term for term in asked.terms if term.without]
+    low = min(newest) if 0 < len(newest) < NEWEST else 0
+    titled = _UNKNOWN
     if len(newest) == NEWEST:  # else they are all there are
-        table, title = (TITLES, TITLE) if asked.titles else (FTS_TABLE, TITLE)
+        titled = asked.titled(EACH)
         if row is not None:
-            _add(gathered, asked.newest(row.expression(title), EACH, table=table))
-        _add(gathered, asked.newest(expression(asked.wanted, title), EACH, table=table))
+            _add(gathered, asked.newest(row.expression(TITLE), EACH, table=asked.title_index))
+        _add(gathered, titled.rowids)
         if without:
-            gathered = _answering(conn, asked, gathered)
+            gathered = _answering(asked, gathered)
+    elif len(asked.wanted) == 1:
+        titled = asked.titled(NEWEST, low)
     if row is not None:
-        match = expression([row, *without])
-        low = min(newest) if 0 < len(newest) < NEWEST else asked.reach()
-        rows = asked.newest(match, EACH, low=low)
+        rows = asked.newest(expression([row, *without]), EACH, low=low or asked.reach())
         _add(gathered, rows)
     if len(newest) == NEWEST and len(asked.wanted) > 2:
         _add(gathered, _partly_in_title(asked))
     _add(gathered, newest)
-    return _compared(conn, asked, list(gathered), frozenset(rows))
+    return _compared(asked, list(gathered), frozenset(rows), titled, limit)
 
 
 def _add(gathered: dict[int, None], rowids: Iterable[int]) -> None:
@@ -190,38 +212,59 @@ def _partly_in_title(asked: _Asked) -> list[int]:
     )
 
 
-def _answering(conn: sqlite3.Connection, asked: _Asked, rowids: Iterable[int]) -> dict[int, None]:
+def _answering(asked: _Asked, rowids: Iterable[int]) -> dict[int, None]:
     """Those that answer with what must not be there."""
     match = expression(asked.terms)
     sql = f"SELECT 1 FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH ? AND rowid = ?"
     return {
-        rowid: None for rowid in rowids if conn.execute(sql, (match, rowid)).fetchone() is not None
+        rowid: None
+        for rowid in rowids
+        if asked.conn.execute(sql, (match, rowid)).fetchone() is not None
     }
 
 
-def _compared(
-    conn: sqlite3.Connection, asked: _Asked, rowids: Sequence[int], rows: frozenset[int]
-) -> list[int]:
-    """Best first; `rows` have the words in a row somewhere."""
-    row = in_a_row(asked.terms)
-    wanted = [Wanted(term, asked.weight(term), asked.meant) for term in asked.wanted]
-    likeness = Query(wanted, row).likeness
-    # By place and not by rowid: the gaps between rowids tell when an edition was updated.
-    fresh = {rowid: place / len(rowids) for place, rowid in enumerate(sorted(rowids))}
-    scores, leads = {}, {}
-    for at in range(0, len(rowids), 500):
-        some = rowids[at : at + 500]
-        marks = ",".join("?" * len(some))
-        for rowid, title, lead in conn.execute(
-            f"SELECT docid, title, lead FROM {SOURCE} WHERE docid IN ({marks})", some
-        ):
-            leads[rowid] = lead
-            scores[rowid] = 10 * likeness(title or "") + 4 * (rowid in rows) + fresh[rowid]
-    best = sorted(scores, key=lambda rowid: (-scores[rowid], -rowid))
-    for rowid in best[:_LEADS]:
-        scores[rowid] += 3 * likeness(leads[rowid] or "")
-    return sorted(scores, key=lambda rowid: (-scores[rowid], -rowid))
+@dataclass(frozen=True, slots=True)
+class _Titled:
+    """Rows with all that is wanted in their titles; from `since` on no others have it."""
+
+    rowids: Sequence[int]
+    since: int
 
 
+_UNKNOWN = _Titled((), since=1 << 62)
 _LEADS = 60
 """Candidates whose leads are looked at, too."""
+
+
+def _compared(
+    asked: _Asked, rowids: Sequence[int], rows: frozenset[int], titled: _Titled, limit: int
+) -> list[int]:
+    """Best first; `rows` have the words in a row somewhere. At least `limit`, where there are.
+
+    Texts are read only where they can tell: none of the titles without the one word that is wanted,
+    and none of those that the _LEADS best have already left behind.
+    """
+    wanted = [Wanted(term, asked.weight(term), asked.meant) for term in asked.wanted]
+    query = Query(wanted, in_a_row(asked.terms))
+    # By place and not by rowid: the gaps between rowids tell when an edition was updated.
+    fresh = {rowid: place / len(rowids) for place, rowid in enumerate(sorted(rowids))}
+
+    def score(rowid: int, likeness: float) -> float:
+        return 10 * likeness + 4 * (rowid in rows) + fresh[rowid]
+
+    having = set(titled.rowids)
+    first = [rowid for rowid in rowids if rowid in having or rowid < titled.since]
+    rest = [rowid for rowid in rowids if rowid not in having and rowid >= titled.since]
+    scores = {rowid: score(rowid, query.likeness(title)) for rowid, title in asked.texts(first)}
+    most = query.most_of_a_part
+    if not most:
+        scores |= {rowid: score(rowid, 0.0) for rowid in rest}
+    else:
+        if limit <= _LEADS <= len(scores):
+            least = nlargest(_LEADS, scores.values())[-1]
+            rest = [rowid for rowid in rest if score(rowid, most) >= least]
+        scores |= {rowid: score(rowid, query.likeness(title)) for rowid, title in asked.texts(rest)}
+    best = nsmallest(_LEADS, scores, key=lambda rowid: (-scores[rowid], -rowid))
+    for rowid, lead in asked.texts(best, "lead"):
+        scores[rowid] += 3 * query.likeness(lead)
+    return sorted(scores, key=lambda rowid: (-scores[rowid], -rowid))

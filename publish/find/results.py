@@ -81,7 +81,8 @@ def _ranked(
     """Rowids of the page, best first; is there one after it, one before it?"""
     start = (asked.page - 1) * PAGE
     if found.exact and len(found.rows) <= _FEW:
-        best = search.among(conn, asked.query, [row[0] for row in found.rows])
+        all_rows = [row[0] for row in found.rows]
+        best = search.among(conn, asked.query, all_rows, limit=start + PAGE + 1)
         rowids = best[start : start + PAGE + 1]
     else:
         where = condition(conn, asked)

@@ -74,7 +74,7 @@ def test_ranking_is_narrowed_and_excludes(conn: sqlite3.Connection) -> None:
     )
     assert search.ranked(conn, "đảng ủy", limit=9, narrowed=only) == [2, 1, 11, 10]
     assert search.ranked(conn, "đảng ủy -chợ", limit=9, narrowed=only) == [2, 11, 10]
-    assert search.among(conn, "đảng ủy", [10, 1, 11]) == [1, 11, 10]
+    assert search.among(conn, "đảng ủy", [10, 1, 11], limit=3) == [1, 11, 10]
 
 
 def test_counts_are_true_or_at_least(conn: sqlite3.Connection) -> None:
