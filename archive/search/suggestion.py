@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from archive.search.codes import WORD, exact, is_marked
-from archive.search.terms import MAX_TYPED
+from archive.search.index import FTS_TABLE, SOURCE
+from archive.search.terms import COLUMNS, MAX_TYPED, Term
+from archive.search.words import frequencies
 from archive.text import fold
 
 KNOWN = 3
@@ -24,6 +26,10 @@ MOST_WORDS = 12
 """Words of a query beyond these are left as they are."""
 _FORMS = 8
 """Spellings of a word that are weighed."""
+_READ = 10
+"""Of the newest texts with two words in a row, so many are read for how they spell them."""
+_COMMON = 20_000
+"""Words that are both in more texts than this stand together in some titles, or do not belong together."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -139,14 +145,34 @@ def _spellings(
 
 
 def _pairs(conn: sqlite3.Connection, forms: Sequence[Sequence[_Form]]) -> Mapping[str, int]:
-    """Which of the spellings stand in a row in titles, and how often."""
-    folded = {
-        f"{fold(one)} {fold(other)}"
+    """Which of the spellings stand in a row in titles, else in texts, and how often."""
+    places = [
+        {f"{fold(one)} {fold(other)}" for one, _ in first for other, _ in second}
         for first, second in pairwise(forms)
-        for one, _ in first
-        for other, _ in second
-    }
-    return {word: number for found in _spellings(conn, folded).values() for word, number in found}
+    ]
+    in_titles = _spellings(conn, set().union(*places))
+    found = {word: number for some in in_titles.values() for word, number in some}
+    for bare, (first, second) in zip(places, pairwise(forms), strict=True):
+        told = any(f"{one} {other}" in found for one, _ in first for other, _ in second)
+        if len(bare) == 1 and len(first) + len(second) > 2 and not told:
+            found |= _in_texts(conn, *bare.pop().split())
+    return found
+
+
+def _in_texts(conn: sqlite3.Connection, first: str, second: str) -> Mapping[str, int]:
+    """How the newest texts that have two words in a row spell them: spelling -> number of texts."""
+    if min(frequencies(conn, (first, second)).values(), default=0) > _COMMON:
+        return {}
+    rows = conn.execute(
+        f"SELECT {', '.join(COLUMNS)} FROM {SOURCE} WHERE docid IN (SELECT rowid FROM {FTS_TABLE} "
+        f"WHERE {FTS_TABLE} MATCH ? ORDER BY rowid DESC LIMIT {_READ})",
+        (Term((first, second)).expression(),),
+    )
+    found: Counter[str] = Counter()
+    for row in rows:
+        words = [WORD.findall(exact(text or "")) for text in row]
+        found.update({f"{a} {b}" for some in words for a, b in pairwise(some)})
+    return {pair: number for pair, number in found.items() if fold(pair) == f"{first} {second}"}
 
 
 def _likeliest(forms: Sequence[Sequence[_Form]], pairs: Mapping[str, int]) -> list[str]:

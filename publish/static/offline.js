@@ -9,7 +9,7 @@ const luutru = (() => {
   const PAGE = 20, SNIPPET = 240, LONGEST = 500, TERMS = 24, IN_A_ROW = 8;
   const limits = { few: 1000, newest: 200, each: 120, leads: 60 }; // of publish/find/results.py, archive/search/ranking.py
   const TITLE = 0, LEAD = 1;
-  const KNOWN = 3, FORMS = 8, MEANT_WORDS = 12; // of archive/search/suggestion.py
+  const KNOWN = 3, FORMS = 8, MEANT_WORDS = 12, READ = 10, COMMON = 20000; // of archive/search/suggestion.py
   const shards = new Map(), chunks = new Map();
   let about = null;
 
@@ -158,19 +158,36 @@ const luutru = (() => {
     return number >= KNOWN ? number : 0;
   }
 
+  /** In how many of the newest texts that have two words in a row one spelling follows another. */
+  function inTexts(first, second) {
+    if (Math.min(texts(first), texts(second)) > COMMON) return () => 0;
+    const rows = [...answering({ words: [first, second] })].sort((a, b) => b - a).slice(0, READ);
+    return (one, other) => intersection(new Set(rows), new Set(row([one.form, other.form], [true, true]).keys())).size;
+  }
+
+  /** How often spellings of two words follow one another: in titles, else in texts. */
+  function following(some, others) {
+    const bare = new Set([...some.map((one) => fold(one.form)), "/", ...others.map((one) => fold(one.form))]);
+    const told = some.flatMap((one) => others.map((other) => pairs(one, other)));
+    if (bare.size > 3 || some.length + others.length === 2 || told.some(Boolean)) return pairs;
+    return inTexts(fold(some[0].form), fold(others[0].form));
+  }
+
   /** Word without marks -> what the articles most probably have for it: spellings that go together.
       The server also looks for misspelt words, which nothing here would answer. */
   function meant(terms) {
     const typed = terms.flatMap((term) => term.words).filter((word) => /^\p{L}+$/u.test(word)).slice(0, MEANT_WORDS);
-    let paths = [[0, []]], unknown = false;
+    let paths = [[0, []]], before = [], unknown = false;
     for (const word of typed) {
       const mine = spellings(fold(word)), itself = mine.find((one) => one.form === word) || { form: word, titles: [] };
       const common = mine.filter((one) => one.number >= KNOWN).slice(0, FORMS);
       unknown ||= !mine.length && word.length > 1 && fold(word).length <= 12;
       const options = !common.length || (isMarked(word) && itself.number) ? [[itself, 0]] : common.map((one) => [one, Math.log(one.number)]);
+      const forms = options.map(([one]) => one), follow = before.length ? following(before, forms) : () => 0;
       paths = options.map(([one, own]) => paths.map(([score, path]) =>
-        [score + own + (path.length ? 3 * Math.log1p(pairs(path[path.length - 1], one)) : 0), [...path, one]])
+        [score + own + 3 * Math.log1p(follow(path[path.length - 1], one)), [...path, one]])
         .reduce((best, next) => (next[0] > best[0] ? next : best)));
+      before = forms;
     }
     const [, best] = paths.reduce((first, next) => (next[0] > first[0] ? next : first));
     return new Map(unknown ? [] : best.map((one, n) => [typed[n], one.form]));

@@ -116,6 +116,18 @@ def test_suggestions(
     assert (found and found.kind) == kind
 
 
+def test_words_that_no_title_has_in_a_row_are_suggested_as_the_texts_spell_them(
+    conn: sqlite3.Connection,
+) -> None:
+    apart = ["Bản Na xa", "Bản Pu", "Bản Co", "Bản Nà nhận", "Ban ngày", "Ban đêm", "Nhận quà"]
+    rows = [(n, title, "Nhận. Ủy. Dẫn", f"{title} nhận dẫn", "") for n, title in enumerate(apart, 1)]
+    rows += [(n, "Tin", "Ủy ban nhân dân xã", "Ủy ban nhân dân", "") for n in range(10, 13)]
+    put(conn, rows)
+    found = search.suggest(conn, "uy ban nhan dan")
+    assert found is not None
+    assert found.query == "ủy ban nhân dân"
+
+
 def test_without_a_dictionary_nothing_is_suggested() -> None:
     with closing(sqlite3.connect(":memory:")) as base:
         assert search.suggest(base, "dang uy") is None

@@ -25,7 +25,7 @@ from .test_results import NARROWED, QUERIES, all_ids
 MORE = (
     "hoc tap 05-CT/TW", "bau cu dai bieu", "phat trien", "“đảng viên”", "Đảng -uỷ", "xã -lần", "thuy*", "n*",
     "đường bê tông", "duong bê tong", "lúa lua", "hop thuong ky", "năm nam", "Kế hoạch", "ĐẢNG ỦY",
-    "thang 13", "x" * 600, "-\"dang uy\" xa",
+    "thang 13", "x" * 600, "-\"dang uy\" xa", "uy ban nhan dan", "chu tich xa nha", "ban tin lua moi",
 )  # fmt: skip
 
 _SEARCH = """async (addresses) => {
