@@ -120,7 +120,9 @@ def test_words_that_no_title_has_in_a_row_are_suggested_as_the_texts_spell_them(
     conn: sqlite3.Connection,
 ) -> None:
     apart = ["Bản Na xa", "Bản Pu", "Bản Co", "Bản Nà nhận", "Ban ngày", "Ban đêm", "Nhận quà"]
-    rows = [(n, title, "Nhận. Ủy. Dẫn", f"{title} nhận dẫn", "") for n, title in enumerate(apart, 1)]
+    rows = [
+        (n, title, "Nhận. Ủy. Dẫn", f"{title} nhận dẫn", "") for n, title in enumerate(apart, 1)
+    ]
     rows += [(n, "Tin", "Ủy ban nhân dân xã", "Ủy ban nhân dân", "") for n in range(10, 13)]
     put(conn, rows)
     found = search.suggest(conn, "uy ban nhan dan")
