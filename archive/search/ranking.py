@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest, nsmallest
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import Any
 
 from archive.search import words
@@ -114,7 +114,12 @@ class _Asked:
 
     def newest(self, match: str, limit: int, *, table: str = FTS_TABLE, low: int = 0) -> list[int]:
         """The newest rows of an index that match, at most `limit`, none below `low`."""
-        narrowed = self.narrowed
+        return list(self.each(match, table=table, low=low, limit=limit, narrowed=self.narrowed))
+
+    def each(
+        self, match: str, *, table: str, low: int, limit: int = -1, narrowed: Narrowed = EVERYTHING
+    ) -> Iterator[int]:
+        """Rows of an index that match, one after the other, the newest first."""
         bounds = [f"{table}.rowid >= {max(low, narrowed.low or 0)}"] * bool(low or narrowed.low)
         bounds += [f"{table}.rowid <= {narrowed.high}"] * (narrowed.high is not None)
         rows = self.conn.execute(
@@ -123,7 +128,7 @@ class _Asked:
             f"ORDER BY {table}.rowid DESC LIMIT {limit}",
             {**narrowed.values, "match": match},
         )
-        return [row[0] for row in rows]
+        return (row[0] for row in rows)
 
     def texts(self, rowids: Sequence[int], column: str = "title") -> Iterator[tuple[int, str]]:
         """What the rows have in a column, in any order."""
@@ -181,9 +186,9 @@ def _head(asked: _Asked, newest: Sequence[int], limit: int) -> list[int]:
     titled = _UNKNOWN
     if len(newest) == NEWEST:  # else they are all there are
         titled = asked.titled(EACH)
-        if row is not None:
-            _add(gathered, asked.newest(row.expression(TITLE), EACH, table=asked.title_index))
         _add(gathered, titled.rowids)
+        if row is not None and titled.since:  # else they are among these
+            _add(gathered, asked.newest(row.expression(TITLE), EACH, table=asked.title_index))
         if without:
             gathered = _answering(asked, gathered)
     elif len(asked.wanted) == 1:
@@ -202,14 +207,31 @@ def _add(gathered: dict[int, None], rowids: Iterable[int]) -> None:
 
 
 def _partly_in_title(asked: _Asked) -> list[int]:
-    """Rows that answer and have two neighbouring terms, or the rarest, in their titles."""
-    pairs = [expression(pair, TITLE) for pair in pairwise(asked.wanted)]
-    somewhere = expression(asked.terms)
-    return asked.newest(
-        f"({' OR '.join(f'({pair})' for pair in pairs)}) AND ({somewhere})",
-        EACH,
-        low=asked.reach(),
-    )
+    """Rows that answer and have two neighbouring terms in their titles."""
+    pairs = " OR ".join(f"({expression(pair, TITLE)})" for pair in pairwise(asked.wanted))
+    low = asked.reach()
+    titled = asked.each(pairs, table=asked.title_index, low=low, narrowed=asked.narrowed)
+    first = list(islice(titled, _ASKED_EACH + 1))
+    if len(first) <= _ASKED_EACH:
+        return list(_answering(asked, first))[:EACH]
+    answering = asked.each(expression(asked.terms), table=FTS_TABLE, low=low)
+    return list(islice(_in_both(chain(first, titled), answering), EACH))
+
+
+_ASKED_EACH = 20
+"""Up to so many rows it is cheaper to ask of each whether it answers."""
+
+
+def _in_both(ones: Iterator[int], others: Iterator[int]) -> Iterator[int]:
+    """What two descending rows of numbers share."""
+    other = next(others, -1)
+    for one in ones:
+        while other > one:
+            other = next(others, -1)
+        if other < 0:
+            return
+        if other == one:
+            yield one
 
 
 def _answering(asked: _Asked, rowids: Iterable[int]) -> dict[int, None]:

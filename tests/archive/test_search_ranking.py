@@ -51,6 +51,18 @@ def test_old_title_outranks_any_number_of_newer_bodies(conn: sqlite3.Connection)
     assert search.ranked(conn, "Phát triển Đảng", limit=3)[0] == 1
 
 
+@pytest.mark.parametrize("others", [3, 90])
+def test_an_old_title_with_two_of_three_words_is_found_among_others(
+    conn: sqlite3.Connection, others: int
+) -> None:
+    put(conn, [(1, "Đảng ủy họp", "", "Việc làng và việc nước.", "")])
+    put(conn, [(n, "Đảng ủy họp", "", "Việc khác.", "") for n in range(2, 2 + others)])
+    text = "Làng bàn việc của đảng và của ủy ban."
+    put(conn, [(n, f"Tin vắn số {n}", "", text, "") for n in range(200, 600)])
+    assert search.ranked(conn, "đảng ủy làng", limit=2) == [1, 599]
+    assert search.ranked(conn, "đảng ủy nước", limit=2) == [1]
+
+
 def test_words_in_a_row_are_found_behind_the_newest(conn: sqlite3.Connection) -> None:
     put(conn, [(1, "Tin", "", "Hội nghị bàn về mới nông dân thôn xã.", "")])
     put(conn, filler(10, 10 + ranking.NEWEST * 2))
