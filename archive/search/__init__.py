@@ -13,10 +13,12 @@ FTS5 has no way to hand a tokenizer to SQLite from Python; hence coded text inst
     index       the tables, kept in step     ranking     the best first, counts with a bound
     words       how common each word is      suggestion  what may have been meant
     marking     hits in the original text    likeness    what was asked beside a title or lead
+    abbreviation  UBND and Ủy ban nhân dân
 """
 
 from __future__ import annotations
 
+from archive.search.abbreviation import other_way
 from archive.search.codes import codes, exact, folded
 from archive.search.index import (
     FTS_TABLE,
@@ -67,6 +69,7 @@ __all__ = [
     "index_rows",
     "lies",
     "match_query",
+    "other_way",
     "parse",
     "ranked",
     "rebuild",

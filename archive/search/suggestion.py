@@ -45,7 +45,7 @@ class Suggestion:
 
 def suggest(conn: sqlite3.Connection, query: str) -> Suggestion | None:
     """What may have been meant; None when nothing better is known, or there is no dictionary."""
-    spans = _words(query)
+    spans = typed_words(query)
     if not spans:
         return None
     typed = [exact(query[start:end]) for start, end in spans]
@@ -67,7 +67,7 @@ def suggest(conn: sqlite3.Connection, query: str) -> Suggestion | None:
     return Suggestion(query=made, kind="spelling" if spelt & set(changed) else "marks")
 
 
-def _words(query: str) -> list[tuple[int, int]]:
+def typed_words(query: str) -> list[tuple[int, int]]:
     """Where the words are that may be changed: no numbers, no beginnings, nothing excluded."""
     found = []
     for word in WORD.finditer(query[:MAX_TYPED]):

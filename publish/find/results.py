@@ -42,6 +42,8 @@ class Found:
     previous: Asked | None = None
     suggestion: str = ""
     """What may have been meant instead."""
+    other_way: str = ""
+    """The same with a name in full, or abbreviated, which other articles have."""
     too_slow: bool = False
 
 
@@ -55,6 +57,9 @@ def find(conn: sqlite3.Connection, asked: Asked, columns: str) -> Found:
     else:
         rowids, after, before = _dated(conn, asked)
     rows = _rows(conn, rowids, columns)
+    # Only beside the first page: who goes on has found something.
+    told = bool(asked.query) and asked.page == 1 and not (asked.after or asked.before)
+    meant = search.suggest(conn, asked.query) if told else None
     return Found(
         total=number,
         exact=exact,
@@ -62,17 +67,11 @@ def find(conn: sqlite3.Connection, asked: Asked, columns: str) -> Found:
         facets=offered(conn, asked, found),
         switches=switches(conn, asked, found),
         timeline=timeline(conn, asked, found),
-        suggestion=_suggestion(conn, asked),
+        suggestion=meant.query if meant else "",
+        other_way=(told and search.other_way(conn, asked.query)) or "",
         next=_turn(asked, conn, rowids[-1], "after") if rows and after else None,
         previous=_turn(asked, conn, rowids[0], "before") if rows and before else None,
     )
-
-
-def _suggestion(conn: sqlite3.Connection, asked: Asked) -> str:
-    """Only beside the first page: who goes on has found something."""
-    first = asked.page == 1 and not (asked.after or asked.before)
-    meant = search.suggest(conn, asked.query) if asked.query and first else None
-    return meant.query if meant else ""
 
 
 def _ranked(

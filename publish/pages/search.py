@@ -70,6 +70,7 @@ async def search_json(datasette: Any, request: Request) -> Response:
             "query": asked.query,
             "total": found.total,
             "suggestion": found.suggestion or None,
+            "other_way": found.other_way or None,
             "total_is": "exact" if found.exact else "at least",
             **beside,
             "articles": [

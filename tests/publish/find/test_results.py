@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -276,6 +277,13 @@ def test_what_may_have_been_meant_is_offered_beside_the_first_page(site: Get) ->
     assert site("/tim-kiem.json?q=nong+thon+moi").json()["suggestion"] == "nông thôn mới"
     assert site("/tim-kiem.json?q=nong+thon+moi&trang=2").json()["suggestion"] is None
     assert "Có phải bạn tìm:" not in site("/tim-kiem", params={"q": "nông thôn mới"}).text
+
+
+def test_the_abbreviation_of_a_name_is_offered(site: Get) -> None:
+    page = site("/tim-kiem?q=uy+ban+nhan+dan").text
+    assert re.search(r'Cũng viết là: <a href="/tim-kiem\?q=UBND"[^>]*>UBND</a>', page)
+    assert site("/tim-kiem.json?q=uy+ban+nhan+dan").json()["other_way"] == "UBND"
+    assert "Cũng viết là" not in site("/tim-kiem?q=dang+uy").text
 
 
 @pytest.mark.parametrize(
