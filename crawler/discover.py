@@ -42,20 +42,24 @@ def detect(
     sent = "\n".join(f"{name}: {value}" for name, value in (headers or {}).items())
     certain = {one for one in signs.by_url if one.sign.pattern.search(url)}
     certain |= {one for one in signs.by_header if sent and one.sign.pattern.search(sent)}
-    possible: dict[int, dict[_Placed, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for literal in signs.by_literal.keys() & traces.places.keys():
+    possible: dict[int, dict[_Placed, list[str]]] = {}
+    for literal in traces.found & signs.literals:
         for one in signs.by_literal[literal]:
-            possible[one.platform][one].append(literal)
+            possible.setdefault(one.platform, {}).setdefault(one, []).append(literal)
     for one in certain:
-        possible[one.platform][one] = []
+        possible.setdefault(one.platform, {})[one] = []
     best, best_score = len(all_platforms()) - 1, _GENERIC_SCORE
-    bounds = {number: _score(ones) for number, ones in possible.items()}
+    bounds = {
+        number: _score(ones)
+        for number, ones in possible.items()
+        if sum(one.sign.weight for one in ones) >= SURE_ENOUGH  # no more than that is reached
+    }
     # The likeliest first: those that can't reach it then are not looked at closely.
     for number in sorted(bounds, key=lambda number: (-bounds[number], number)):
         if bounds[number] < max(SURE_ENOUGH, best_score):
             break
         ones = possible[number].items()
-        seen = [one for one, near in ones if one in certain or _shows(traces, one.sign, near)]
+        seen = [one for one, near in ones if one in certain or _shows(traces, one, near)]
         score = _score(seen)
         if score >= SURE_ENOUGH and (score, -number) > (best_score, -best):
             best, best_score = number, score
@@ -82,11 +86,15 @@ def _score(signs: Iterable[_Placed]) -> float:
     return 1.0 - doubt
 
 
-def _shows(traces: Traces, sign: Fingerprint, near: Iterable[str]) -> bool:
+def _shows(traces: Traces, one: _Placed, near: Iterable[str]) -> bool:
     """Is the sign near one of the literals that were seen?"""
+    search = one.sign.pattern.search
     for literal in near:
-        for start, end in _windows(traces.places[literal]):
-            if sign.pattern.search(traces.source[start:end].decode("utf-8", "ignore")):
+        places = traces.places[literal]
+        if one.is_literal and traces.source.startswith(literal.encode(), places[0]):
+            return True
+        for start, end in _windows(places):
+            if search(traces.source[start:end].decode("utf-8", "ignore")):
                 return True
     return False
 
@@ -109,6 +117,8 @@ class _Placed(NamedTuple):
     platform: int
     number: int
     sign: Fingerprint
+    is_literal: bool
+    """Is the sign one of its literals, and nothing more?"""
 
     def __hash__(self) -> int:
         return self.platform << 8 | self.number
@@ -119,6 +129,8 @@ class _Signs:
     """The signs of all platforms by what shows them."""
 
     by_literal: Mapping[str, list[_Placed]]
+    literals: frozenset[str]
+    """All of them."""
     by_url: Sequence[_Placed]
     by_header: Sequence[_Placed]
 
@@ -129,7 +141,9 @@ def _signs() -> _Signs:
     by_url, by_header = [], []
     for platform, described in enumerate(all_platforms()):
         for number, sign in enumerate(described.fingerprints):
-            one = _Placed(platform, number, sign)
+            one = _Placed(
+                platform, number, sign, set(sign.pattern.pattern.split("|")) == set(sign.near)
+            )
             if sign.where == "url":
                 by_url.append(one)
             elif sign.where == "header":
@@ -137,4 +151,6 @@ def _signs() -> _Signs:
             else:
                 for literal in sign.near:
                     by_literal[literal].append(one)
-    return _Signs(by_literal=by_literal, by_url=by_url, by_header=by_header)
+    return _Signs(
+        by_literal=by_literal, literals=frozenset(by_literal), by_url=by_url, by_header=by_header
+    )

@@ -81,7 +81,7 @@ def open_page(
         scene=Scene(
             tree=tree, text=source.text, traces=source.traces, url=url, platform=by_name(name), platform_score=score,
             home=home, fetched_at=fetched_at, headers=headers or {},
-            site_names=soft.site_names(tree, source.traces, said, site_names), metas=said, rescued=source.rescued,
+            known_names=site_names, metas=said, rescued=source.rescued,
             day_first=day_first,
             siblings=siblings or Siblings(),
         )

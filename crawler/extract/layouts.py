@@ -26,6 +26,7 @@ from crawler.extract.pictures import (
 )
 from crawler.extract.scene import Scene
 from crawler.extract.survey import Survey, survey
+from crawler.extract.tags import BLOCK_TAGS
 from crawler.extract.tree import first, one_line
 from crawler.extract.urls import spelled
 from crawler.platforms._platform import Layout
@@ -70,8 +71,13 @@ def read_layout(scene: Scene, layout: Layout) -> Draft | None:
 
 def _root(scene: Scene, layout: Layout) -> _Root:
     """The one element that the layout is within, or the page."""
-    looked_for = layout.within and scene.traces.may_match(layout.within)
-    around = scene.tree.css(layout.within) if looked_for else []
+    if not layout.within or not scene.traces.may_match(layout.within):
+        return scene.tree
+    if scene.traces.matches_one_tag(layout.within):
+        first_one = scene.tree.css_first(layout.within)
+        if first_one is None or first_one.tag in BLOCK_TAGS:  # others may be more than one element
+            return first_one or scene.tree
+    around = scene.tree.css(layout.within)
     return around[0] if len(around) == 1 else scene.tree
 
 

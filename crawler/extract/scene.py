@@ -38,6 +38,8 @@ _LONGEST_TITLE = 2_000
 
 _MENU_LINKS = 1000
 
+_SITE_NAMES = (".site-title", ".site-name", ".brand-name", "#site-name")
+
 
 _Signs = tuple[tuple[int, str], ...]
 """The elements around a block that look like chrome, and why (`Block.chrome`)."""
@@ -54,7 +56,8 @@ class Scene:
     url: str
     platform: Platform
     platform_score: float
-    site_names: tuple[str, ...] = ()
+    known_names: tuple[str, ...] = ()
+    """What the site is known to call itself."""
     home: str = ""
     siblings: Siblings = field(default_factory=Siblings)
     """What is known to recur on the portal's pages."""
@@ -93,6 +96,22 @@ class Scene:
     def meta(self, *names: str) -> str | None:
         """What the first of these `meta` elements says that the page has."""
         return next((self.metas[name] for name in names if name in self.metas), None)
+
+    @cached_property
+    def site_names(self) -> tuple[str, ...]:
+        """The names that the site gives itself, those already known first."""
+        found = list(self.known_names)
+        name = self.metas.get("og:site_name") or self.metas.get("application-name")
+        if name:
+            found.append(cues.cleaned(name))
+        selectors = self.traces.worth(_SITE_NAMES)
+        if self.traces.count("site_name") > self.traces.count("og:site_name"):
+            selectors.append(".site_name")
+        for node in self.tree.css(", ".join(selectors))[:3] if selectors else ():
+            text = cues.cleaned(one_line(node.text()))
+            if 4 <= len(text) <= 200:
+                found.append(text)
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def document_title(self) -> str | None:

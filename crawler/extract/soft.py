@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
-from selectolax.lexbor import LexborHTMLParser
-
-from crawler.extract import cues
 from crawler.extract.scene import Scene
-from crawler.extract.traces import Traces
-from crawler.extract.tree import one_line
 
 LOGIN_TITLES = ("đăng nhập", "login", "sign in", "đăng nhập hệ thống", "log in")
 _NOT_FOUND = re.compile(
@@ -35,26 +29,6 @@ _ERROR_WORDS = (
 """One of these is in whatever says so."""
 
 _REDIRECTING = re.compile(r"location\.(?:reload|href|replace)|document\.cookie")
-
-_SITE_NAMES = (".site-title", ".site-name", ".brand-name", "#site-name")
-
-
-def site_names(
-    tree: LexborHTMLParser, traces: Traces, metas: Mapping[str, str], known: tuple[str, ...] = ()
-) -> tuple[str, ...]:
-    """The names that the site gives itself, those already known first."""
-    found = list(known)
-    name = metas.get("og:site_name") or metas.get("application-name")
-    if name:
-        found.append(cues.cleaned(name))
-    selectors = traces.worth(_SITE_NAMES)
-    if traces.count("site_name") > traces.count("og:site_name"):
-        selectors.append(".site_name")
-    for node in tree.css(", ".join(selectors))[:3] if selectors else ():
-        text = cues.cleaned(one_line(node.text()))
-        if 4 <= len(text) <= 200:
-            found.append(text)
-    return tuple(dict.fromkeys(found))
 
 
 def refused_by_title(scene: Scene) -> str | None:

@@ -46,6 +46,7 @@ _ATTRIBUTE: Final = re.compile(
     r"""\[\s*([\w:-]+)\s*(?:[~|^$*]?=\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*[is]?\s*)?\]"""
 )
 _PLAIN_NAME: Final = re.compile(r"[.#]([\w-]+)")
+_COMBINED: Final = re.compile(r"[ >+~](?!=)|:")
 _WORD: Final = re.compile(r"[\w:./-]+", re.ASCII)
 
 
@@ -63,7 +64,16 @@ class Traces:
     def may_match(self, selector: str) -> bool:
         """Can an element fit the selector? False is certain, True is not."""
         needs = _sought().needs.get(selector) or _needs(selector)
+        if len(needs) == 1:
+            return needs[0] <= self.found
         return any(map(self.found.issuperset, needs))
+
+    def matches_one_tag(self, selector: str) -> bool:
+        """Do all elements that fit the selector come of one tag of the page? True is certain."""
+        needs = _sought().needs.get(selector) or _needs(selector)
+        if len(needs) > 1 or _COMBINED.search(selector):
+            return False
+        return any(len(self.places.get(word, ())) == 1 for word in needs[0])
 
     def may_hold(self, word: str) -> bool:
         """Can the word stand in the page, in whatever case? False is certain, True is not."""
@@ -75,12 +85,7 @@ class Traces:
 
     def worth(self, selectors: Iterable[str]) -> list[str]:
         """The selectors that may find something."""
-        known, stand = _sought().needs, self.found.issuperset
-        return [
-            selector
-            for selector in selectors
-            if any(map(stand, known.get(selector) or _needs(selector)))
-        ]
+        return [selector for selector in selectors if self.may_match(selector)]
 
 
 def traces_of(source: bytes) -> Traces:
