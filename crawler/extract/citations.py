@@ -33,11 +33,11 @@ class Citation:
 def find_citations(text: str) -> list[Citation]:
     """The documents that a text cites, each once, in the order of their first mention."""
     text = unicodedata.normalize("NFC", text)
-    numbered, named = _may_number(text), _may_name(text)
-    if not (numbered or named):
+    places, named = _places(text), _may_name(text)
+    if not (places or named):
         return []
-    plain = _ODD.sub(lambda odd: _LETTERS[ord(odd[0])], text)
-    every = [*(_numbered(text, plain) if numbered else ()), *(_named(text, plain) if named else ())]
+    plain = _plain(text)
+    every = [*_numbered(text, plain, places), *(_named(text, plain) if named else ())]
     found: dict[str, Citation] = {}
     for citation in sorted(every, key=lambda c: c.start):
         found.setdefault(citation.normal, citation)
@@ -62,23 +62,36 @@ _LETTERS: Final = (
 )
 _ODD: Final = re.compile("[" + "".join(map(chr, _LETTERS)) + "]")
 
-_MARK: Final = re.compile(
-    "[-/" + "".join(chr(odd) for odd, plain in _LETTERS.items() if plain in "-/") + "]"
-    "[ \u00a0\u2007\u202f]?[A-Za-zĐđƯưÐð]"
-)
-_MARKED: Final = re.compile(
-    r"\d(?:[A-Za-zĐđÐð]?[ \u00a0\u2007\u202f]?|[ \u00a0\u2007\u202f][A-ZĐÐ]{2,4}[ \u00a0\u2007\u202f]?)\Z"
-)
-_REACH_OF_MARK: Final = 8
+
+def _plain(text: str) -> str:
+    """The text with the letters and signs of numbers as they should be, each where it was."""
+    return _ODD.sub(lambda odd: _LETTERS[ord(odd[0])], text)
 
 
-def _may_number(text: str) -> bool:
-    """Is there a letter behind a number and a stroke? In every number of a document, in few texts."""
-    for mark in _MARK.finditer(text):
-        at = mark.start()
-        if _MARKED.search(text, max(0, at - _REACH_OF_MARK), at):
-            return True
-    return False
+_GAP: Final = "[ \u00a0\u2007\u202f]?"
+_STROKE: Final = "[-/" + "".join(chr(odd) for odd, plain in _LETTERS.items() if plain in "-/") + "]"
+_LETTER_AFTER: Final = re.compile(rf"{_STROKE}{_GAP}[A-Za-zĐđƯưÐð]")
+_NUMBER_BEFORE_IT: Final = re.compile(
+    rf"(?:(\d{{1,6}}[A-Za-zĐđÐð]?){_GAP}{_STROKE}{_GAP})?(\d{{1,6}})"
+    rf"(?:[A-Za-zĐđÐð]?{_GAP}|[ \u00a0\u2007\u202f][A-ZĐÐ]{{2,4}}{_GAP})\Z"
+)
+_REACH_OF_IT: Final = 16
+
+
+def _places(text: str) -> list[int]:
+    """Where the number of a document may begin.
+
+    In every one a letter stands behind a number, or a number and a year, and a stroke. Few texts
+    have many such strokes, and a pattern that begins with a set is searched many times faster
+    than one that looks behind or begins with any digit.
+    """
+    found: list[int] = []
+    for stroke in _LETTER_AFTER.finditer(text):
+        at = stroke.start()
+        number = _NUMBER_BEFORE_IT.search(text, max(0, at - _REACH_OF_IT), at)
+        if number is not None:
+            found += (number.start(), number.start(2))
+    return found
 
 
 _NAMES: Final = tuple(
@@ -138,9 +151,6 @@ _NUMBERS_BEFORE: Final = re.compile(
     r"(?:,| và|, và) ?$",
     re.IGNORECASE,
 )
-# What both begin with. A pattern that begins with a set is searched many times faster than one
-# that looks behind first, and a text has few such places.
-_MAYBE: Final = re.compile(r"\d\d{0,5}(?:[A-Za-zĐđ]? ?[/-]| [A-ZĐ]{2})")
 _PARTED: Final = re.compile(r" ?[/-] ?")
 _PARTING: Final = re.compile(r"[/-]")
 _LIST_REACH: Final = 80
@@ -158,8 +168,7 @@ def _found(plain: str, places: list[int], pattern: re.Pattern[str]) -> Iterator[
             end = match.end()
 
 
-def _numbered(text: str, plain: str) -> Iterator[Citation]:
-    places = [place.start() for place in _MAYBE.finditer(plain)]
+def _numbered(text: str, plain: str, places: list[int]) -> Iterator[Citation]:
     for match in _found(plain, places, _NUMBER):
         start, end = match.span()
         number = _padded(match["number"])
