@@ -13,10 +13,10 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import nlargest, nsmallest
 from itertools import chain, islice, pairwise
-from typing import Any
+from typing import Any, Literal
 
 from archive.search import words
 from archive.search.index import FTS_TABLE, SOURCE, TITLES, has
@@ -116,16 +116,38 @@ class _Asked:
         """The newest rows of an index that match, at most `limit`, none below `low`."""
         return list(self.each(match, table=table, low=low, limit=limit, narrowed=self.narrowed))
 
+    def newest_of_few(self, match: str, limit: int, low: int) -> list[int]:
+        """`newest`, where it may be that nothing matches.
+
+        Going down, FTS5 compares rowids with the lower bound only where it finds a match, and goes
+        through all of the index for want of one. Going up from the bound, it comes to the end.
+        """
+        if not low:
+            return self.newest(match, limit)
+        middle = low + (self.ends()[1] - low) * 15 // 16
+        found: list[int] = []
+        for bottom, top in ((middle, None), (low, middle - 1)):
+            if len(found) < limit:
+                part = replace(
+                    self.narrowed,
+                    low=max(bottom, self.narrowed.low or 0),
+                    high=min(filter(None, (top, self.narrowed.high)), default=None),
+                )
+                rows = self.each(match, table=FTS_TABLE, low=0, narrowed=part, order="ASC")
+                found += reversed(list(rows))
+        return found[:limit]
+
     def each(
-        self, match: str, *, table: str, low: int, limit: int = -1, narrowed: Narrowed = EVERYTHING
-    ) -> Iterator[int]:
+        self, match: str, *, table: str, low: int, limit: int = -1, narrowed: Narrowed = EVERYTHING,
+        order: Literal["ASC", "DESC"] = "DESC",
+    ) -> Iterator[int]:  # fmt: skip
         """Rows of an index that match, one after the other, the newest first."""
         bounds = [f"{table}.rowid >= {max(low, narrowed.low or 0)}"] * bool(low or narrowed.low)
         bounds += [f"{table}.rowid <= {narrowed.high}"] * (narrowed.high is not None)
         rows = self.conn.execute(
             f"SELECT {table}.rowid FROM {table} {narrowed.join.format(rowid=f'{table}.rowid')} "
             f"WHERE {table} MATCH :match AND {' AND '.join([*bounds, narrowed.where])} "
-            f"ORDER BY {table}.rowid DESC LIMIT {limit}",
+            f"ORDER BY {table}.rowid {order} LIMIT {limit}",
             {**narrowed.values, "match": match},
         )
         return (row[0] for row in rows)
@@ -154,11 +176,16 @@ class _Asked:
         )
         if rarest <= REACH:
             return 0
+        oldest, newest = self.ends()
+        return int(newest - (newest - oldest) * REACH / rarest)
+
+    def ends(self) -> tuple[int, int]:
+        """The oldest and the newest rowid."""
         docsize = f"{FTS_TABLE}_docsize"  # both in one question would go through all of it
         oldest, newest = self.conn.execute(
             f"SELECT (SELECT min(id) FROM {docsize}), (SELECT max(id) FROM {docsize})"
         ).fetchone()
-        return int(newest - (newest - oldest) * REACH / rarest)
+        return oldest or 0, newest or 0
 
     def weight(self, term: Term) -> float:
         """How much it tells that a text has the term: more the rarer it is."""
@@ -194,7 +221,7 @@ def _head(asked: _Asked, newest: Sequence[int], limit: int) -> list[int]:
     elif len(asked.wanted) == 1:
         titled = asked.titled(NEWEST, low)
     if row is not None:
-        rows = asked.newest(expression([row, *without]), EACH, low=low or asked.reach())
+        rows = asked.newest_of_few(expression([row, *without]), EACH, low or asked.reach())
         _add(gathered, rows)
     if len(newest) == NEWEST and len(asked.wanted) > 2:
         _add(gathered, _partly_in_title(asked))

@@ -128,6 +128,19 @@ def test_suggestions(
     assert (found and found.kind) == kind
 
 
+@pytest.mark.parametrize("low", [0, 1, 17, 400, 599])
+@pytest.mark.parametrize("limit", [1, 5, 100, 1000])
+def test_rows_read_upwards_are_the_newest(conn: sqlite3.Connection, low: int, limit: int) -> None:
+    bodies = ("đảng ủy xã", "xã đảng ủy nhà", "xã và nhà", "nhà xã")
+    put(conn, [(n, "Tin", "", bodies[n * n % 7 % 4], "") for n in range(1, 600)])
+    for high in (None, 300):
+        narrowed = search.Narrowed(low=20, high=high)
+        asked = ranking._Asked(conn, search.parse("dang uy"), narrowed)
+        for match in ('"dang uy"', '"uy dang"', '"xa nha" OR "uy xa"'):
+            found = asked.newest_of_few(match, limit, low)
+            assert found == asked.newest(match, limit, low=low)
+
+
 def test_words_that_no_title_has_in_a_row_are_suggested_as_the_texts_spell_them(
     conn: sqlite3.Connection,
 ) -> None:
