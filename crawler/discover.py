@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from crawler.extract.traces import Traces, traces_of
 from crawler.platforms import all_platforms
@@ -111,7 +110,8 @@ def _windows(places: Sequence[int]) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-class _Placed(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Placed:
     """A sign with its place among those of all platforms."""
 
     platform: int
@@ -119,9 +119,6 @@ class _Placed(NamedTuple):
     sign: Fingerprint
     is_literal: bool
     """Is the sign one of its literals, and nothing more?"""
-
-    def __hash__(self) -> int:
-        return self.platform << 8 | self.number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

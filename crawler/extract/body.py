@@ -119,6 +119,8 @@ def _piece(block: Block, downloads: frozenset[str]) -> Piece:
 def _attached(piece: Piece, downloads: frozenset[str]) -> list[Attachment]:
     if piece.block.kind == "file":
         return [Attachment(url=piece.block.url, name=file_name(piece.block.url))]
+    if not piece.block.link_chars:
+        return []
     return [
         Attachment(url=url, name=file_name(url, text))
         for url, text in file_links(piece.block.runs, downloads)

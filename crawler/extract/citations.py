@@ -201,6 +201,8 @@ def _listed_before(
 ) -> Iterator[Citation]:
     """Documents of which only the numbers are written, before the last one of their list."""
     start = match.start()
+    if not plain[max(0, start - _REACH) : start].rstrip(" \n").lower().endswith((",", "và")):
+        return
     listed = _NUMBERS_BEFORE.search(plain[max(0, start - _LIST_REACH) : start])
     if listed is None:
         return
@@ -314,12 +316,14 @@ _ANY_COUNT: Final = r"\d{1,2}(?!\d)|" + "|".join(
 
 
 def _matches(
-    plain: str, lower: str, marked: re.Pattern[str], typed_plain: re.Pattern[str], *needs: str
-) -> Iterator[re.Match[str]]:
+    plain: str, lower: str, marked: re.Pattern[str], typed_plain: re.Pattern[str],
+    names: tuple[str, ...], needs: tuple[str, ...],
+) -> Iterator[re.Match[str]]:  # fmt: skip
     """Most texts have none of the words, and looking for a word is cheap."""
     if not any(word in lower for word in needs):
         return
-    yield from marked.finditer(plain)
+    if any(name in lower for name in names):
+        yield from marked.finditer(plain)
     if "quyet" in lower or "hien phap" in lower:
         yield from typed_plain.finditer(plain)
 
@@ -329,18 +333,23 @@ def _named(text: str, plain: str) -> Iterator[Citation]:
         return Citation(normal, text[match.start() : match.end()], match.start(), "named")
 
     lower = plain.lower()
-    for match in _matches(plain, lower, _PLENUM, _PLENUM_TYPED_PLAIN, "khóa", "khoá", "khoa"):
+    for match in _matches(
+        plain, lower, _PLENUM, _PLENUM_TYPED_PLAIN, ("nghị quyết", "nq"), ("khóa", "khoá", "khoa")
+    ):
         counts = re.findall(_ANY_COUNT, (match["counts"] or match["first_counts"]).lower())
         for term in filter(None, map(_roman, re.findall(r"[IVX]+\b|\d+", match["terms"].upper()))):
             for count in counts:
                 number = _count(count)
                 yield citation(match, f"NQTW{number}/{term}")
-    for match in _matches(plain, lower, _CONGRESS, _CONGRESS_TYPED_PLAIN, "đại hội", "dai hoi"):
+    for match in _matches(
+        plain, lower, _CONGRESS, _CONGRESS_TYPED_PLAIN, ("nghị quyết",), ("đại hội", "dai hoi")
+    ):
         if congress := _roman(match["term"].upper()):
             yield citation(match, f"NQĐH/{congress}")
     for match in _matches(
-        plain, lower, _CONSTITUTION, _CONSTITUTION_TYPED_PLAIN, "hiến pháp", "hien phap"
-    ):
+        plain, lower, _CONSTITUTION, _CONSTITUTION_TYPED_PLAIN, ("hiến pháp",),
+        ("hiến pháp", "hien phap"),
+    ):  # fmt: skip
         for year in re.findall(_OF_CONSTITUTION, match["years"]):
             yield citation(match, f"HP/{year}")
 

@@ -67,9 +67,8 @@ def _is_plain(piece: Piece) -> bool:
         return False
     if block.alt and _ODD_NAME.search(block.alt):
         return False
-    return all(
-        not href or href == "#" or _PLAIN_ADDRESS.fullmatch(href) for _, _, href in block.runs
-    )
+    linked = [href for _, _, href in block.runs if href and href != "#"]
+    return all(map(_PLAIN_ADDRESS.fullmatch, linked)) if linked else True
 
 
 def sanitised(html: str) -> str:

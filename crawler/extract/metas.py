@@ -21,13 +21,14 @@ def metas(tree: LexborHTMLParser, traces: Traces) -> dict[str, str]:
     found: dict[str, str] = {}
     for node in _nodes(tree, traces):
         attributes = node.attributes
-        names = (attributes.get("property"), attributes.get("name"))
-        if not any(names):
+        shared, name = attributes.get("property"), attributes.get("name")
+        if not (shared or name):
             continue
         content = one_line(attributes.get("content") or "")
-        for name in names:
-            if name and content:
-                found.setdefault(name, content)
+        if content and shared:
+            found.setdefault(shared, content)
+        if content and name:
+            found.setdefault(name, content)
     return found
 
 

@@ -80,6 +80,7 @@ _OF_H: Final = ("H'", "H’")
 _TITLES: Final = frozenset(words.TITLES_OF_ANYBODY + words.TITLES_OF_STANDING)
 _STANDING: Final = frozenset(words.TITLES_OF_STANDING)
 _SPELLED: Final = _STANDING | {title.capitalize() for title in _STANDING}
+_LAST_LETTERS: Final = frozenset(title[-2:] for title in _TITLES | _SPELLED)
 _LENGTHS: Final = tuple(sorted({len(title) for title in _TITLES}, reverse=True))
 _BEGINNING: Final = re.compile(r"(?:\A|[\n.!?:;,“\"(–-][ \u00a0]*|[)])\Z")
 """Where a title has a capital of its own; elsewhere "Ông" may be a name ("Văn hóa Ông Ích Khiêm")."""
@@ -152,7 +153,9 @@ def _read_run(
             return None, 0, titled
         office, end = office_after(text, start + len(name))
         return _person(name, office, start), end, titled
-    for at in sorted(known, key=lambda at: _likelihood(parts, at), reverse=True):
+    if len(known) > 1:
+        known = sorted(known, key=lambda at: _likelihood(parts, at), reverse=True)
+    for at in known:
         if at and parts[at] in ("Văn", "Thị"):
             continue  # the middle of a name
         first = start + sum(len(part) + 1 for part in parts[:at])
@@ -184,6 +187,8 @@ def _stands_after_title(text: str, start: int) -> bool:
 
 def _ending(text: str, titles: frozenset[str]) -> str:
     """The longest of the titles that the text ends in; "" for none."""
+    if text[-2:] not in _LAST_LETTERS:
+        return ""
     for length in _LENGTHS:
         if text[-length:] in titles:
             return text[-length:]
