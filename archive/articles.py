@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 
 from archive import search
 from archive.folder import stamp
-from archive.record import Article, article_id
+from archive.record import Article, Person, article_id
 from archive.work import content_digest
 
 
@@ -176,14 +176,23 @@ def _columns(article: Article, digest: str) -> dict[str, str | int | None]:
         "source": article.source,
         "category": article.category,
         "captions": captions,
-        "citations": json.dumps(article.citations, ensure_ascii=False),
-        "people": json.dumps([asdict(one) for one in article.people], ensure_ascii=False),
+        "citations": _as_printed(article.citations),
+        "people": _as_printed([_person(one) for one in article.people]),
         "platform": article.extracted_by.platform,
         "layout": article.extracted_by.layout,
         "version": article.extracted_by.version,
-        "confidence": json.dumps(dict(article.confidence), sort_keys=True),
-        "rules": json.dumps(dict(article.rules), sort_keys=True, ensure_ascii=False),
+        "confidence": _sorted(dict(article.confidence)),
+        "rules": _sorted(dict(article.rules)),
     }
+
+
+_as_printed = json.JSONEncoder(ensure_ascii=False).encode
+_sorted = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_PERSON = tuple(one.name for one in fields(Person))
+
+
+def _person(one: Person) -> dict[str, str | None]:
+    return {name: getattr(one, name) for name in _PERSON}
 
 
 def _add_files(conn: sqlite3.Connection, ident: str, number: int, article: Article) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from archive.folder import VIETNAM
@@ -68,14 +69,17 @@ def _iso(at: float | None) -> str | None:
     return datetime.fromtimestamp(at, VIETNAM).isoformat(timespec="milliseconds")
 
 
+_COLUMNS = tuple(column.name for column in fields(HostCourtesy))
+_WRITE = (
+    f"INSERT OR REPLACE INTO courtesy ({', '.join(_COLUMNS)}) "
+    f"VALUES ({', '.join('?' * len(_COLUMNS))})"
+)
+_values = attrgetter(*_COLUMNS)
+
+
 def write(conn: sqlite3.Connection, rows: Iterable[HostCourtesy]) -> None:
     """Puts these rows in the place of those of the same crawl and host."""
-    for row in rows:
-        values = asdict(row)
-        marks = ", ".join(f":{name}" for name in values)
-        conn.execute(
-            f"INSERT OR REPLACE INTO courtesy ({', '.join(values)}) VALUES ({marks})", values
-        )
+    conn.executemany(_WRITE, map(_values, rows))
 
 
 def read(conn: sqlite3.Connection, crawl: int) -> list[HostCourtesy]:

@@ -26,8 +26,11 @@ class Entity:
 
 def header(headers: Iterable[tuple[str, str]], name: str) -> str | None:
     """The last value of a header field, any case; None when absent."""
-    found = [value for key, value in headers if key.lower() == name]
-    return found[-1] if found else None
+    found = None
+    for key, value in headers:
+        if len(key) == len(name) and key.lower() == name:
+            found = value
+    return found
 
 
 def decode(headers: Iterable[tuple[str, str]], payload: bytes) -> Entity:

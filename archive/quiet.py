@@ -24,13 +24,15 @@ class QuietHours:
 
     def until(self, at: float) -> float:
         """Unix time when the quiet that reigns at Unix time `at` ends; `at` itself if none does."""
-        end = datetime.fromtimestamp(at, VIETNAM)
+        if not self.spans:
+            return at
+        began = end = datetime.fromtimestamp(at, VIETNAM)
         for _ in range(len(self.spans) + 1):  # one span may lead into the next
             later = self._end_of_span(end)
             if later is None:
                 break
             end = later
-        return end.timestamp()
+        return at if end is began else end.timestamp()
 
     def _end_of_span(self, moment: datetime) -> datetime | None:
         minute = moment.hour * 60 + moment.minute

@@ -39,8 +39,7 @@ class Cookies(stock.CookiesMiddleware):
 
     def take_from(self, response: Response, request: Request) -> None:
         """Remembers what a response sets."""
-        if "Set-Cookie" in response.headers:
-            self.process_response(request, response)
+        self.process_response(request, response)
 
     def _process_cookies(
         self, cookies: Iterable[Cookie], *, jar: CookieJar, request: Request

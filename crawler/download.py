@@ -161,7 +161,8 @@ class Downloader:
             self._keep(place, connection, loop.time())
         else:
             connection.abort()
-        self._cookies.take_from(received, request)
+        if received.field("set-cookie") is not None:
+            self._cookies.take_from(received, request)
         return received
 
     def _keep(self, place: _Place, connection: _Connection, now: float) -> None:

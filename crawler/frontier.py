@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 READ_AHEAD = 12
-"""Entries of a portal that are read from the database at once."""
+"""Entries of a portal that are read from the database at once, while nothing changes."""
 
 LOOK_AGAIN_SECONDS = 0.5
 """How often a portal is looked at that has nothing to be asked for now."""
@@ -50,7 +50,7 @@ class Frontier:
         self._wait: dict[str, float] = {}
         """Portal -> Unix time before which there is nothing to be asked of it."""
         self._ready: dict[str, deque[Entry]] = {}
-        """Portal -> the entries that come next."""
+        """Portal -> the entries that come next, as far as they were read."""
         self._look_at: float | None = None
         """Unix time when the first of the waiting portals may be asked."""
 
@@ -138,10 +138,11 @@ class Frontier:
         return None
 
     def _first(self, portal: str, now: float) -> Entry | None:
-        """The first entry that is due. A few are read ahead, until the frontier changes."""
+        """The first entry that is due. A few are read ahead where the frontier did not change."""
         ready = self._ready.get(portal)
         if not ready:
-            found = crawls.due(self.spider.archive.conn, portal, now, READ_AHEAD)
+            number = 1 if ready is None else READ_AHEAD  # a change is often followed by another
+            found = crawls.due(self.spider.archive.conn, portal, now, number)
             ready = self._ready[portal] = deque(found)
         return ready[0] if ready else None
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from operator import attrgetter
 
 from archive import courtesy
 from archive.courtesy import HostCourtesy
@@ -32,6 +33,10 @@ class _Line:
     first_at: float | None = None
     last_at: float | None = None
     robots: str | None = None
+
+
+_COUNTED = tuple(one.name for one in fields(_Line))
+_counted = attrgetter(*_COUNTED)
 
 
 class Ledger:
@@ -114,7 +119,11 @@ class Ledger:
         """The report as it stands, the host that was asked most first; `dirty`: what of it is not
         committed yet."""
         rows = [
-            HostCourtesy(crawl=crawl, host=host, **asdict(self._lines[crawl, host]))
+            HostCourtesy(
+                crawl=crawl,
+                host=host,
+                **dict(zip(_COUNTED, _counted(self._lines[crawl, host]), strict=True)),
+            )
             for crawl, host in (self._dirty if dirty else self._lines)
         ]
         return sorted(rows, key=lambda row: (row.crawl, -row.requests, row.host))

@@ -49,5 +49,5 @@ class Tally:
 
     def add(self, counted: dict[str, int]) -> None:
         for name, value in counted.items():
-            if hasattr(self, name):
+            if value and hasattr(self, name):
                 setattr(self, name, getattr(self, name) + value)

@@ -14,16 +14,22 @@ Does not live here: what is read from a page (`crawler.extract`), what it means 
 from __future__ import annotations
 
 import asyncio
+import copyreg
+import io
 import pickle
 import socket
 import struct
 import subprocess
 import sys
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
-from crawler.extract.page import Reading
+from archive.record import Article, Attachment, ExtractedBy, Image, Person
+from archive.work import Call
+from crawler.extract.page import Link, Reading
 from crawler.visit import Ground, Page
 
 PAGE_SECONDS = 60.0
@@ -188,9 +194,35 @@ class _Connection(asyncio.Protocol):
         self._transport.abort()
 
 
+_FREQUENT: tuple[type, ...] = (
+    Article, Attachment, Call, ExtractedBy, Image, Link, Page, Person, Reading,
+)  # fmt: skip
+"""Values of which there are many in a message: pickle asks what the fields of each are."""
+_NAMES = {kind: tuple(one.name for one in fields(kind)) for kind in _FREQUENT}
+_SETTERS = {kind: [getattr(kind, name).__set__ for name in _NAMES[kind]] for kind in _FREQUENT}
+
+
+def _made(kind: type, *values: Any) -> Any:
+    new: Any = object.__new__(kind)
+    for put, value in zip(_SETTERS[kind], values, strict=True):
+        put(new, value)
+    return new
+
+
+def _reduced_by(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    values = attrgetter(*_NAMES[kind])
+    return lambda one: (_made, (kind, *values(one)))
+
+
+class _Packer(pickle.Pickler):
+    dispatch_table = copyreg.dispatch_table | {kind: _reduced_by(kind) for kind in _FREQUENT}
+
+
 def packed(message: Any) -> bytes:
     """A message as it goes through the socket."""
-    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    file = io.BytesIO()
+    _Packer(file, pickle.HIGHEST_PROTOCOL).dump(message)
+    data = file.getvalue()
     return LENGTH.pack(len(data)) + data
 
 
