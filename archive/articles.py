@@ -148,6 +148,8 @@ def replace_revision(conn: sqlite3.Connection, ident: str, number: int, article:
 
     Only for one that nobody has seen: that of a first crawl which has not ended.
     """
+    pk = conn.execute("SELECT pk FROM articles WHERE id = ?", (ident,)).fetchone()["pk"]
+    search.delete_rows(conn, [pk])  # while the text that is in the index is still there
     values = _columns(article, content_digest(article)) | {"article": ident, "number": number}
     sets = ", ".join(f"{name} = :{name}" for name in values)
     for table in ("images", "attachments"):
@@ -156,7 +158,7 @@ def replace_revision(conn: sqlite3.Connection, ident: str, number: int, article:
         f"UPDATE revisions SET {sets} WHERE article = :article AND number = :number", values
     )
     _add_files(conn, ident, number, article)
-    make_current(conn, ident, number)
+    make_current(conn, ident, number, indexed=False)
 
 
 def _columns(article: Article, digest: str) -> dict[str, str | int | None]:

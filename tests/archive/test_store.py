@@ -10,9 +10,11 @@ import pytest
 from support.archives import START, Put, make_article, write_capture
 
 from archive import store
+from archive.articles import replace_revision
 from archive.folder import Archive
 from archive.query import Filter, articles, count
 from archive.record import Article, Image, Kind, Person
+from archive.verify.index import agrees, stale
 from archive.work import Entry, PageWork, content_digest
 
 
@@ -47,6 +49,21 @@ def test_an_article_is_kept_with_everything(archive: Archive, put: Put) -> None:
         {"name": "Lò Văn Hặc", "office": "Trưởng bản Lói", "organisation": "bản Lói"}
     ]
     assert found["first_captured"] == "2021-10-05T10:18:39+07:00"
+
+
+def test_a_better_reading_leaves_no_word_of_the_first_in_the_index(
+    archive: Archive, put: Put
+) -> None:
+    put(make_article(title="Khánh thành cầu treo"))
+    (found,) = _all(archive)
+    with archive.transaction():
+        better = make_article(title="Lễ hội Gầu Tào")
+        replace_revision(archive.conn, str(found["id"]), 1, better)
+    assert agrees(archive.conn)
+    assert stale(archive.conn) == []
+    for word, hits in (("khanh", 0), ("gau", 1)):
+        asked = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
+        assert archive.conn.execute(asked, (word,)).fetchone()[0] == hits
 
 
 def test_the_same_content_again_is_no_revision(archive: Archive, put: Put) -> None:
