@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
 
-from archive import search
 from archive.folder import stamp
 from archive.record import Article, Person, article_id
+from archive.search import later
 from archive.work import content_digest
 
 
@@ -52,8 +52,8 @@ def save_article(
         )
         columns = _columns(article, digest)
         _insert_revision(conn, ident, 1, article, columns, capture_id, moment, reread)
-        text = (article.title, article.lead or "", article.body_text, columns["captions"])
-        search.index_rows(conn, [(cursor.lastrowid, *text)])
+        assert cursor.lastrowid is not None
+        later.add(conn, cursor.lastrowid)
         add_urls(conn, ident, {article.url, url})
         return "new"
     add_urls(conn, known["id"], {url})
@@ -149,7 +149,7 @@ def replace_revision(conn: sqlite3.Connection, ident: str, number: int, article:
     Only for one that nobody has seen: that of a first crawl which has not ended.
     """
     pk = conn.execute("SELECT pk FROM articles WHERE id = ?", (ident,)).fetchone()["pk"]
-    search.delete_rows(conn, [pk])  # while the text that is in the index is still there
+    later.remove(conn, pk)  # while the text that is in the index is still there
     values = _columns(article, content_digest(article)) | {"article": ident, "number": number}
     sets = ", ".join(f"{name} = :{name}" for name in values)
     for table in ("images", "attachments"):
@@ -226,14 +226,9 @@ def make_current(
     """
     pk = conn.execute("SELECT pk FROM articles WHERE id = ?", (ident,)).fetchone()["pk"]
     if indexed:
-        search.delete_rows(conn, [pk])
+        later.remove(conn, pk)
     conn.execute("UPDATE articles SET revision = ? WHERE id = ?", (number, ident))
-    row = conn.execute(
-        "SELECT title, lead, body_text, captions FROM revisions WHERE article = ? AND number = ?",
-        (ident, number),
-    ).fetchone()
-    text = (row["title"], row["lead"] or "", row["body_text"], row["captions"])
-    search.index_rows(conn, [(pk, *text)])
+    later.add(conn, pk)
 
 
 def mark_gone(conn: sqlite3.Connection, url: str, moment: str, reason: str) -> int:

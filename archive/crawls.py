@@ -120,22 +120,28 @@ def due(conn: sqlite3.Connection, portal: str, at: float, limit: int) -> list[En
 
 
 def waiting(conn: sqlite3.Connection, portal: str) -> int:
-    """How many entries of a portal are still to be fetched."""
+    """How many entries of a portal are still to be fetched.
+
+    Counted in the indexes: rows are looked at only where they lie deep.
+    """
     count: int = conn.execute(
-        "SELECT count(*) FROM frontier WHERE portal = ? AND state = 'queued' AND depth <= ?",
+        "SELECT (SELECT count(*) FROM frontier INDEXED BY frontier_next "
+        "WHERE portal = ?1 AND state = 'queued') - (SELECT count(*) FROM frontier "
+        "INDEXED BY frontier_found WHERE portal = ?1 AND state = 'queued' AND depth > 0 "
+        "AND depth > ?2)",
         (portal, MAX_DEPTH),
     ).fetchone()[0]
     return count
 
 
-def count(conn: sqlite3.Connection, portal: str) -> tuple[int, int]:
-    """Entries of a portal still to be fetched, and addresses of articles found."""
-    row = conn.execute(
-        "SELECT count(*) FILTER (WHERE state = 'queued' AND depth <= ?), "
-        "count(*) FILTER (WHERE kind = 'article') FROM frontier WHERE portal = ?",
-        (MAX_DEPTH, portal),
-    ).fetchone()
-    return int(row[0]), int(row[1])
+def found(conn: sqlite3.Connection, after: int) -> tuple[dict[str, int], int]:
+    """Portal -> articles that came into the frontier behind place `after`; its last place now."""
+    rows = conn.execute(
+        "SELECT portal, count(*) FROM frontier WHERE seq > ? AND kind = 'article' GROUP BY +portal",
+        (after,),
+    )
+    last = conn.execute("SELECT max(seq) FROM frontier").fetchone()[0]
+    return dict(rows.fetchall()), last or 0
 
 
 def latest(

@@ -42,6 +42,7 @@ from archive.errors import (
 from archive.migrations import APPLICATION_ID, migrations
 from archive.rest import Rest, agent, fold_wal, read_sums
 from archive.rest import sha256_file as sha256_file  # other rooms take it from here
+from archive.search import later
 from archive.still import address
 from archive.warc import Record, WarcWriter, read_record
 
@@ -93,6 +94,7 @@ class Archive:
                 attach(self.conn, path)
                 showing.create_view(self.conn)
             if write:
+                later.create(self.conn)
                 self.recovered = self._recover() if recover else []
         except BaseException:
             if self._rest is not None:
@@ -243,6 +245,7 @@ class Archive:
         if not self.conn.in_transaction:
             return
         try:
+            later.settle(self.conn)
             if self._warc is not None:
                 self._warc.sync()
                 self.conn.execute(

@@ -11,8 +11,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass, field
 
-from archive import articles, search
+from archive import articles
 from archive.record import Article, Kind
+from archive.search import later
 from archive.work import Entry, Event, PageWork
 
 _PRIORITY = 3
@@ -286,7 +287,7 @@ def _merge(conn: sqlite3.Connection, ident: str, other: Known, found: Found) -> 
     found.counted["new"] -= 1
     conn.execute("UPDATE article_urls SET article = ? WHERE article = ?", (ident, other.id))
     conn.execute("UPDATE articles SET last_captured = ? WHERE id = ?", (seen, ident))
-    search.delete_rows(conn, [pk])
+    later.remove(conn, pk)
     for table in ("images", "attachments", "revisions"):
         conn.execute(f"DELETE FROM {table} WHERE article = ?", (other.id,))
     conn.execute("DELETE FROM articles WHERE id = ?", (other.id,))

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from archive import articles, search
+from archive import articles
 from archive.errors import ArchiveError
 from archive.folder import Archive, now, stamp
 from archive.record import Article
+from archive.search import later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +234,7 @@ def _is_edited(conn: sqlite3.Connection, article: str) -> bool:
 def _forget(conn: sqlite3.Connection, article: str) -> None:
     """Take out an article that nothing but the undone run ever read; its capture stays."""
     pk = conn.execute("SELECT pk FROM articles WHERE id = ?", (article,)).fetchone()["pk"]
-    search.delete_rows(conn, [pk])
+    later.remove(conn, pk)
     for table in ("images", "attachments", "article_urls", "revisions"):
         conn.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
     conn.execute("DELETE FROM articles WHERE id = ?", (article,))

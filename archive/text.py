@@ -57,6 +57,8 @@ def clean(text: str) -> str:
     if not text.isascii() and not _is_plain(text):
         if _ODD.search(text):
             text = _mended(text)
+            if _ODD.search(text):  # what stood between letters of a legacy font is gone now
+                text = _mended(text)
         elif len(text) <= _SHORT:
             text = legacy.repaired(text)
         text = unicodedata.normalize("NFC", text)

@@ -8,6 +8,7 @@ JOBDIR loses its queue silently after kill -9: scrapy/scrapy#7978.)
 from __future__ import annotations
 
 from collections import deque
+from math import inf
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -99,7 +100,7 @@ class Frontier:
         """The next in the order of portals take the places of those that are done."""
         conn, busy = self.spider.archive.conn, {entry.portal for entry in self._busy.values()}
         for portal in [*self._turns]:
-            over = self.spider.exhausted(portal) or not crawls.waiting(conn, portal)
+            over = self.spider.exhausted(portal) or not crawls.has_waiting(conn, portal, inf)
             if self._later and over and portal not in busy:
                 self._turns.remove(portal)
                 self._turns.append(self._later.popleft())

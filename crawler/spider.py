@@ -117,6 +117,8 @@ class PortalSpider(Spider):
             ident: Glances(budget=int(BYTE_SHARE * tally.crawl.whole_bytes))
             for ident, tally in tallies.items()
         }
+        self._counted_to = 0
+        """The place in the frontier up to which articles are counted as found."""
         self._pending = 0
         self._committed_at = time.monotonic()
 
@@ -419,8 +421,10 @@ class PortalSpider(Spider):
 
     def count_waiting(self) -> None:
         """Counts the frontier for whoever watches the crawl."""
+        found, self._counted_to = crawls.found(self.archive.conn, self._counted_to)
         for portal, tally in self.tallies.items():
-            tally.waiting, tally.found = crawls.count(self.archive.conn, portal)
+            tally.waiting = crawls.waiting(self.archive.conn, portal)
+            tally.found += found.get(portal, 0)
 
     def _watch_for_traps(self, entry: Entry, worth: Worth) -> None:
         events = self.traps.after(entry, worth if worth != "unread" else self._unread(entry))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,26 @@ def test_a_better_reading_leaves_no_word_of_the_first_in_the_index(
     for word, hits in (("khanh", 0), ("gau", 1)):
         asked = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
         assert archive.conn.execute(asked, (word,)).fetchone()[0] == hits
+
+
+def test_the_index_follows_at_the_commit_whatever_happened_before_it(archive: Archive) -> None:
+    def work(article: Article, minutes: int) -> PageWork:
+        page = f"<p>{article.title}".encode()
+        capture = write_capture(archive, article.url, page, START + timedelta(minutes=minutes))
+        return PageWork(portal="thi-du", crawl=None, capture=capture, article=article)
+
+    with archive.transaction():
+        store.keep(archive, work(make_article(title="Khánh thành cầu treo"), 0))
+        store.keep(archive, work(make_article(title="Lễ hội Gầu Tào"), 1))  # an edit
+        other = make_article(url="http://xa.example.vn/bai-2", title="Họp chợ phiên")
+        broken = dataclasses.replace(work(other, 2), crawl=404)
+        with pytest.raises(sqlite3.IntegrityError):
+            store.keep(archive, broken)
+    assert agrees(archive.conn)
+    assert stale(archive.conn) == []
+    for word, hits in (("treo", 0), ("gau", 1), ("phien", 0)):
+        assert count(archive.conn, Filter(query=word)) == hits
+    assert archive.conn.execute("SELECT count(*) FROM temp.to_index").fetchone()[0] == 0
 
 
 def test_the_same_content_again_is_no_revision(archive: Archive, put: Put) -> None:
