@@ -9,10 +9,10 @@ index is a view that gives the original text for every column: SQLite's own `sni
 
 FTS5 has no way to hand a tokenizer to SQLite from Python; hence coded text instead of one.
 
-    codes       text -> its two codes        terms       what is typed -> MATCH expression
-    index       the tables, kept in step     ranking     the best first, counts with a bound
-    words       how common each word is      suggestion  what may have been meant
-    marking     hits in the original text    likeness    what was asked beside a title or lead
+    codes, plain  text -> its two codes       terms       what is typed -> MATCH expression
+    index         the tables, kept in step    ranking     the best first, counts with a bound
+    words         how common each word is     suggestion  what may have been meant
+    marking       hits in the original text   likeness    what was asked beside a title or lead
     abbreviation  UBND and Ủy ban nhân dân
 """
 

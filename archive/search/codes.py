@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from archive.search import plain
 from archive.text import fold, tone_key
 
 WORD = re.compile(r"[^\W_]+")
@@ -42,7 +43,18 @@ _FOLDED_CODES = _Codes(fold)
 
 
 def codes(text: str) -> tuple[str, str]:
-    """What the exact and the folded columns hold of a text; white space becomes single spaces."""
+    """What the exact and the folded columns hold of a text: the words count, not what is between."""
+    made = plain.coded(text, _EXACT_CODES)
+    if made is not None:
+        return made
+    lines = text.split("\n")
+    if len(lines) == 1:
+        return _word_by_word(text)
+    exact_lines, folded_lines = zip(*map(codes, lines), strict=True)
+    return "\n".join(exact_lines), "\n".join(folded_lines)
+
+
+def _word_by_word(text: str) -> tuple[str, str]:
     chunks = unicodedata.normalize("NFC", text).split()
     exact_chunks = map(_EXACT_CODES.__getitem__, chunks)
     return " ".join(exact_chunks), " ".join(map(_FOLDED_CODES.__getitem__, chunks))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import search
-from archive.search.codes import WORD
+from archive.search.codes import WORD, _word_by_word
 from archive.text import fold, spaced
 
 TEXTS = {
@@ -174,3 +175,26 @@ def test_the_short_way_to_words_is_the_usual_one() -> None:
     for title, *_ in TEXTS.values():
         assert spaced(title) is not None
     assert spaced("Ða_số") is None
+
+
+def test_a_tone_mark_on_any_letter_of_any_syllable_is_placed_as_in_the_word_alone() -> None:
+    words = []
+    for size in (1, 2, 3):
+        for onset, vowels, coda in product(
+            ("", "b", "g", "q", "gi", "qu"), product("aăâeêioôơuưy", repeat=size), ("", "ng")
+        ):
+            letters = [*onset, *vowels]
+            for place, letter in enumerate(letters):
+                marked = unicodedata.normalize("NFC", f"{letter}\u0301")
+                if len(marked) == 1:
+                    words.append("".join([*letters[:place], marked, *letters[place + 1 :]]) + coda)
+    text = " ".join(words)
+    coded, folded = search.codes(text)
+    assert (coded.split(), folded.split()) == tuple(map(str.split, _word_by_word(text)))
+
+
+@settings(max_examples=300)
+@given(st.text(alphabet="aoyuiegqhncÂƠăươáÓọủỳýừơđĐ.,“_²\n\t \u0301\u00a01ðß", max_size=60))
+def test_a_text_is_coded_like_its_words(text: str) -> None:
+    whole, one_by_one = search.codes(text), _word_by_word(text)
+    assert [*map(WORD.findall, whole)] == [*map(WORD.findall, one_by_one)]

@@ -1,0 +1,80 @@
+"""Text of the letters and signs that most texts have no others than, coded by tables.
+
+In a code page of our own each character is a byte, and what else is asked of one word after the
+other is answered for a whole text at once: which letters are bare of their marks, and where a tone
+mark may stand on the wrong vowel. Any other text is coded word by word (`archive.search.codes`).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Mapping
+from itertools import chain
+from unicodedata import normalize
+
+_LETTERS = "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+_OTHERS = f"{_LETTERS}{_LETTERS.upper()}–—‘’“”…•°"
+_OWN_PLACE = {0, *map(ord, "\t\n\r"), *range(0x20, 0x7F)} - {ord("_")}
+"""ASCII keeps its places; `_` is a letter to some and a sign to others."""
+
+
+def _page() -> str:
+    others = chain(_OTHERS, iter(lambda: "\ufffe", None))
+    return "".join(chr(place) if place in _OWN_PLACE else next(others) for place in range(256))
+
+
+_PAGE = _page()
+_PLACES = codecs.charmap_build(_PAGE)
+
+
+def _table(of: Callable[[str], str]) -> bytes:
+    """Place -> place of what `of` makes of a letter or digit; what is neither becomes a space."""
+    return bytes(_PAGE.index(of(one)) if one.isalnum() else ord(" ") for one in _PAGE)
+
+
+def _bare(letter: str) -> str:
+    return normalize("NFD", letter.lower())[0].replace("đ", "d")
+
+
+def _kind(letter: str) -> str:
+    """T, U: a vowel with a tone mark, v, w: without; U, w: one of ăâêôơư. g: g and q. c: the rest."""
+    bare, *marks = [*normalize("NFD", letter.lower())]
+    if not bare.isalpha():
+        return " "
+    if bare not in "aeiouy":
+        return "g" if bare in "gq" else "c"
+    toned = any(mark in "\u0300\u0301\u0303\u0309\u0323" for mark in marks)
+    return ("TU" if toned else "vw")[len(marks) > toned]
+
+
+_WORDS, _BARE, _KINDS = _table(str.lower), _table(_bare), _table(_kind)
+_MISPLACED = (
+    re.compile(rb"T(?:(?=w|v[vwcg])|(?<=wT)|(?<=[vw]vT)|(?<=gT)(?=v)|(?<=vT)(?![vwcg]))"),
+    re.compile(rb"U(?=w|v[vwcg])"),
+)
+"""A tone mark that may stand on the wrong vowel: all that do; of the others that of giá and quý."""
+
+
+def coded(text: str, exact: Mapping[str, str]) -> tuple[str, str] | None:
+    """Words in lower case, with spaces for all between them: as written, and without marks.
+
+    None for a text with other signs. `exact` has for a word the same with its tone mark in place.
+    """
+    try:
+        places = codecs.charmap_encode(text, "strict", _PLACES)[0]
+    except UnicodeEncodeError:
+        return None
+    written = codecs.charmap_decode(places.translate(_WORDS), "strict", _PAGE)[0]
+    pieces: list[str] = []
+    at = 0
+    kinds = places.translate(_KINDS)
+    for place in sorted(found.start() for one in _MISPLACED for found in one.finditer(kinds)):
+        if place >= at:
+            start = written.rfind(" ", at, place) + 1 or at
+            end = written.find(" ", place)
+            end = end if end >= 0 else len(written)
+            pieces += written[at:start], exact[written[start:end]]
+            at = end
+    pieces.append(written[at:])
+    return "".join(pieces), places.translate(_BARE).decode("ascii")
