@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from archive.search.codes import WORD, exact
 from archive.search.terms import COLUMNS
@@ -18,12 +19,11 @@ from archive.text import fold
 
 SCHEMA = """
 CREATE TABLE search_words (
-    word TEXT PRIMARY KEY,
+    word TEXT NOT NULL,
     folded TEXT NOT NULL,
-    texts INTEGER NOT NULL
-) WITHOUT ROWID;
-
-CREATE INDEX search_words_by_folded ON search_words(folded)
+    texts INTEGER NOT NULL,
+    PRIMARY KEY (folded, word)
+) WITHOUT ROWID
 """
 _ALL_ARTICLES = ""
 """The row that counts the articles."""
@@ -34,8 +34,7 @@ _LONGEST = 12
 def create(conn: sqlite3.Connection) -> None:
     """Makes the empty table, unless it is there."""
     if not conn.execute("SELECT 1 FROM sqlite_schema WHERE name = 'search_words'").fetchone():
-        for statement in SCHEMA.split(";\n\n"):
-            conn.execute(statement)
+        conn.execute(SCHEMA)
 
 
 def clear(conn: sqlite3.Connection) -> None:
@@ -60,13 +59,13 @@ class Counted:
         rows = _rows(self._numbers, sign)
         conn.executemany(
             "INSERT INTO search_words VALUES (?, ?, ?) "
-            "ON CONFLICT (word) DO UPDATE SET texts = texts + excluded.texts",
+            "ON CONFLICT (folded, word) DO UPDATE SET texts = texts + excluded.texts",
             rows,
         )
         if sign < 0:
             conn.executemany(
-                "DELETE FROM search_words WHERE word = ? AND texts <= 0",
-                [(word,) for word, _, _ in rows],
+                "DELETE FROM search_words WHERE folded = ? AND word = ? AND texts <= 0",
+                [(folded, word) for word, folded, _ in rows],
             )
 
 
@@ -95,11 +94,8 @@ def _pairs(title: str) -> set[str]:
 
 
 def _rows(numbers: Mapping[str, int], sign: int) -> list[tuple[str, str, int]]:
-    return [
-        (word, fold(word), sign * number)
-        for word, number in sorted(numbers.items())
-        if _counts(word)
-    ]
+    rows = [(word, fold(word), sign * number) for word, number in numbers.items() if _counts(word)]
+    return sorted(rows, key=itemgetter(1, 0))
 
 
 def _counts(word: str) -> bool:

@@ -13,7 +13,7 @@ _EACH = 12
 def by_class(conn: sqlite3.Connection, *, seed: int = 11) -> dict[str, list[str]]:
     """Class -> queries, by how many of the articles in `conn` have their words."""
     dice = Random(seed)
-    total = conn.execute("SELECT texts FROM search_words WHERE word = ''").fetchone()[0]
+    total = conn.execute("SELECT texts FROM search_words WHERE folded = ''").fetchone()[0]
 
     def words(low: float, high: float) -> list[str]:
         found = conn.execute(
