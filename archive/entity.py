@@ -26,9 +26,9 @@ class Entity:
 
 def header(headers: Iterable[tuple[str, str]], name: str) -> str | None:
     """The last value of a header field, any case; None when absent."""
-    found = None
+    found, length = None, len(name)
     for key, value in headers:
-        if len(key) == len(name) and key.lower() == name:
+        if len(key) == length and key.lower() == name:
             found = value
     return found
 

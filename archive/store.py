@@ -224,7 +224,10 @@ def add_entries(
         "ON CONFLICT (portal, key) DO UPDATE SET depth = min(depth, excluded.depth), "
         "priority = min(priority, excluded.priority), listed = max(listed, excluded.listed), "
         "found_on = coalesce(found_on, excluded.found_on), "
-        "glance = min(glance, excluded.glance)",
+        "glance = min(glance, excluded.glance) "
+        # Most links lead to what is known: a row that stays as it is is not written.
+        "WHERE depth > excluded.depth OR priority > excluded.priority OR listed < excluded.listed "
+        "OR glance > excluded.glance OR (found_on IS NULL AND excluded.found_on IS NOT NULL)",
         [
             (
                 entry.portal,

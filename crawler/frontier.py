@@ -7,6 +7,7 @@ JOBDIR loses its queue silently after kill -9: scrapy/scrapy#7978.)
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from math import inf
 from typing import TYPE_CHECKING
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 
 READ_AHEAD = 12
 """Entries of a portal that are read from the database at once, while nothing changes."""
+
+_PLAIN_URL = re.compile(
+    r"https?://[a-z0-9.-]+(?::(?:[1-9]\d{0,3}|[1-5]\d{4}))?/[\w/.~,+=&-]*(?:\?[\w/.~,+=&?-]+)?",
+    re.ASCII,
+)
+"""An address in which Scrapy would escape nothing."""
 
 LOOK_AGAIN_SECONDS = 0.5
 """How often a portal is looked at that has nothing to be asked for now."""
@@ -173,7 +180,10 @@ class Frontier:
         body, headers = _content(entry)
         if held is not None:
             headers |= held.headers()
-        meta = {"entry": entry, "download_slot": host, "held": held, "cookiejar": entry.portal}
+        meta = {
+            "entry": entry, "download_slot": host, "held": held, "cookiejar": entry.portal,
+            "verbatim_url": _PLAIN_URL.fullmatch(entry.url) is not None,
+        }  # fmt: skip
         return Request(
             entry.url,
             method=method,

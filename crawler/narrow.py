@@ -12,6 +12,7 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import blake2b
 
 from archive import known
@@ -38,10 +39,16 @@ _PASSING = re.compile(r"(?i)lượt|xem|đọc|views?\b|hits?\b|bình luận|com
 
 def words_of(link: Link) -> int:
     """Names a link together with its words, or its time of change; 63 bits."""
-    words = " ".join((link.changed or link.text).casefold().split())
-    if not link.changed and _PASSING.search(words):
+    return _named(link.key(), link.changed or link.text, bool(link.changed))
+
+
+@lru_cache(maxsize=4096)
+def _named(key: str, text: str, is_moment: bool) -> int:
+    """The links of a menu come with every page."""
+    words = " ".join(text.casefold().split())
+    if not is_moment and _PASSING.search(words):
         words = _DIGITS.sub("0", words)
-    digest = blake2b(f"{link.key()}\n{words}".encode("utf-8", "replace"), digest_size=8).digest()
+    digest = blake2b(f"{key}\n{words}".encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest) >> 1
 
 

@@ -123,10 +123,12 @@ def _canonical(url: str, platform: Platform) -> str:
     for rewrite in rules.rewrites:
         match = rewrite.pattern.search(local)
         if match:
-            new = match.expand(rewrite.to)
+            before, after = local[: match.start()], local[match.end() :]
+            made = rewrite.pattern.sub(rewrite.to, local, count=1)  # remembers what `to` means
+            new = made[len(before) : len(made) - len(after)]
             if rewrite.lower:
                 new = _lower_tail(new, rewrite.to)
-            local = local[: match.start()] + new + local[match.end() :]
+            local = before + new + after
     return f"{scheme}://{netloc}{local}"
 
 
