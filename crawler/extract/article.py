@@ -222,7 +222,7 @@ def _day_from_address(scene: Scene, draft: Draft) -> None:
 def address(scene: Scene) -> str:
     """The canonical URL: that of the request, or the page's own when both name one article."""
     url = canonical(scene.url, scene.platform)
-    node = scene.first('link[rel="canonical"]')
+    node = scene.in_head('link[rel="canonical"]')
     href = (node.attributes.get("href") or "").strip() if node else ""
     if not href or href == scene.url:
         return url

@@ -30,27 +30,27 @@ class Block:
     """`text`, `picture`, `table`, or `file` (an embedded document)."""
     text: str = ""
     runs: list[Run] = field(default_factory=list)
+    marks: int = 0
+    """Marks that all of its text carries."""
+    link_chars: int = 0
+    row: int = 0
     tag: str = ""
     """The block element that holds it: `p`, `li`, `h2`, `td`, `figcaption`, ..."""
     host: int = 0
     """Identity of that element."""
     align: str = ""
-    marks: int = 0
-    """Marks that all of its text carries."""
-    link_chars: int = 0
+    chrome: tuple[tuple[int, str], ...] = ()
+    """Elements around it that look like chrome, each with the tag or class that says so."""
     path: tuple[int, ...] = ()
     """Identities of the elements around it, the page first."""
+    cue: str = ""
+    """Class and id of the element that holds it, in lower case."""
     table: int = 0
     """Identity of the layout table around it, 0 for none."""
-    row: int = 0
     figure: int = 0
     items: int = 0
     """Identity of the list around it, 0 for none."""
     ordered: bool = False
-    chrome: tuple[tuple[int, str], ...] = ()
-    """Elements around it that look like chrome, each with the tag or class that says so."""
-    cue: str = ""
-    """Class and id of the element that holds it, in lower case."""
     url: str = ""
     """Of a picture or file, absolute."""
     alt: str = ""

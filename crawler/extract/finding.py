@@ -26,6 +26,7 @@ _LEAD_CUE = re.compile(
     r"|abstract|summary|description|article-?summary|singular-sapo|mo-?ta|gioi-?thieu)(?![a-z])"
 )
 _COMMENTS = frozenset(("comment", "comments", "binh-luan", "binhluan", "respond"))
+_NAMED = '[rel="author"], [itemprop="author"] [itemprop="name"], .createdby [itemprop="name"]'
 _FROM_SOURCE = re.compile(r"^(?:nguồn|theo)\s*:", re.IGNORECASE)
 
 
@@ -78,11 +79,8 @@ def _stamp(scene: Scene, region: Region, stamps: list[Stamp], title_at: int | No
 
 def _before_comments(scene: Scene, stamps: list[Stamp], start: int) -> list[Stamp]:
     """The stamps without those of what readers say about the article."""
-    heads = (
-        at
-        for at, block in enumerate(scene.blocks)
-        if at >= start and cues.heads_comments(block.text)
-    )
+    last = stamps[-1].at if stamps else 0
+    heads = (at for at in range(start, last) if cues.heads_comments(scene.blocks[at].text))
     end = next(heads, len(scene.blocks))
     return [one for one in stamps if one.at < end and not _is_comment(scene.blocks[one.at])]
 
@@ -277,10 +275,8 @@ def _bylines(
         if found.source and not draft.source:
             draft.source = found.source
             draft.found("source", "byline", 0.85)
-    node = scene.first(
-        '[rel="author"], [itemprop="author"] [itemprop="name"], .createdby [itemprop="name"]'
-    )
-    if node is not None and not draft.author:
+    node = None if draft.author else scene.first(_NAMED)
+    if node is not None:
         name = cues.cleaned(one_line(node.text()))
         if 2 <= len(name) <= 80:
             draft.author = name

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from functools import lru_cache
 
 from crawler.extract import byline, cues
@@ -131,12 +130,14 @@ def rank(
     blocks = scene.blocks
     said = dict.fromkeys(t for t in (scene.document_title, scene.shared_title, named) if t)
     names = [cues.folded(title) for title in said]
+    together, shortest = "\n".join(names), min(map(len, names), default=0)
     longest = 2 * max(map(len, names), default=0)  # no longer line agrees with any of them
     stamped = {stamp.at for stamp in stamps}
     rests = {stamp.at: stamp.rest for stamp in stamps}
     heads = _heads(scene, stamps)
     recurring = scene.recurring
-    boxes = Counter((b.tag, b.cue) for b in blocks if b.cue and _names_a_title(b.cue))
+    titles = {cue for cue in {b.cue for b in blocks} if cue and _names_a_title(cue)}
+    boxes = Counter((b.tag, b.cue) for b in blocks if b.cue in titles)
     ranked = []
     for at, block in enumerate(blocks):
         text = rests.get(at, block.text)
@@ -144,8 +145,14 @@ def rank(
             continue
         if recurring[at] and not rests.get(at):
             continue
-        near = names if len(text) <= longest else ()
-        score = _score(scene, at, text, near, stamped, heads.get(at, 0.0))
+        plain = cues.folded(text) if len(text) <= longest else ""
+        agrees = 0.0
+        if plain and (plain in together or len(plain) >= shortest):  # few lines are like any
+            agrees = max(_agreement(plain, name) for name in names)
+        looks = _HEADING.get(block.tag, 0.0) + heads.get(at, 0.0) + (block.cue in titles)
+        if not (agrees or looks):
+            continue
+        score = _score(scene, at, text, agrees, looks, stamped)
         if score <= 0.5 or is_label(text):  # what follows only takes from it
             continue
         if boxes[block.tag, block.cue] >= _BOXES:
@@ -177,21 +184,11 @@ def _heads(scene: Scene, stamps: list[Stamp]) -> dict[int, float]:
 
 
 def _score(
-    scene: Scene, at: int, text: str, names: Sequence[str], stamped: set[int], before_stamp: float
+    scene: Scene, at: int, text: str, agrees: float, looks: float, stamped: set[int]
 ) -> float:
+    """What speaks for the line: how far it agrees with the document's title, how it looks."""
     block = scene.blocks[at]
-    score = _HEADING.get(block.tag, 0.0) + before_stamp
-    if block.cue and _names_a_title(block.cue):
-        score += 1.0
-    agrees = 0.0
-    if names:
-        plain = cues.folded(text)
-        for name in names:
-            if plain in name or name in plain:
-                agrees = max(agrees, _agreement(plain, name))
-    score += 4.0 * agrees
-    if not score:
-        return 0.0
+    score = looks + 4.0 * agrees
     if scene.is_site_name(text) or names_the_owner(scene, at):
         score -= 6.0
     if text.lower() in cues.NO_TITLES:

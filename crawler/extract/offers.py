@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from archive.record import Attachment
@@ -45,10 +46,10 @@ def offered(scene: Scene, start: int, body: Iterable[int]) -> list[Attachment]:
             labelled = following = False
             if at > last:
                 break
-        files = [] if scene.recurring[at] else _files(scene, block)
-        boxed = bool(block.cue and _BOX_CUE.search(block.cue))
         beside = at > last and following and _only_files(block) and not scene.chrome[at]
-        if files and (labelled or boxed or beside):
+        offers = labelled or beside or (block.cue and _is_box(block.cue))
+        files = _files(scene, block) if offers and not scene.recurring[at] else []
+        if files:
             found += files
         elif block.kind != "text" or len(block.text) > _LONG or scene.chrome[at]:
             labelled = False
@@ -84,6 +85,12 @@ def _files(scene: Scene, block: Block) -> list[Attachment]:
         return [Attachment(url=block.url, name=file_name(block.url))]
     links = file_links(block.runs, scene.survey.downloads)
     return [Attachment(url=url, name=file_name(url, text)) for url, text in links]
+
+
+@lru_cache(maxsize=4096)
+def _is_box(cue: str) -> bool:
+    """Do the class and id of an element say that it holds attachments?"""
+    return _BOX_CUE.search(cue) is not None
 
 
 def _only_files(block: Block) -> bool:

@@ -71,10 +71,11 @@ class Region:
         self._blocks = blocks = scene.blocks
         self._outside = [at for at, chrome in enumerate(scene.chrome) if not chrome]
         self._good = [at for at in self._outside if is_good(blocks[at])]
-        self._ends = [
-            at
-            for at in self._outside
-            if blocks[at].kind == "text" and cues.end_of_article(blocks[at].text) == "hard"
+        ends = [(at, cues.end_of_article(blocks[at].text)) for at in self._outside]
+        self._ends = [at for at, end in ends if end == "hard" and blocks[at].kind == "text"]
+        self._boxes = [at for at, end in ends if end == "soft"]
+        self._heads = [
+            at for at in self._outside if blocks[at].link_chars and _heads_a_teaser(blocks[at])
         ]
         self._known: dict[int, list[int]] = {}
 
@@ -89,14 +90,16 @@ class Region:
         blocks, end = self._blocks, self._hard_end(start)
         candidates = _between(self._outside, start, end)
         good = _between(self._good, start, end)
-        teasers = _teasers(blocks, candidates)
+        boxes = _between(self._boxes, start, end)
+        teasers = _teasers(blocks, candidates, _between(self._heads, start, end))
         if teasers:
             candidates = [at for at in candidates if at not in teasers]
             good = [at for at in good if at not in teasers]
+            boxes = [at for at in boxes if at not in teasers]
         if not good:
-            media = _before_boxes(blocks, candidates, candidates, enough=0)
+            media = [at for at in candidates if at < boxes[0]] if boxes else candidates
             return [at for at in media if _is_media(blocks[at])][:30]
-        container = _container(blocks, _before_boxes(blocks, candidates, good))
+        container = _container(blocks, _before_boxes(blocks, good, boxes))
         inside = _widened(blocks, candidates, container)
         return _without_boxes(blocks, inside)
 
@@ -119,13 +122,11 @@ def _heads_comments(text: str) -> bool:
     return cues.heads_comments(text) and not any(map(str.isdigit, text))
 
 
-def _teasers(blocks: Sequence[Block], candidates: Sequence[int]) -> set[int]:
+def _teasers(blocks: Sequence[Block], candidates: Sequence[int], heads: Sequence[int]) -> set[int]:
     """The blocks of items that stand side by side, each a link to another page with its teaser."""
     held: dict[int, list[int]] = {}
     around: dict[int, int] = {}
-    for at in candidates:
-        if not _heads_a_teaser(blocks[at]):
-            continue
+    for at in heads:
         path = blocks[at].path
         for depth in range(max(1, len(path) - _ITEM_DEPTH), len(path)):
             held[path[depth]] = []
@@ -165,19 +166,12 @@ def _heads_a_teaser(block: Block) -> bool:
     )
 
 
-def _before_boxes(
-    blocks: Sequence[Block],
-    candidates: Sequence[int],
-    good: Sequence[int],
-    enough: int = _ENOUGH,
-) -> list[int]:
+def _before_boxes(blocks: Sequence[Block], good: Sequence[int], boxes: Sequence[int]) -> list[int]:
     """The running text before the first box of other articles; all of it if that is too little."""
-    seen = 0
-    for at in candidates:
-        if seen >= enough and cues.end_of_article(blocks[at].text) == "soft":
-            return [one for one in good if one < at]
-        if is_good(blocks[at]):
-            seen += blocks[at].free_chars
+    for box in boxes:
+        before = [at for at in good if at < box]
+        if sum(blocks[at].free_chars for at in before) >= _ENOUGH:
+            return before
     return list(good)
 
 
@@ -221,25 +215,22 @@ def _widened(blocks: Sequence[Block], candidates: Sequence[int], container: int)
 
     Some editors put the parts of one article into elements side by side.
     """
-    first, inside = container, [at for at in candidates if container in blocks[at].path]
-    ends = (at for at in candidates if at > inside[-1] and cues.end_of_article(blocks[at].text))
+    first, inside, others = container, list[int](), list[int]()
+    for at in candidates:
+        (inside if container in blocks[at].path else others).append(at)
+    ends = (at for at in others if at > inside[-1] and cues.end_of_article(blocks[at].text))
     end = next(ends, len(blocks))
     path = blocks[inside[0]].path
     depth = path.index(container)
-    beside = [(at, blocks[at].path) for at in candidates if at < end]
-    for place in range(depth - 1, -1, -1):
-        mem = path[place]
-        added = [
-            at
-            for at, other in beside
-            if len(other) > place
-            and other[place] == mem
-            and not (len(other) > depth and other[depth] == container)
-        ]
-        if _runs_on(blocks, inside, added):
-            container, depth = mem, place
-        elif added:
+    around = frozenset(path[:depth])
+    beside: dict[int, list[int]] = {}  # by how many of the elements around the container are shared
+    for at in others:
+        if at < end:
+            beside.setdefault(len(around.intersection(blocks[at].path)), []).append(at)
+    for shared in sorted(beside, reverse=True):
+        if not (shared and _runs_on(blocks, inside, beside[shared])):
             break
+        container = path[shared - 1]
     if container == first:
         return inside
     return [at for at in candidates if container in blocks[at].path]
@@ -312,16 +303,15 @@ def _is_link_line(block: Block) -> bool:
     return not any(href and _may_stay(href) for _, _, href in block.runs)
 
 
-_FILE = re.compile(
-    r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|jpe?g|png)(?:$|\?)|download"
-)
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|jpe?g|png)(?:$|\?)")
 
 
 def _may_stay(href: str) -> bool:
-    return _FILE.search(href) is not None
+    lower = href.lower()
+    return "download" in lower or _FILE.search(lower) is not None
 
 
 def _is_media(block: Block) -> bool:
     if block.kind in ("picture", "file", "table"):
         return True
-    return any(href and _FILE.search(href) for _, _, href in block.runs)
+    return any(href and _may_stay(href) for _, _, href in block.runs)

@@ -80,6 +80,13 @@ class Scene:
             return None
         return self.tree.css_first(selector)
 
+    def in_head(self, selector: str) -> LexborNode | None:
+        """The same for what belongs into the head, which is looked through before the page is."""
+        if not self.traces.may_match(selector):
+            return None
+        head = self.tree.head
+        return (head.css_first(selector) if head else None) or self.tree.css_first(selector)
+
     @cached_property
     def base(self) -> str:
         """What relative addresses are relative to."""
@@ -112,6 +119,10 @@ class Scene:
             if 4 <= len(text) <= 200:
                 found.append(text)
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _folded_names(self) -> frozenset[str]:
+        return frozenset(map(cues.folded, self.site_names))
 
     @cached_property
     def document_title(self) -> str | None:
@@ -204,7 +215,6 @@ class Scene:
 
     def is_site_name(self, text: str) -> bool:
         """Is this the portal's own name, or a header that says whose site it is?"""
-        plain = cues.folded(text)
-        if any(plain == cues.folded(name) for name in self.site_names):
+        if cues.folded(text) in self._folded_names:
             return True
         return cues.SITE_NAME.match(text) is not None

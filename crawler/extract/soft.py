@@ -42,7 +42,7 @@ def refused_by_title(scene: Scene) -> str | None:
 
 def no_content(scene: Scene) -> str | None:
     """Why a page that no layout describes holds nothing to read; None when it may hold something."""
-    if scene.first('input[type="password"]') is not None and _small(scene, 600):
+    if _small(scene, 600) and scene.first('input[type="password"]') is not None:
         return "login page"
     if _small(scene, 60) and scene.tree.css_first("a[href]") is None:
         scripts = len(scene.tree.css("script"))

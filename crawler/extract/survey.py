@@ -64,12 +64,15 @@ _Frame = tuple[
     str, int, str, tuple[tuple[int, str], ...], tuple[int, ...], str, int, int, int, bool
 ]
 """What an open block element changes for what is inside it: tag, host, alignment, chrome, path and
-cue as a `Block` has them, then the innermost table, figure and list around, and whether that list
-is numbered. A bare tuple: one is made for every block element of a page.
+cue, then the innermost table, figure and list around, and whether that list is numbered, all in the
+order in which a `Block` has them. A bare tuple: one is made for every block element of a page.
 """
 
 _Open = tuple[str, _Frame, bool, int, str]
-"""An open element: its end tag, the block element it is in, whether it is that, marks, link."""
+"""An open element: its end tag, the block element it is in, whether it is that, marks, link.
+
+Of the innermost one they are names of their own: a tuple is made when another opens in it.
+"""
 
 
 class _Walker:
@@ -92,8 +95,8 @@ class _Walker:
         self.number += 1
         first = read_tag(root)
         frame: _Frame = (first.name, self.number, "", (), (self.number,), "", 0, 0, 0, False)
-        marks, href = 0, ""
-        stack: list[_Open] = [(first.end, frame, True, marks, href)]
+        end, block, marks, href = first.end, True, 0, ""
+        around: list[_Open] = [("", frame, False, 0, "")]
         runs, blocks, known = self.runs, self.blocks, known_tags
         at, last = 0, len(tags) - 1
         while at < last and len(blocks) <= MAX_BLOCKS:
@@ -106,36 +109,39 @@ class _Walker:
             if written is None:
                 continue
             if written[0] == "/":
-                if stack[-1][0] == written:
-                    _, closed, block, _, _ = stack.pop()
-                    if block and runs:
-                        self.flush(closed)
-                else:
-                    self.close(stack, written)
-                if not stack:
+                if written != end:  # what was left open inside is closed with it
+                    if all(one[0] != written for one in around):
+                        continue
+                    while written != end:
+                        if block and runs:
+                            self.flush(frame)
+                        end, frame, block, marks, href = around.pop()
+                if block and runs:
+                    self.flush(frame)
+                end, frame, block, marks, href = around.pop()
+                if not around:
                     break
-                _, frame, _, marks, href = stack[-1]
                 continue
             tag = known[written]
             kind = tag.kind
-            if kind == BLOCK and len(stack) <= MAX_DEPTH:
+            if kind == BLOCK and len(around) <= MAX_DEPTH:
                 if runs:
                     self.flush(frame)
                 opened = self.inside(tag, frame)
                 table = tables.data_rows(tokens, at) if tag.name == "table" else None
                 if table is None:
-                    frame, marks = opened, marks | tag.marks
-                    stack.append((tag.end, frame, True, marks, href))
+                    around.append((end, frame, block, marks, href))
+                    end, frame, block, marks = tag.end, opened, True, marks | tag.marks
                 else:
                     self.table(opened, table[0])
                     at = table[1]
-            elif kind == INLINE and len(stack) <= MAX_DEPTH:
-                marks |= tag.marks
+            elif kind == INLINE and len(around) <= MAX_DEPTH:
+                around.append((end, frame, block, marks, href))
+                end, block, marks = tag.end, False, marks | tag.marks
                 if tag.href is not None:
                     href = self.link(tag.href)
                     if tag.download:
                         self.downloads.add(href)
-                stack.append((tag.end, frame, False, marks, href))
             elif kind == BREAKS:
                 runs.append(BREAK)
             elif kind == HOLDS_NOTHING:
@@ -144,19 +150,8 @@ class _Walker:
                 if tag.name == "object":
                     self.embed(tag, frame)
                 at = end_of(tags, at, tag.name)
-        while stack:
-            self.close(stack, stack[-1][0])
-
-    def close(self, stack: list[_Open], end: str) -> None:
-        """Close the innermost element of that end tag, and what was left open inside it."""
-        if all(one[0] != end for one in stack):
-            return
-        while stack:
-            closed, frame, block, _, _ = stack.pop()
-            if block and self.runs:
-                self.flush(frame)
-            if closed == end:
-                return
+        if runs:
+            self.flush(frame)
 
     def void(self, tag: Tag, frame: _Frame, href: str) -> None:
         """Take in an element that holds nothing."""
@@ -257,11 +252,7 @@ class _Walker:
         marks: int = 0, linked: int = 0,
     ) -> Block:  # fmt: skip
         """A block at this place of the page."""
-        tag, host, align, chrome, path, cue, table, figure, items, ordered = frame
-        block = Block(
-            kind, text, runs or [], tag, host, align, marks, linked, path,
-            table, self.row, figure, items, ordered, chrome, cue,
-        )  # fmt: skip
+        block = Block(kind, text, runs or [], marks, linked, self.row, *frame)
         self.blocks.append(block)
         return block
 

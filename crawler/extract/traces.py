@@ -31,7 +31,7 @@ DATA: Final = "base64,"
 _OTHERS: Final = (
     "datePublished", "article:published_time", "pubdate", "datetime", "site_name", "og:site_name", "site-title",
     "site-name", "brand-name", "password", "canonical", "BreadcrumbList", "breadcrumb", "pathway",
-    "duong-dan", "duongdan", "category", "category-name", "author", "createdby",
+    "duong-dan", "duongdan", "category", "category-name", "author", "createdby", "crumb", "bread",
 )  # fmt: skip
 """Classes, ids and values that the reader of no platform in particular looks for."""
 
@@ -182,5 +182,7 @@ def _required(selector: str) -> Iterator[frozenset[str]]:
         yield frozenset(
             _cut(word)
             for word in words
-            if len(word) >= _LEAST and word.lower() not in _COMMON and _WORD.fullmatch(word)
+            if (len(word) >= _LEAST or word in _OTHERS)
+            and word.lower() not in _COMMON
+            and _WORD.fullmatch(word)
         )
