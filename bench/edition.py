@@ -37,14 +37,14 @@ def make(path: Path, articles: int, *, seed: int = 7) -> None:
     path.unlink(missing_ok=True)
     edition = sqlite3.connect(path, isolation_level=None)
     for pragma in (
-        "page_size = 8192", "journal_mode = OFF", "synchronous = OFF", "cache_size = -400000",
+        f"page_size = {parts.PAGE_SIZE}", "journal_mode = OFF", "synchronous = OFF", "cache_size = -400000",
         f"application_id = {APPLICATION_ID}", f"user_version = {parts.SCHEMA_VERSION}",
     ):  # fmt: skip
         edition.execute(f"PRAGMA {pragma}")
     edition.execute("BEGIN")
     for statement in parts.SCHEMA.split(";\n\n"):
         edition.execute(statement)
-    search.create(edition, table="articles")
+    search.create(edition, table="articles", columns=search.BODY_FIRST)
     search.create_ranking(edition)
     search.bulk(edition, loading=True)
     work = Work(

@@ -19,8 +19,9 @@ FTS5 has no way to hand a tokenizer to SQLite from Python; hence coded text inst
 from __future__ import annotations
 
 from archive.search.abbreviation import other_way
-from archive.search.codes import codes, exact, folded
+from archive.search.codes import CODING, codes, exact, folded
 from archive.search.index import (
+    BODY_FIRST,
     FTS_TABLE,
     SOURCE,
     TITLES,
@@ -43,6 +44,8 @@ from archive.search.terms import COLUMNS, FOLDED, Term, match_query, parse, regi
 from archive.search.words import SCHEMA
 
 __all__ = [
+    "BODY_FIRST",
+    "CODING",
     "COLUMNS",
     "DEEPEST",
     "EVERYTHING",

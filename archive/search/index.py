@@ -22,29 +22,43 @@ FTS_TABLE = "articles_fts"
 TITLES = f"{FTS_TABLE}_titles"
 SOURCE = f"{FTS_TABLE}_source"
 _TOKENIZE = "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N*'\""
-_ALL = ", ".join((*COLUMNS, *FOLDED))
-_MARKS = ", ?" * len(COLUMNS) * 2
-_BULK = 64 << 20
-"""Bytes of new postings that FTS5 keeps in memory in a bulk load; its default is one MiB."""
+_BOTH = (*COLUMNS, *FOLDED)
+_ALL = ", ".join(_BOTH)
+_MARKS = ", ?" * len(_BOTH)
+BODY_FIRST = (
+    "body_text_folded", "body_text", "title", "lead", "captions", "title_folded", "lead_folded",
+    "captions_folded",
+)  # fmt: skip
+"""The columns of an edition. FTS5 writes the number of its column with every word of a text, but
+for those of the first: that is the one with the most words."""
+_BULK = {"hashsize": 128 << 20, "automerge": 0, "crisismerge": 1000}
+"""In a bulk load: bytes of new postings that FTS5 keeps in memory, and no merging before the end."""
+_USUAL = {"hashsize": 1 << 20, "automerge": 4, "crisismerge": 16}
 
 Row = Sequence[int | str | None]
 
 
-def create(conn: sqlite3.Connection, *, table: str) -> None:
-    """Makes the empty index over a table or view that has a rowid and COLUMNS."""
+def create(conn: sqlite3.Connection, *, table: str, columns: Sequence[str] = _BOTH) -> None:
+    """Makes the empty index over a table or view that has a rowid and COLUMNS.
+
+    The order of its `columns` is that of `bm25` and `highlight`, and decides on its size.
+    """
     doubled = ", ".join(f"{name} AS {folded}" for name, folded in zip(COLUMNS, FOLDED, strict=True))
     conn.execute(
         f"CREATE VIEW {SOURCE} AS SELECT rowid AS docid, {', '.join(COLUMNS)}, {doubled} "
         f"FROM {table}"
     )
-    create_over(conn, FTS_TABLE, content=SOURCE)
+    create_over(conn, FTS_TABLE, content=SOURCE, columns=columns)
 
 
-def create_over(conn: sqlite3.Connection, table: str, content: str = "") -> None:
+def create_over(
+    conn: sqlite3.Connection, table: str, content: str = "", columns: Sequence[str] = _BOTH
+) -> None:
     """Makes an index of the same kind over something else, or over nothing, to compare with."""
     docid = ", content_rowid='docid'" if content else ""
     conn.execute(
-        f"CREATE VIRTUAL TABLE {table} USING fts5({_ALL}, content='{content}'{docid}, {_TOKENIZE})"
+        f"CREATE VIRTUAL TABLE {table} USING fts5({', '.join(columns)}, content='{content}'{docid}, "
+        f"{_TOKENIZE})"
     )
 
 
@@ -119,20 +133,20 @@ def delete_rows(conn: sqlite3.Connection, rowids: Iterable[int]) -> None:
 def bulk(conn: sqlite3.Connection, *, loading: bool) -> None:
     """Before and after a load of many rows by this connection.
 
-    FTS5 gathers more in memory before it writes: indexing is 1.6 x as fast and the index a tenth
-    smaller. Words are counted when all are there, and the segments merged.
+    FTS5 gathers more in memory before it writes, and merges what it has written once: indexing is
+    1.7 x as fast and the index a tenth smaller. Words are counted when all are there.
     """
-    if loading and has(conn, TITLES):
+    tables = [table for table in (FTS_TABLE, TITLES) if has(conn, table)]
+    for table in tables:
+        for name, value in (_BULK if loading else _USUAL).items():
+            conn.execute(f"INSERT INTO {table} ({table}, rank) VALUES (?, ?)", (name, value))
+        if not loading:
+            conn.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+    if loading and TITLES in tables:
         conn.execute(f"CREATE TEMP TABLE {_LOADING} (yes)")
     elif _loading(conn):
         conn.execute(f"DROP TABLE temp.{_LOADING}")
         words.recount(conn, FTS_TABLE, SOURCE)
-    for table in (FTS_TABLE, TITLES):
-        if has(conn, table):
-            size = _BULK if loading else 1 << 20
-            conn.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {size})")
-            if not loading:
-                conn.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
 
 _LOADING = "search_is_loading"

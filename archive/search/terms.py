@@ -36,7 +36,6 @@ COLUMNS = ("title", "lead", "body_text", "captions")
 FOLDED = tuple(f"{name}_folded" for name in COLUMNS)
 EVERYWHERE = Scope("{" + " ".join(COLUMNS) + "}", "{" + " ".join(FOLDED) + "}")
 TITLE = Scope("{title}", "{title_folded}")
-LEAD = Scope("{lead}", "{lead_folded}")
 
 
 @dataclass(frozen=True, slots=True)

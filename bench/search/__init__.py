@@ -60,7 +60,7 @@ def _ours(source: Path, path: Path) -> tuple[sqlite3.Connection, float]:
     if path.exists():
         return sqlite3.connect(path), 0.0
     base = peers.empty(path)
-    search.create(base, table="articles")
+    search.create(base, table="articles", columns=search.BODY_FIRST)
     search.create_ranking(base)
     search.bulk(base, loading=True)
     seconds = 0.0

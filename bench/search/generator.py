@@ -18,13 +18,12 @@ from random import Random
 
 from archive.syllable import is_syllable
 from luutru.demo import content
+from publish.build.order import GAP
 
 Row = tuple[int, str, str, str, str]
 """rowid, title, lead, body_text, captions."""
 
 GOLD = Path(__file__).parents[2] / "tests" / "gold"
-GAP = 64
-"""Between rowids, as in an edition."""
 _TAIL = 40_000
 _WORDS = 150
 """Units of a body in the median; the mean is about 1.2 x that."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from archive import search
 from bench.search.generator import Row
+from publish.build.parts import PAGE_SIZE
 
 Search = Callable[[str], Sequence[object]]
 _NAMES = ("pk", *search.COLUMNS)
@@ -21,7 +22,7 @@ def empty(path: Path) -> sqlite3.Connection:
     """A database with an empty table `articles`, in a transaction."""
     base = sqlite3.connect(path, isolation_level=None)
     base.executescript(
-        "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
+        f"PRAGMA page_size = {PAGE_SIZE}; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
         f"CREATE TABLE articles (pk INTEGER PRIMARY KEY, {', '.join(search.COLUMNS)}); BEGIN"
     )
     return base

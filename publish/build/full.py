@@ -58,7 +58,7 @@ def count(work: Work) -> None:
 def _empty(path: Path) -> sqlite3.Connection:
     """A new edition without anything in it, inside a transaction."""
     edition = sqlite3.connect(path, isolation_level=None)
-    edition.execute("PRAGMA page_size = 8192")
+    edition.execute(f"PRAGMA page_size = {parts.PAGE_SIZE}")
     edition.execute("PRAGMA journal_mode = OFF")
     edition.execute("PRAGMA synchronous = OFF")
     # Without it a page that was split keeps copies of rows, and those of one hidden later.

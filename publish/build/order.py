@@ -10,8 +10,8 @@ import sqlite3
 from bisect import bisect
 from collections.abc import Mapping, Sequence
 
-GAP = 64
-"""Between the rowids of a new edition."""
+GAP = 8
+"""Between the rowids of a new edition: the less, the shorter are the lists of its index."""
 
 Key = tuple[str, str]
 """(published, or else first captured; identifier): how articles are ordered."""
@@ -59,16 +59,25 @@ def rowids(
 
 
 def around(edition: sqlite3.Connection, gap: NoRoom) -> dict[str, int]:
-    """Identifier -> rowid of the neighbours that make room when they are placed anew."""
-    number = _NEIGHBOURS + gap.number // _NEIGHBOURS
-    return dict(
-        edition.execute(
-            "SELECT * FROM (SELECT id, rowid FROM articles WHERE rowid < ?1 ORDER BY rowid DESC LIMIT ?2) "
-            "UNION ALL "
-            "SELECT * FROM (SELECT id, rowid FROM articles WHERE rowid >= ?1 ORDER BY rowid LIMIT ?2)",
-            (gap.after, number),
-        ).fetchall()
-    )
+    """Identifier -> rowid of the neighbours that make room when they are placed anew.
+
+    So many that half of the rowids stay free: where articles keep coming, each time more of them
+    move, and the more come until they move again.
+    """
+    number = _NEIGHBOURS
+    while True:
+        found = dict(
+            edition.execute(
+                "SELECT * FROM (SELECT id, rowid FROM articles WHERE rowid < ?1 ORDER BY rowid DESC LIMIT ?2) "
+                "UNION ALL "
+                "SELECT * FROM (SELECT id, rowid FROM articles WHERE rowid >= ?1 ORDER BY rowid LIMIT ?2)",
+                (gap.after, number),
+            ).fetchall()
+        )
+        span = max(found.values(), default=0) - min(found.values(), default=0)
+        if len(found) < 2 * number or span >= 2 * (len(found) + gap.number):
+            return found
+        number *= 2
 
 
 _NEIGHBOURS = 16

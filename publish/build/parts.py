@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 
+from archive import search
 from publish.build import (
     announced,
     articles,
@@ -31,6 +32,7 @@ from publish.build import (
     state,
     tombstones,
 )
+from publish.build.order import GAP
 from publish.build.work import Entry, Work
 
 PARTS: tuple[ModuleType, ...] = (
@@ -56,8 +58,12 @@ PARTS: tuple[ModuleType, ...] = (
 
 SCHEMA = ";\n\n".join(part.SCHEMA.strip() for part in PARTS)
 
-SCHEMA_VERSION = zlib.crc32(SCHEMA.encode()) & 0x7FFFFFFF
-"""`PRAGMA user_version` of an edition."""
+PAGE_SIZE = 32768
+"""Of the file: a row that does not fit into what is left of a page leaves it empty."""
+
+_MADE_OF = f"{SCHEMA};{search.BODY_FIRST};{search.CODING};{GAP};{PAGE_SIZE}"
+SCHEMA_VERSION = zlib.crc32(_MADE_OF.encode()) & 0x7FFFFFFF
+"""`PRAGMA user_version` of an edition: another one for all that an update could not mend."""
 
 
 def start(work: Work) -> None:

@@ -126,7 +126,7 @@ def _apply(work: Work, changed: Changes) -> None:
     work.hides = work.hides or changed.masked
     touched = _touched(work, changed)
     before = _held_by_portals(edition)
-    if len(touched) > 100 + before * _WORTH:
+    if len(touched) > _few(edition):
         raise NeedsWhole(f"{len(touched)} of {before} articles have changed")
     held = _held(edition, touched)
     keys = _shown(source, touched)
@@ -148,6 +148,10 @@ def _apply(work: Work, changed: Changes) -> None:
     report.seen = len(moments)
     wanted = before + report.added - report.removed
     check.changed(edition, sorted(keys), held, _held_by_portals(edition), wanted)
+
+
+def _few(edition: sqlite3.Connection) -> float:
+    return 100 + _held_by_portals(edition) * _WORTH
 
 
 def _touched(work: Work, changed: Changes) -> set[str]:
@@ -248,6 +252,8 @@ def _placed(work: Work, keys: dict[str, tuple[int, Key]], held: dict[str, _Held]
             )
         except NoRoom as gap:
             near = around(work.edition, gap)
+            if len(near) > _few(work.edition):
+                raise NeedsWhole(f"{len(near)} articles stand where others came between") from None
             ends = near.values() or [gap.after]
             between = {ident for ident, one in stay.items() if min(ends) <= one.rowid <= max(ends)}
             if not near and not between:

@@ -93,7 +93,8 @@ def _column(conn: sqlite3.Connection, selected: str) -> Iterable[tuple[Any, ...]
 
 def _lengths(conn: sqlite3.Connection, column: str) -> Iterator[int]:
     """Words in a column of each article."""
-    place = search.COLUMNS.index(column)
+    names = [name for _, name, *_ in conn.execute(f"PRAGMA table_info({search.FTS_TABLE})")]
+    place = names.index(column)
     for (sizes,) in conn.execute(f"SELECT sz FROM {search.FTS_TABLE}_docsize ORDER BY id"):
         yield list(_varints(sizes))[place]
 
