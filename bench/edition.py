@@ -46,10 +46,9 @@ def make(path: Path, articles: int, *, seed: int = 7) -> None:
         edition.execute(statement)
     search.create(edition, table="articles", columns=search.BODY_FIRST)
     search.create_ranking(edition)
-    search.bulk(edition, loading=True)
     work = Work(
         archive=cast(Any, None), edition=edition, before=None, report=BuildReport(),
-        progress=lambda done, total: None,
+        progress=lambda done, total: None, load=search.Load(edition),
     )  # fmt: skip
     _portals(work, articles)
     rows = _articles(articles, seed)
@@ -60,7 +59,7 @@ def make(path: Path, articles: int, *, seed: int = 7) -> None:
         done += len(chunk)
         if done % 50_000 == 0:
             print(f"{done:,} articles in {time.monotonic() - started:.0f} s", flush=True)
-    search.bulk(edition, loading=False)
+    work.load.finish()
     edition.execute("COMMIT")
     edition.close()
 

@@ -9,23 +9,23 @@ index is a view that gives the original text for every column: SQLite's own `sni
 
 FTS5 has no way to hand a tokenizer to SQLite from Python; hence coded text instead of one.
 
-    codes, plain  text -> its two codes       terms       what is typed -> MATCH expression
-    index         the tables, kept in step    ranking     the best first, counts with a bound
-    words         how common each word is     suggestion  what may have been meant
-    marking       hits in the original text   likeness    what was asked beside a title or lead
+    codes, plain, batch  text -> its two codes  terms       what is typed -> MATCH expression
+    index         the tables, kept in step      ranking     the best first, counts with a bound
+    words         how common each word is       suggestion  what may have been meant
+    marking       hits in the original text     likeness    what was asked beside a title or lead
     abbreviation  UBND and Ủy ban nhân dân
 """
 
 from __future__ import annotations
 
 from archive.search.abbreviation import other_way
-from archive.search.codes import CODING, codes, exact, folded
+from archive.search.codes import CODING, PLACEHOLDER, codes, exact, folded
 from archive.search.index import (
     BODY_FIRST,
     FTS_TABLE,
     SOURCE,
     TITLES,
-    bulk,
+    Load,
     coded,
     create,
     create_over,
@@ -51,14 +51,15 @@ __all__ = [
     "EVERYTHING",
     "FOLDED",
     "FTS_TABLE",
+    "PLACEHOLDER",
     "SCHEMA",
     "SOURCE",
     "TITLES",
+    "Load",
     "Narrowed",
     "Suggestion",
     "Term",
     "among",
-    "bulk",
     "coded",
     "codes",
     "count",

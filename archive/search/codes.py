@@ -9,8 +9,10 @@ from collections.abc import Callable
 from archive.search import plain
 from archive.text import fold, tone_key
 
-CODING = 1
-"""To be raised when the words of a text become other ones in the index."""
+CODING = 2
+"""To be raised when the words of a text become other ones in the index of an edition."""
+PLACEHOLDER = "\u01c3"
+"""A letter that no text has: in the exact columns of an edition, for a word that has no marks."""
 WORD = re.compile(r"[^\W_]+")
 _UNREADABLE = re.compile("[\u0300-\u036f\ue000-\uf8ff]")
 """Marks without their letter and private signs: FTS5 takes them for a part of a token."""

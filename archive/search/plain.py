@@ -3,6 +3,7 @@
 In a code page of our own each character is a byte, and what else is asked of one word after the
 other is answered for a whole text at once: which letters are bare of their marks, and where a tone
 mark may stand on the wrong vowel. Any other text is coded word by word (`archive.search.codes`).
+The texts of many articles are coded at once by the same tables (`archive.search.batch`).
 """
 
 from __future__ import annotations
@@ -24,13 +25,14 @@ def _page() -> str:
     return "".join(chr(place) if place in _OWN_PLACE else next(others) for place in range(256))
 
 
-_PAGE = _page()
-_PLACES = codecs.charmap_build(_PAGE)
+PAGE = _page()
+"""What is at each place; at the last ones is nothing."""
+PLACES = codecs.charmap_build(PAGE)
 
 
 def _table(of: Callable[[str], str]) -> bytes:
     """Place -> place of what `of` makes of a letter or digit; what is neither becomes a space."""
-    return bytes(_PAGE.index(of(one)) if one.isalnum() else ord(" ") for one in _PAGE)
+    return bytes(PAGE.index(of(one)) if one.isalnum() else ord(" ") for one in PAGE)
 
 
 def _bare(letter: str) -> str:
@@ -48,8 +50,8 @@ def _kind(letter: str) -> str:
     return ("TU" if toned else "vw")[len(marks) > toned]
 
 
-_WORDS, _BARE, _KINDS = _table(str.lower), _table(_bare), _table(_kind)
-_MISPLACED = (
+WORDS, BARE, KINDS = _table(str.lower), _table(_bare), _table(_kind)
+MISPLACED = (
     re.compile(rb"T(?:(?=w|v[vwcg])|(?<=wT)|(?<=[vw]vT)|(?<=gT)(?=v)|(?<=vT)(?![vwcg]))"),
     re.compile(rb"U(?=w|v[vwcg])"),
 )
@@ -62,14 +64,14 @@ def coded(text: str, exact: Mapping[str, str]) -> tuple[str, str] | None:
     None for a text with other signs. `exact` has for a word the same with its tone mark in place.
     """
     try:
-        places = codecs.charmap_encode(text, "strict", _PLACES)[0]
+        places = codecs.charmap_encode(text, "strict", PLACES)[0]
     except UnicodeEncodeError:
         return None
-    written = codecs.charmap_decode(places.translate(_WORDS), "strict", _PAGE)[0]
+    written = codecs.charmap_decode(places.translate(WORDS), "strict", PAGE)[0]
     pieces: list[str] = []
     at = 0
-    kinds = places.translate(_KINDS)
-    for place in sorted(found.start() for one in _MISPLACED for found in one.finditer(kinds)):
+    kinds = places.translate(KINDS)
+    for place in sorted(found.start() for one in MISPLACED for found in one.finditer(kinds)):
         if place >= at:
             start = written.rfind(" ", at, place) + 1 or at
             end = written.find(" ", place)
@@ -77,4 +79,4 @@ def coded(text: str, exact: Mapping[str, str]) -> tuple[str, str] | None:
             pieces += written[at:start], exact[written[start:end]]
             at = end
     pieces.append(written[at:])
-    return "".join(pieces), places.translate(_BARE).decode("ascii")
+    return "".join(pieces), places.translate(BARE).decode("ascii")

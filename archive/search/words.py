@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 
-from archive.search.codes import WORD, exact
+from archive.search.codes import PLACEHOLDER, WORD
 from archive.search.terms import COLUMNS
 from archive.text import fold
 
@@ -45,18 +45,26 @@ class Counted:
     """What some articles add to the table, or take from it."""
 
     def __init__(self) -> None:
-        self._numbers: Counter[str] = Counter()
+        self.numbers: Counter[str] = Counter()
+        """Word, or two of a title, -> number of texts."""
 
-    def add(self, coded: Sequence[str]) -> None:
-        """Counts one article; `coded` is what its columns of the index hold, exact ones first."""
-        for text in coded[: len(COLUMNS)]:
-            self._numbers.update(set(WORD.findall(text)))
-        self._numbers.update(_pairs(coded[0]))
-        self._numbers[_ALL_ARTICLES] += 1
+    def add(self, coded: Sequence[str], *, words: bool = True) -> None:
+        """Counts one article by what the columns of its index hold, exact ones first.
+
+        `words` is whether single ones are counted, too.
+        """
+        title = WORD.findall(coded[0])
+        self.numbers.update(set(map("{} {}".format, title, title[1:])))
+        self.numbers[_ALL_ARTICLES] += 1
+        if words:
+            size = len(COLUMNS)
+            for written, folded in zip(coded[:size], coded[size:], strict=True):
+                places = zip(WORD.findall(written), WORD.findall(folded), strict=True)
+                self.numbers.update({bare if one == PLACEHOLDER else one for one, bare in places})
 
     def keep(self, conn: sqlite3.Connection, sign: int) -> None:
         """Adds the counts to the table (1), or takes them from it (-1)."""
-        rows = _rows(self._numbers, sign)
+        rows = _rows(self.numbers, sign)
         conn.executemany(
             "INSERT INTO search_words VALUES (?, ?, ?) "
             "ON CONFLICT (folded, word) DO UPDATE SET texts = texts + excluded.texts",
@@ -69,28 +77,23 @@ class Counted:
             )
 
 
-def recount(conn: sqlite3.Connection, index: str, source: str) -> None:
-    """Counts all words anew: FTS5 does it as it reads its lists, ten times as fast as `Counted`."""
-    clear(conn)
-    numbers: Counter[str] = Counter()
+def count(conn: sqlite3.Connection, index: str, counted: Counted) -> None:
+    """Fills the table: `counted` has what the lists of the index do not tell.
+
+    That are pairs of titles, and words without marks of other texts. All others FTS5 counts as it
+    reads its lists, ten times as fast as `Counted.add`.
+    """
     marks = ",".join("?" * len(COLUMNS))
     conn.execute(f"CREATE VIRTUAL TABLE temp.counted USING fts5vocab('main', '{index}', 'col')")
     try:
         for word, number in conn.execute(
             f"SELECT term, sum(doc) FROM temp.counted WHERE col IN ({marks}) GROUP BY term", COLUMNS
         ):
-            numbers[word] = number
+            if word != PLACEHOLDER:
+                counted.numbers[word] += number
     finally:
         conn.execute("DROP TABLE temp.counted")
-    for (title,) in conn.execute(f"SELECT title FROM {source}"):
-        numbers.update(_pairs(exact(title or "")))
-        numbers[_ALL_ARTICLES] += 1
-    conn.executemany("INSERT INTO search_words VALUES (?, ?, ?)", _rows(numbers, 1))
-
-
-def _pairs(title: str) -> set[str]:
-    row = WORD.findall(title)
-    return set(map("{} {}".format, row, row[1:]))
+    counted.keep(conn, 1)
 
 
 def _rows(numbers: Mapping[str, int], sign: int) -> list[tuple[str, str, int]]:

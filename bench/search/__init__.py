@@ -62,15 +62,15 @@ def _ours(source: Path, path: Path) -> tuple[sqlite3.Connection, float]:
     base = peers.empty(path)
     search.create(base, table="articles", columns=search.BODY_FIRST)
     search.create_ranking(base)
-    search.bulk(base, loading=True)
+    load = search.Load(base)
     seconds = 0.0
     for rows in peers.batches(source, _BATCH):
         started = time.process_time()
         base.executemany("INSERT INTO articles VALUES (?, ?, ?, ?, ?)", rows)
-        search.index_rows(base, rows)
+        search.index_rows(base, rows, load=load)
         seconds += time.process_time() - started
     started = time.process_time()
-    search.bulk(base, loading=False)
+    load.finish()
     base.execute("COMMIT")
     return base, seconds + time.process_time() - started
 

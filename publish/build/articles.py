@@ -154,6 +154,7 @@ def add(work: Work, entries: Sequence[Entry]) -> None:
     search.index_rows(
         work.edition,
         [(e.rowid, *(e.columns[name] for name in search.COLUMNS)) for e in entries],
+        load=work.load,
     )
 
 

@@ -88,7 +88,7 @@ def _fill(work: Work) -> None:
         for row in work.source.execute(f"SELECT pk FROM {showing.VIEW} ORDER BY {KEY}, id")
     ]
     parts.start(work)
-    search.bulk(work.edition, loading=True)
+    work.load = search.Load(work.edition)
     for at in range(0, len(keys), CHUNK):
         chunk = keys[at : at + CHUNK]
         entries = [
@@ -102,5 +102,5 @@ def _fill(work: Work) -> None:
         work.progress(work.report.articles, len(keys))
     parts.finish(work)
     count(work)
-    search.bulk(work.edition, loading=False)
+    work.load.finish()
     work.edition.execute("COMMIT")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from archive import search
 from archive.folder import Archive
 from archive.privacy import Decisions, Masking
 from archive.public_view import Looked
@@ -63,6 +64,8 @@ class Work:
     """May portals be other ones, or lie elsewhere? What follows from that is made anew."""
     hides: bool = False
     """Does it take out what was hidden since the last one?"""
+    load: search.Load | None = None
+    """Of the index of an edition that is made anew."""
     moment: str = ""
     """Of this edition, in UTC (`publish.build.announced`)."""
 

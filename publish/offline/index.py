@@ -110,7 +110,7 @@ def _varints(blob: bytes) -> Iterator[int]:
 
 
 def _shards(conn: sqlite3.Connection) -> dict[str, dict[str, list[str]]]:
-    """Shard -> unmarked form -> the words as they are written."""
+    """Shard -> unmarked form -> the words as they are written, and itself."""
     conn.execute(
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {_VOCABULARY} "
         f"USING fts5vocab(main, {search.FTS_TABLE}, instance)"
@@ -120,13 +120,10 @@ def _shards(conn: sqlite3.Connection) -> dict[str, dict[str, list[str]]]:
         f"USING fts5vocab(main, {search.FTS_TABLE}, col)"
     )
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    marks = ",".join("?" * len(search.COLUMNS))
-    for (word,) in conn.execute(
-        f"SELECT DISTINCT term FROM {_VOCABULARY}_rows WHERE col IN ({marks}) ORDER BY term",
-        search.COLUMNS,
-    ):
-        folded = fold(word)
-        found[folded[:_LETTERS]][folded].append(word)
+    for (word,) in conn.execute(f"SELECT DISTINCT term FROM {_VOCABULARY}_rows ORDER BY term"):
+        if word != search.PLACEHOLDER:
+            folded = fold(word)
+            found[folded[:_LETTERS]][folded].append(word)
     return found
 
 
@@ -136,26 +133,53 @@ def _shard(
     yield f"luutru.words({_json(name)},{{".encode()
     for number, folded in enumerate(sorted(forms)):
         yield f"{',' if number else ''}\n{_json(folded)}:{{".encode()
-        for at, word in enumerate(forms[folded]):
+        written = _written(conn, folded, forms[folded], rowids)
+        for at, (word, places) in enumerate(written):
             yield f"{',' if at else ''}{_json(word)}:".encode()
-            yield from _list(_places(conn, word, rowids))
+            yield from _list(_packed(places))
         yield b"}"
     yield b"});\n"
 
 
-def _places(conn: sqlite3.Connection, word: str, rowids: Sequence[int]) -> Iterator[int]:
-    """Where a word stands: see `unpack` in offline.js."""
-    columns = {name: place for place, name in enumerate(search.COLUMNS)}
-    rows = conn.execute(f"SELECT doc, col, offset FROM {_VOCABULARY} WHERE term = ?", (word,))
+def _written(
+    conn: sqlite3.Connection, folded: str, words: Sequence[str], rowids: Sequence[int]
+) -> Iterator[tuple[str, list[int]]]:
+    """The words of an unmarked form that are written somewhere, and their places.
+
+    The index tells words with marks; where it tells the form and none of them, it is written so.
+    """
+    marked = {w: _places(conn, w, search.COLUMNS, rowids) for w in words if w != folded}
+    taken = set().union(*marked.values())
+    bare = [at for at in _places(conn, folded, search.FOLDED, rowids) if at not in taken]
+    yield from ((word, places) for word in words if (places := marked.get(word, bare)))
+
+
+def _places(
+    conn: sqlite3.Connection, word: str, columns: Sequence[str], rowids: Sequence[int]
+) -> list[int]:
+    """Where a word stands, sorted: the article, then offset and column."""
+    numbers = {name: place for place, name in enumerate(columns)}
+    return sorted(
+        bisect_left(rowids, rowid) << _ARTICLE | 4 * offset + numbers[column]
+        for rowid, column, offset in conn.execute(
+            f"SELECT doc, col, offset FROM {_VOCABULARY} WHERE term = ?", (word,)
+        )
+        if column in numbers
+    )
+
+
+_ARTICLE = 32
+
+
+def _packed(places: Sequence[int]) -> Iterator[int]:
+    """See `unpack` in offline.js."""
     last = -1
-    for rowid, group in groupby(rows, key=lambda row: row[0]):
-        places = sorted(4 * offset + columns[col] for _, col, offset in group if col in columns)
-        if places:
-            article = bisect_left(rowids, rowid)
-            yield article - last
-            yield len(places)
-            yield from (place - before for before, place in zip((0, *places), places, strict=False))
-            last = article
+    for article, group in groupby(places, key=lambda place: place >> _ARTICLE):
+        here = [place & (1 << _ARTICLE) - 1 for place in group]
+        yield article - last
+        yield len(here)
+        yield from (place - before for before, place in zip((0, *here), here, strict=False))
+        last = article
 
 
 _TEXTS = """

@@ -20,14 +20,14 @@ def opened(path: Path | str = ":memory:") -> sqlite3.Connection:
     conn = sqlite3.connect(path, isolation_level=None)
     conn.execute("PRAGMA secure_delete = ON")
     conn.execute(f"CREATE TABLE t ({NAMES})")
-    search.create(conn, table="t")
+    search.create(conn, table="t", columns=search.BODY_FIRST)
     search.create_ranking(conn)
     return conn
 
 
-def put(conn: sqlite3.Connection, rows: Sequence[Text]) -> None:
+def put(conn: sqlite3.Connection, rows: Sequence[Text], load: search.Load | None = None) -> None:
     conn.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?)", rows)
-    search.index_rows(conn, rows)
+    search.index_rows(conn, rows, load=load)
 
 
 def filler(first: int, last: int) -> list[Text]:
@@ -164,9 +164,9 @@ def test_load_counts_words_as_single_rows_do(conn: sqlite3.Connection) -> None:
     rows = [*filler(1, 30), (40, "Đảng ủy Nà Luông", "Số 15", "Đảng-ủy họp, họp", "Ảnh: họp")]
     put(conn, rows)
     with closing(opened()) as other:
-        search.bulk(other, loading=True)
-        put(other, rows)
-        search.bulk(other, loading=False)
+        load = search.Load(other)
+        put(other, rows, load)
+        load.finish()
         words = "SELECT * FROM search_words ORDER BY word"
         assert other.execute(words).fetchall() == conn.execute(words).fetchall()
         assert search.ranked(other, "dang uy", limit=1) == [40]

@@ -1,0 +1,173 @@
+"""The texts of many articles coded at once, as an edition indexes them.
+
+All in arrays: what of it is done for one word after the other is done for those alone whose tone
+mark may be misplaced. The exact columns but that of the title hold PLACEHOLDER for each word that
+has no marks: such a word is looked up in the folded columns only (`Term.expression`), and the
+place is kept, so that phrases and SQLite's own `snippet()` count right.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+from archive.search import plain
+from archive.search.codes import PLACEHOLDER, codes, exact
+from archive.search.terms import COLUMNS
+
+_END = 255
+"""The place after each text: in no text, and written as a line feed."""
+_PLACEHOLDER = 254
+_PAGE = f"{plain.PAGE[:_PLACEHOLDER]}{PLACEHOLDER}\ufffe"
+_WORDS, _BARE = (table[:_END] + b"\n" for table in (plain.WORDS, plain.BARE))
+_KINDS = plain.KINDS.translate(bytes(max(0, b" cgvwTU".find(place)) for place in range(256)))
+_LETTER, _DIGIT, _MARKED = 1, 2, 3
+_SIGNIFIES = bytes(
+    0
+    if not one.isalnum()
+    else _MARKED
+    if not one.isascii()
+    else _LETTER
+    if one.isalpha()
+    else _DIGIT
+    for one in plain.PAGE
+)
+_LONGEST = 12
+"""Letters of a word without marks that is counted: five bits each make a number."""
+_BARE_WORD = re.compile(r"(?<![^\W_])[a-z0-9]+(?![^\W_])")
+
+Numbers = npt.NDArray[np.intp]
+
+
+def _misplaced() -> npt.NDArray[np.bool_]:
+    """For five kinds in a row, three bits each: may the tone mark of the middle one be misplaced?"""
+    made = np.zeros(1 << 15, np.bool_)
+    for five in product(range(7), repeat=5):
+        text = bytes(b" cgvwTU"[kind] for kind in five)
+        found = (found.start() for one in plain.MISPLACED for found in one.finditer(text))
+        made[sum(kind << 3 * (4 - at) for at, kind in enumerate(five))] = 2 in found
+    return made
+
+
+_MISPLACED = _misplaced()
+
+
+class _Placed(dict[bytes, bytes]):
+    """A word in places of the code page -> the same with its tone mark on the right vowel."""
+
+    def __missing__(self, word: bytes) -> bytes:
+        placed = exact(codecs.charmap_decode(word, "strict", plain.PAGE)[0])
+        self[word] = codecs.charmap_encode(placed, "strict", plain.PLACES)[0]
+        return self[word]
+
+
+_PLACED = _Placed()
+
+
+def coded(
+    rows: Sequence[Sequence[int | str | None]], bare: Counter[str] | None = None
+) -> list[tuple[str, ...]]:
+    """What the columns of an edition's index hold of (rowid, title, lead, body_text, captions).
+
+    `bare` is told in how many leads, bodies and captions each word is that has no marks.
+    """
+    texts = [str(text or "") for row in rows for text in row[1:]]
+    places, others = [], []
+    for number, text in enumerate(texts):
+        try:
+            places.append(codecs.charmap_encode(text, "strict", plain.PLACES)[0])
+        except UnicodeEncodeError:
+            places.append(b"")
+            others.append(number)
+    places.append(b"")
+    written, folded = _coded(bytes([_END]).join(places), len(texts), bare)
+    for number in others:
+        written[number], folded[number] = codes(texts[number])
+        if number % len(COLUMNS):
+            if bare is not None:
+                bare.update(set(_BARE_WORD.findall(written[number])))
+            written[number] = _BARE_WORD.sub(PLACEHOLDER, written[number])
+    size = len(COLUMNS)
+    return [
+        (*written[at : at + size], *folded[at : at + size]) for at in range(0, len(texts), size)
+    ]
+
+
+def _coded(places: bytes, number: int, bare: Counter[str] | None) -> tuple[list[str], list[str]]:
+    """Exact and folded codes of so many texts, each followed by _END."""
+    folded = places.translate(_BARE).decode("ascii").split("\n")
+    written = bytearray(places.translate(_WORDS))
+    letters = np.frombuffer(written, np.uint8)
+    signify = np.frombuffer(places.translate(_SIGNIFIES), np.uint8)
+    inside = np.zeros(len(places) + 2, np.bool_)
+    inside[1:-1] = signify != 0
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    starts, ends = edges[::2], edges[1::2]
+    if len(starts):
+        for word in np.unique(np.searchsorted(starts, _doubtful(places), "right") - 1).tolist():
+            start, end = starts[word], ends[word]
+            written[start:end] = _PLACED[bytes(written[start:end])]
+        kinds = np.maximum.reduceat(signify, starts)
+        last = np.searchsorted(starts, np.flatnonzero(letters == ord("\n")))
+        texts = np.repeat(np.arange(number), np.diff(last, prepend=0))
+        unmarked = (kinds < _MARKED) & (texts % len(COLUMNS) != 0)
+        if bare is not None:
+            some = unmarked & (kinds == _LETTER) & (ends - starts <= _LONGEST)
+            _count(letters, starts[some], ends[some], texts[some], number, bare)
+        letters = _replaced(letters, starts[unmarked], ends[unmarked])
+    return codecs.charmap_decode(letters.tobytes(), "strict", _PAGE)[0].split("\n"), folded
+
+
+def _doubtful(places: bytes) -> Numbers:
+    """Where a tone mark may stand on the wrong vowel."""
+    size = len(places)
+    kinds = np.zeros(size + 4, np.uint16)
+    kinds[2:-2] = np.frombuffer(places.translate(_KINDS), np.uint8)
+    fives = kinds[:size].copy()
+    for at in range(1, 5):
+        fives <<= 3
+        fives |= kinds[at : size + at]
+    return np.flatnonzero(_MISPLACED[fives])
+
+
+def _replaced(
+    letters: npt.NDArray[np.uint8], starts: Numbers, ends: Numbers
+) -> npt.NDArray[np.uint8]:
+    """The text with the placeholder for these words."""
+    left_out = np.zeros(len(letters) + 1, np.int8)
+    left_out[starts + 1] += 1
+    left_out[ends] -= 1
+    letters[starts] = _PLACEHOLDER
+    kept: npt.NDArray[np.uint8] = letters[np.cumsum(left_out[:-1], dtype=np.int8) == 0]
+    return kept
+
+
+def _count(
+    letters: npt.NDArray[np.uint8], starts: Numbers, ends: Numbers, texts: Numbers, number: int,
+    bare: Counter[str],
+) -> None:  # fmt: skip
+    """Adds in how many of the texts each word is; the words are of a-z, at most _LONGEST letters."""
+    sizes = ends - starts
+    words = np.zeros(len(starts), np.int64)
+    longer = np.arange(len(starts))
+    for at in range(_LONGEST):
+        longer = longer[sizes[longer] > at]
+        words[longer] = words[longer] << 5 | letters[starts[longer] + at] & 31
+    distinct, places = np.unique(words, return_inverse=True)
+    in_texts = np.unique(places * number + texts) // number
+    for word, times in zip(distinct.tolist(), np.bincount(in_texts).tolist(), strict=True):
+        bare[_spelt(word)] += times
+
+
+def _spelt(word: int) -> str:
+    letters = []
+    while word:
+        letters.append(chr(96 + (word & 31)))
+        word >>= 5
+    return "".join(reversed(letters))
