@@ -48,10 +48,10 @@ from crawler.tally import Tally
 from crawler.traps import Traps, Worth, worth_of
 from crawler.visit import Ground, page_of, visit
 
-COMMIT_EVERY = 64
+COMMIT_EVERY = 256
 """Units of work that may share one commit."""
 
-COMMIT_SECONDS = 0.5
+COMMIT_SECONDS = 1.0
 """The longest time that a unit waits for its commit."""
 
 
