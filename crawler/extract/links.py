@@ -20,6 +20,7 @@ from crawler.extract._script import is_page
 from crawler.extract.loadmore import Asking, calls
 from crawler.extract.postback import MAX_OPTIONS, fields_of, sendings
 from crawler.extract.scene import Scene
+from crawler.extract.traces import FRAME
 from crawler.extract.tree import MAX_LINKS, one_line
 from crawler.extract.urls import canonical, resolved, wanted
 
@@ -137,11 +138,11 @@ def _heads(scene: Scene) -> Iterator[Link]:
             continue
         if link is not None:
             yield link
-    for node in scene.tree.css("frame[src]")[:MAX_HEADS]:
+    for node in scene.tree.css("frame[src]")[:MAX_HEADS] if FRAME in scene.traces.places else ():
         link = made(scene, node.attributes.get("src") or "")
         if link is not None:
             yield link
-    for node in scene.tree.css('meta[http-equiv="refresh" i]')[:MAX_HEADS]:
+    for node in scene.all('meta[http-equiv="refresh" i]')[:MAX_HEADS]:
         match = _REFRESH.search(node.attributes.get("content") or "")
         link = made(scene, match[1]) if match else None
         if link is not None:
@@ -159,12 +160,12 @@ def _postbacks(scene: Scene) -> Iterator[Link]:
 
 def _turns(scene: Scene) -> Iterator[Link]:
     """Pages that a click or a select goes to without a link (`location='?page=2'`)."""
-    for node in scene.tree.css('[onclick*="location"]')[:MAX_HEADS]:
+    for node in scene.all('[onclick*="location"]')[:MAX_HEADS]:
         match = _LOCATION.search(node.attributes.get("onclick") or "")
         link = made(scene, match[1], one_line(node.text())) if match else None
         if link is not None:
             yield link
-    for node in scene.tree.css('select[onchange*="location"] option[value]')[:MAX_HEADS]:
+    for node in scene.all('select[onchange*="location"] option[value]')[:MAX_HEADS]:
         value = node.attributes.get("value") or ""
         link = made(scene, value) if value[:1] in "/?" or "/" in value else None
         if link is not None:

@@ -107,13 +107,15 @@ def _mentions(text: str) -> Iterator[Person]:
     end = 0  # of what is said about the last person
     listing = many = False
     for run in _RUN.finditer(text):
-        start = run.start()
+        start, words_of_it = run.start(), run[0]
         if start < end or (start and text[start - 1] in "'’"):
             continue
-        if run[0].count(" ") > _LONGEST_RUN:  # counted before it is taken apart: words take memory
-            continue
-        parts = run[0].replace("\u00a0", " ").split(" ")
-        known = [at for at, part in enumerate(parts) if part in _SURNAMES or part[:2] in _OF_H]
+        if len(words_of_it) > _LONGEST_RUN and words_of_it.count(" ") > _LONGEST_RUN:
+            continue  # counted before it is taken apart: words take memory
+        parts = words_of_it.split()
+        known: list[int] = []
+        if not _SURNAMES.isdisjoint(parts) or "H'" in words_of_it or "H’" in words_of_it:
+            known = [at for at, part in enumerate(parts) if part in _SURNAMES or part[:2] in _OF_H]
         if not (known or parts[0].lower() in _STANDING or _stands_after_title(text, start)):
             continue
         titled = _title_before(text, start, end)
@@ -182,6 +184,8 @@ def _stands_after_title(text: str, start: int) -> bool:
     if text[start - 1 : start] not in (" ", "\u00a0"):
         return False
     end = start - 2 if text.startswith(": ", start - 2) else start - 1
+    if text[max(0, end - 2) : end] not in _LAST_LETTERS:
+        return False
     return _ending(text[max(0, end - _LENGTHS[0]) : end], _SPELLED) != ""
 
 

@@ -12,6 +12,8 @@ def shows_several(scene: Scene, layout: Layout) -> bool:
     """Are there several of what an article's page of this layout has one of? Then it is a list."""
     if not layout.single or not scene.traces.may_match(layout.article):
         return False
+    if scene.traces.matches_one_element(layout.single):
+        return False
     found = scene.all(layout.single)
     if len(found) < 2 or scene.tree.css_first(layout.article) is None:
         return False

@@ -27,11 +27,13 @@ from crawler.platforms._platform import Layout, Platform
 
 META: Final = "<meta"
 BASE: Final = "<base"
+FRAME: Final = "<frame"
 DATA: Final = "base64,"
 _OTHERS: Final = (
     "datePublished", "article:published_time", "pubdate", "datetime", "site_name", "og:site_name", "site-title",
     "site-name", "brand-name", "password", "canonical", "BreadcrumbList", "breadcrumb", "pathway",
     "duong-dan", "duongdan", "category", "category-name", "author", "createdby", "crumb", "bread",
+    "refresh", "onclick", "onchange", "location",
 )  # fmt: skip
 """Classes, ids and values that the reader of no platform in particular looks for."""
 
@@ -47,6 +49,10 @@ _ATTRIBUTE: Final = re.compile(
 )
 _PLAIN_NAME: Final = re.compile(r"[.#]([\w-]+)")
 _COMBINED: Final = re.compile(r"[ >+~](?!=)|:")
+_TAG_NAME: Final = re.compile(rb"[A-Za-z][A-Za-z0-9]*")
+_OPENED_ANEW: Final = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())
+"""Of one such tag that is closed in the wrong place the parser makes several elements."""
+
 _WORD: Final = re.compile(r"[\w:./-]+", re.ASCII)
 
 
@@ -70,10 +76,23 @@ class Traces:
 
     def matches_one_tag(self, selector: str) -> bool:
         """Do all elements that fit the selector come of one tag of the page? True is certain."""
+        return self._only_place(selector) is not None
+
+    def matches_one_element(self, selector: str) -> bool:
+        """Is there no second element that fits the selector? True is certain."""
+        place = self._only_place(selector)
+        if place is None:
+            return False
+        name = _TAG_NAME.match(self.source, self.source.rfind(b"<", 0, place) + 1)
+        return name is not None and name[0].lower() not in _OPENED_ANEW
+
+    def _only_place(self, selector: str) -> int | None:
+        """Where a word stands that is in every element that fits, if it stands in one place."""
         needs = _sought().needs.get(selector) or _needs(selector)
         if len(needs) > 1 or _COMBINED.search(selector):
-            return False
-        return any(len(self.places.get(word, ())) == 1 for word in needs[0])
+            return None
+        places = (self.places.get(word, ()) for word in needs[0])
+        return next((one[0] for one in places if len(one) == 1), None)
 
     def may_hold(self, word: str) -> bool:
         """Can the word stand in the page, in whatever case? False is certain, True is not."""
@@ -128,7 +147,7 @@ def _sought() -> _Sought:
     selectors = {one for platform in all_platforms() for one in _selectors(platform)}
     needs = {selector: tuple(_required(selector)) for selector in selectors}
     words = signs.union(
-        (META, BASE, DATA),
+        (META, BASE, FRAME, DATA),
         map(_cut, _OTHERS),
         rescue.TRACES,
         shortcodes.TRACES,
@@ -166,7 +185,11 @@ def _selectors(platform: Platform) -> Iterator[str]:
 
 
 def _required(selector: str) -> Iterator[frozenset[str]]:
-    """For each alternative of a selector: the classes, ids and values that it cannot do without."""
+    """For each alternative of a selector: what it cannot do without.
+
+    Classes, ids, values, attributes for which any value will do, and other attributes that are
+    looked for anyway.
+    """
     while (without := _FUNCTION.sub("", selector)) != selector:  # `:not(.teaser)`
         selector = without
     values: list[str] = []
@@ -174,7 +197,8 @@ def _required(selector: str) -> Iterator[frozenset[str]]:
     def kept(found: re.Match[str]) -> str:
         value = next((value for value in found.groups()[1:] if value), found[1])
         values.append(value)
-        return f"[{len(values) - 1}]"
+        also = f".{found[1]}" if found[1] in _OTHERS else ""
+        return f"[{len(values) - 1}]{also}"
 
     for part in _ATTRIBUTE.sub(kept, selector).split(","):
         words = _PLAIN_NAME.findall(part)

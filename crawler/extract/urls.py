@@ -98,7 +98,14 @@ def _known_canonical(url: str, platform: str) -> str:
     return _canonical(url, by_name(platform))
 
 
+_PLAIN = re.compile(r"(https?://[a-z0-9][a-z0-9.-]*)((?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+/?)")
+"""An address in which nothing is to be put right; most are."""
+
+
 def _canonical(url: str, platform: Platform) -> str:
+    plain = _PLAIN.fullmatch(url) if len(url) <= MAX_URL else None
+    if plain is not None:
+        return plain[1] + _rewritten(plain[2], platform.urls)
     text = _JUNK.sub("", url).replace("&amp;", "&")
     if len(text) > _ENDLESS:
         return text
@@ -120,6 +127,11 @@ def _canonical(url: str, platform: Platform) -> str:
     keep = rules.article_query if rules.article and rules.article.search(local) else None
     query = "&".join(pair for pair in query.split("&") if pair and _kept(pair, rules, keep))
     local = f"{path}?{query}" if query else path
+    return f"{scheme}://{netloc}{_rewritten(local, rules)}"
+
+
+def _rewritten(local: str, rules: UrlRules) -> str:
+    """Path and query as the platform's own rules write them."""
     for rewrite in rules.rewrites:
         match = rewrite.pattern.search(local)
         if match:
@@ -129,7 +141,7 @@ def _canonical(url: str, platform: Platform) -> str:
             if rewrite.lower:
                 new = _lower_tail(new, rewrite.to)
             local = before + new + after
-    return f"{scheme}://{netloc}{local}"
+    return local
 
 
 def spelled(url: str) -> str:

@@ -40,10 +40,26 @@ def test_no_match_is_passed_over(path: Path) -> None:
         ('[itemtype$="NewsArticle"] h1', "<div>", False),
         (".no-reader-looks-for-this", "<div>", True),
         ('time[datetime][class~="entry"]', "<time>", False),
+        ('[onclick*="location"]', "<a onClick=\"Location='?page=2'\">", True),
+        ('[onclick*="location"]', "<script>location = '/'</script>", False),
     ],
 )
 def test_words_of_a_selector(selector: str, page: str, may: bool) -> None:
     assert traces.traces_of(page.encode()).may_match(selector) is may
+
+
+@pytest.mark.parametrize(
+    ("page", "one"),
+    [
+        ('<div id="bodytext">', True),
+        ('<div id="bodytext"><p class="bodytext">', False),
+        ('<p>a<b id="bodytext">b<p>c</b>d', False),
+        ("<div>", False),
+    ],
+)
+def test_one_tag_is_one_element(page: str, one: bool) -> None:
+    assert traces.traces_of(page.encode()).matches_one_element("#bodytext") is one
+    assert not one or len(LexborHTMLParser(page).css("#bodytext")) == 1
 
 
 def test_a_nul_hides_nothing() -> None:
