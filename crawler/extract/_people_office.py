@@ -51,6 +51,8 @@ def head_at(text: str, at: int) -> re.Match[str] | None:
 
 def _heads(text: str) -> Iterator[re.Match[str]]:
     """The heads of offices, in order."""
+    if words.FIRST_OF_HEADS.isdisjoint(map(str.lower, _WORD.findall(text))):
+        return
     end = 0
     for word in _WORD.finditer(text):
         if word.start() >= end and word[0].lower() in words.FIRST_OF_HEADS:

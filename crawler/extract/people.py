@@ -226,7 +226,9 @@ def _name(text: str, start: int, parts: list[str], *, surname_known: bool) -> st
     at = start
     for part in parts[: _MAX_WORDS + 1]:
         word = part.rstrip("'’")
-        if _NAME_WORD.fullmatch(word) is None or (kept and _ends_a_name(text, at, word)):
+        if not (word.isalpha() or _NAME_WORD.fullmatch(word)):
+            break
+        if kept and _ends_a_name(text, at, word):
             break
         kept.append(word)
         at += len(part) + 1
@@ -246,6 +248,8 @@ def _ends_a_name(text: str, at: int, word: str) -> bool:
     """Is this capital the beginning of an office or of a body rather than of a name's word?"""
     if len(word) > 2 and word.isupper() and not text[at - 2].isupper():
         return True
+    if word.isalnum() and word.lower() not in words.FIRST_OF_HEADS:
+        return False
     found = head_at(text, at)
     return found is not None and " " in found[0]
 

@@ -40,7 +40,7 @@ _LETTERS = 0.55
 _ITEM_DEPTH, _ITEM_BLOCKS, _ITEMS, _ITEM_TITLE = 3, 6, 2, 15
 """A teaser: so deep at most, of so many blocks, so many of them, under a title so long."""
 
-_SENTENCE = re.compile(r"[.!?…;:”\"]\)?\s*$")
+_END_OF_SENTENCE = frozenset('.!?…;:”"')
 _NARROW = frozenset(
     ["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dd", "dt", "figcaption"]
 )
@@ -58,10 +58,15 @@ def _is_running(block: Block) -> bool:
     if block.kind != "text" or len(text) < _LEAST or block.link_chars > len(text) * 0.5:
         return False
     if len(text) < GOOD_LENGTH and (
-        _SENTENCE.search(text) is None or sum(map(str.isalpha, text)) < len(text) * _LETTERS
+        not _ends_a_sentence(text) or sum(map(str.isalpha, text)) < len(text) * _LETTERS
     ):
         return False
     return not (cues.is_imprint(text) or cues.counts_visits(text) or is_furniture(text))
+
+
+def _ends_a_sentence(text: str) -> bool:
+    bare = text.rstrip()
+    return bare[-1:] in _END_OF_SENTENCE or (bare[-1:] == ")" and bare[-2:-1] in _END_OF_SENTENCE)
 
 
 class Region:
