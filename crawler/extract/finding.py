@@ -26,7 +26,7 @@ _LEAD_CUE = re.compile(
     r"|abstract|summary|description|article-?summary|singular-sapo|mo-?ta|gioi-?thieu)(?![a-z])"
 )
 _COMMENTS = frozenset(("comment", "comments", "binh-luan", "binhluan", "respond"))
-_NAMED = '[rel="author"], [itemprop="author"] [itemprop="name"], .createdby [itemprop="name"]'
+_NAMED = ('[rel="author"]', '[itemprop="author"] [itemprop="name"]', '.createdby [itemprop="name"]')
 _FROM_SOURCE = re.compile(r"^(?:nguồn|theo)\s*:", re.IGNORECASE)
 
 
@@ -275,7 +275,7 @@ def _bylines(
         if found.source and not draft.source:
             draft.source = found.source
             draft.found("source", "byline", 0.85)
-    node = None if draft.author else scene.first(_NAMED)
+    node = None if draft.author else scene.first(", ".join(scene.traces.worth(_NAMED)))
     if node is not None:
         name = cues.cleaned(one_line(node.text()))
         if 2 <= len(name) <= 80:

@@ -165,31 +165,33 @@ class Scene:
     def marked(self) -> list[bool]:
         """For each block: does the name of an element around it say that it is chrome?"""
         total = 0
-        held: dict[_Signs, int] = {}  # whole rows of blocks have the same signs around them
+        signs_of: dict[int, _Signs] = {}  # whole rows of blocks share what is around them
+        held: dict[int, int] = {}
         for block in self.blocks:
-            weight = block.free_chars if block.kind == "text" else 0
-            if weight < _LINE:
-                weight = 0
-            total += weight
-            held[block.chrome] = held.get(block.chrome, 0) + weight
+            around = id(block.chrome)
+            if around not in held:
+                signs_of[around], held[around] = block.chrome, 0
+            if block.kind == "text" and (weight := block.free_chars) >= _LINE:
+                total += weight
+                held[around] += weight
         shares: Counter[int] = Counter()
-        for signs, weight in held.items():
+        for around, signs in signs_of.items():
             for element, _ in signs:
-                shares[element] += weight
+                shares[element] += held[around]
         void = {one for one, share in shares.items() if total and share > total * _MAJORITY}
         found = {
-            signs: any(element not in void or why in _NEVER_TEXT for element, why in signs)
-            for signs in held
+            around: any(element not in void or why in _NEVER_TEXT for element, why in signs)
+            for around, signs in signs_of.items()
         }
-        return [found[block.chrome] for block in self.blocks]
+        return [found[id(block.chrome)] for block in self.blocks]
 
     @cached_property
-    def _links_by_text(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def _links_by_text(self) -> dict[str, list[LexborNode]]:
+        found: dict[str, list[LexborNode]] = {}
         for node in self.tree.css("a[href]")[:_MENU_LINKS]:
             text = one_line(node.text())
             if 3 <= len(text) <= _SECTION:
-                found.setdefault(text.lower(), []).append(node.attributes.get("href") or "")
+                found.setdefault(text.lower(), []).append(node)
         return found
 
     def is_section(self, text: str) -> bool:
@@ -200,8 +202,9 @@ class Scene:
         if len(text) > _SECTION:
             return False
         here, home = canonical(self.url, self.platform), self.home or self.url
-        for href in self._links_by_text.get(one_line(text).lower(), ()):
+        for node in self._links_by_text.get(one_line(text).lower(), ()):
             try:
+                href = node.attributes.get("href") or ""
                 target = canonical(urljoin(self.base, href), self.platform)
             except ValueError:
                 continue

@@ -267,18 +267,15 @@ def sharpened(scene: Scene, posted: Posted, *, anywhere: bool = True) -> tuple[P
     """
     if posted.precision != "day":
         return None
-    times = scene.all("time[datetime]") if anywhere else []
-    machine = [node.attributes.get("datetime") or "" for node in times]
-    machine += [
-        node.attributes.get("content") or ""
-        for node in scene.all(
-            'meta[property="article:published_time"], meta[itemprop="datePublished"]'
-        )
-    ]
-    for text in machine:
-        found = parse_machine(one_line(text), fetched_at=scene.fetched_at)
-        if found is not None and _refines(posted, found):
-            return found, "time[datetime]"
+    for selector, attribute in (
+        ("time[datetime]" if anywhere else "", "datetime"),
+        ('meta[property="article:published_time"], meta[itemprop="datePublished"]', "content"),
+    ):
+        for node in scene.all(selector) if selector else ():
+            text = one_line(node.attributes.get(attribute) or "")
+            found = parse_machine(text, fetched_at=scene.fetched_at)
+            if found is not None and _refines(posted, found):
+                return found, "time[datetime]"
     return None
 
 
