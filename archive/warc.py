@@ -92,21 +92,29 @@ def http_block(
     except ValueError:
         reason = "Unknown"
     lines = [_CONTROL.sub(" ", status_line or f"HTTP/1.1 {status} {reason}")]
-    for name, value in headers:
-        kept = f"X-Archive-Orig-{name}" if name.lower() in _HOP_HEADERS else name
-        lines.append(f"{kept}: {_CONTROL.sub(' ', value)}")
+    lines += _lines(
+        (f"X-Archive-Orig-{name}" if name.lower() in _HOP_HEADERS else name, value)
+        for name, value in headers
+    )
     return "\r\n".join(lines).encode("utf-8", "surrogateescape") + b"\r\n\r\n" + body
 
 
 def request_block(method: str, target: str, headers: Headers, body: bytes) -> bytes:
     """An HTTP request message as the block of a `request` record."""
-    lines = [f"{method} {target} HTTP/1.1", *(f"{n}: {_CONTROL.sub(' ', v)}" for n, v in headers)]
+    lines = [f"{method} {target} HTTP/1.1", *_lines(headers)]
     return "\r\n".join(lines).encode("utf-8", "surrogateescape") + b"\r\n\r\n" + body
+
+
+def _lines(fields: Iterable[tuple[str, str]]) -> list[str]:
+    return [
+        f"{name}: {value if value.isprintable() else _CONTROL.sub(' ', value)}"
+        for name, value in fields
+    ]
 
 
 def encode_record(fields: Iterable[tuple[str, str]], block: bytes) -> bytes:
     """One gzip member holding one WARC 1.1 record; adds the block digest and the length."""
-    lines = ["WARC/1.1", *(f"{name}: {_CONTROL.sub(' ', value)}" for name, value in fields)]
+    lines = ["WARC/1.1", *_lines(fields)]
     lines += [f"WARC-Block-Digest: sha256:{sha256(block)}", f"Content-Length: {len(block)}"]
     head = "\r\n".join(lines).encode("utf-8", "surrogateescape")
     return bytes(

@@ -140,12 +140,13 @@ class Downloader:
 
     async def _ask(self, request: Request, slot: str) -> Received:
         parts = urlsplit(request.url)
-        if parts.scheme not in _PORTS or not parts.hostname:
+        host = parts.hostname
+        if parts.scheme not in _PORTS or not host:
             raise UnsupportedURLSchemeError(f"no web address: {request.url}")
         self._cookies.put_on(request)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         sent = self._fields(request, parts.netloc.rpartition("@")[2])
-        place = _Place(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme])
+        place = _Place(parts.scheme, host, parts.port or _PORTS[parts.scheme])
         loop = asyncio.get_running_loop()
         patience = loop.time() + self.bounds.head_seconds
         connection = self._open.pop(place, None)

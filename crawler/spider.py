@@ -206,8 +206,9 @@ class PortalSpider(Spider):
 
     def cookies_for(self, entry: Entry) -> dict[Any, Any]:
         """What the portal's cookie wall asks for; nothing of it for another host."""
-        own = same_site(entry.url, self.grounds[entry.portal].home)
-        return dict(self.cookies[entry.portal]) if own else {}
+        asked = self.cookies[entry.portal]
+        own = asked and same_site(entry.url, self.grounds[entry.portal].home)
+        return dict(asked) if own else {}
 
     def _glance(self, entry: Entry, response: Received, exchange: Exchange) -> PageWork:
         before = known.length(self.archive.conn, entry.url)
