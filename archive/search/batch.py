@@ -12,6 +12,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -38,6 +39,8 @@ _SIGNIFIES = bytes(
     else _DIGIT
     for one in plain.PAGE
 )
+_WEIGHTS = np.array([0, 0, 1, 1 << 32])
+"""The sum over a word tells whether it has digits, and whether it has marks."""
 _LONGEST = 12
 """Letters of a word without marks that is counted: five bits each make a number."""
 _BARE_WORD = re.compile(r"(?<![^\W_])[a-z0-9]+(?![^\W_])")
@@ -113,12 +116,13 @@ def _coded(places: bytes, number: int, bare: Counter[str] | None) -> tuple[list[
         for word in np.unique(np.searchsorted(starts, _doubtful(places), "right") - 1).tolist():
             start, end = starts[word], ends[word]
             written[start:end] = _PLACED[bytes(written[start:end])]
-        kinds = np.maximum.reduceat(signify, starts)
+        so_far = np.cumsum(_WEIGHTS[signify])
+        inside_of = so_far[ends - 1] - so_far[starts] + _WEIGHTS[signify[starts]]
         last = np.searchsorted(starts, np.flatnonzero(letters == ord("\n")))
         texts = np.repeat(np.arange(number), np.diff(last, prepend=0))
-        unmarked = (kinds < _MARKED) & (texts % len(COLUMNS) != 0)
+        unmarked = (inside_of < _WEIGHTS[_MARKED]) & (texts % len(COLUMNS) != 0)
         if bare is not None:
-            some = unmarked & (kinds == _LETTER) & (ends - starts <= _LONGEST)
+            some = unmarked & (inside_of == 0) & (ends - starts <= _LONGEST)
             _count(letters, starts[some], ends[some], texts[some], number, bare)
         letters = _replaced(letters, starts[unmarked], ends[unmarked])
     return codecs.charmap_decode(letters.tobytes(), "strict", _PAGE)[0].split("\n"), folded
@@ -160,11 +164,13 @@ def _count(
         longer = longer[sizes[longer] > at]
         words[longer] = words[longer] << 5 | letters[starts[longer] + at] & 31
     distinct, places = np.unique(words, return_inverse=True)
-    in_texts = np.unique(places * number + texts) // number
+    in_texts = np.sort(places * number + texts)
+    in_texts = in_texts[np.diff(in_texts, prepend=-1) > 0] // number
     for word, times in zip(distinct.tolist(), np.bincount(in_texts).tolist(), strict=True):
         bare[_spelt(word)] += times
 
 
+@lru_cache(maxsize=1 << 16)
 def _spelt(word: int) -> str:
     letters = []
     while word:
