@@ -34,9 +34,14 @@ _STRICT = (
 """No page runs a script, ours or Datasette's."""
 
 
+_CACHE_KIB = 8192
+"""SQLite keeps 2 MiB of pages by default, which are few of those of an edition."""
+
+
 @hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Adds vn_match, vn_fold, vn_tone_key; gives `?_search=` our reading of what was typed."""
+    conn.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     search.register(conn)
     conn.create_function("escape_fts", 1, search.match_query, deterministic=True)
 
