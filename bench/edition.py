@@ -37,7 +37,7 @@ def make(path: Path, articles: int, *, seed: int = 7) -> None:
     path.unlink(missing_ok=True)
     edition = sqlite3.connect(path, isolation_level=None)
     for pragma in (
-        f"page_size = {parts.PAGE_SIZE}", "journal_mode = OFF", "synchronous = OFF", "cache_size = -400000",
+        *parts.FILE, "journal_mode = OFF", "synchronous = OFF", "cache_size = -400000",
         f"application_id = {APPLICATION_ID}", f"user_version = {parts.SCHEMA_VERSION}",
     ):  # fmt: skip
         edition.execute(f"PRAGMA {pragma}")
@@ -61,6 +61,7 @@ def make(path: Path, articles: int, *, seed: int = 7) -> None:
             print(f"{done:,} articles in {time.monotonic() - started:.0f} s", flush=True)
     work.load.finish()
     edition.execute("COMMIT")
+    parts.give_back(edition)
     edition.close()
 
 

@@ -16,6 +16,7 @@ from statistics import median, quantiles
 
 from archive import search
 from bench.search import generator, peers, queries
+from publish.build import parts
 
 _BATCH = 1_000
 
@@ -72,6 +73,7 @@ def _ours(source: Path, path: Path) -> tuple[sqlite3.Connection, float]:
     started = time.process_time()
     load.finish()
     base.execute("COMMIT")
+    parts.give_back(base)
     return base, seconds + time.process_time() - started
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from archive import search
 from bench.search.generator import Row
-from publish.build.parts import PAGE_SIZE
+from publish.build import parts
 
 Search = Callable[[str], Sequence[object]]
 _NAMES = ("pk", *search.COLUMNS)
@@ -21,8 +21,9 @@ _NAMES = ("pk", *search.COLUMNS)
 def empty(path: Path) -> sqlite3.Connection:
     """A database with an empty table `articles`, in a transaction."""
     base = sqlite3.connect(path, isolation_level=None)
+    for pragma in (*parts.FILE, "journal_mode = OFF", "synchronous = OFF"):
+        base.execute(f"PRAGMA {pragma}")
     base.executescript(
-        f"PRAGMA page_size = {PAGE_SIZE}; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
         f"CREATE TABLE articles (pk INTEGER PRIMARY KEY, {', '.join(search.COLUMNS)}); BEGIN"
     )
     return base

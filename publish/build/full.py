@@ -38,6 +38,7 @@ def build_whole(archive: Archive, edition: Path, progress: Progress) -> BuildRep
                 decisions=masks.decisions(archive.conn),
             )
             _fill(work)
+            parts.give_back(new)
             check.whole(new, report.articles)
             new.execute("PRAGMA journal_mode = WAL")  # so that readers never wait for an update
         put_in_place(aside, edition)
@@ -58,9 +59,8 @@ def count(work: Work) -> None:
 def _empty(path: Path) -> sqlite3.Connection:
     """A new edition without anything in it, inside a transaction."""
     edition = sqlite3.connect(path, isolation_level=None)
-    edition.execute(f"PRAGMA page_size = {parts.PAGE_SIZE}")
-    edition.execute("PRAGMA journal_mode = OFF")
-    edition.execute("PRAGMA synchronous = OFF")
+    for pragma in (*parts.FILE, "journal_mode = OFF", "synchronous = OFF"):
+        edition.execute(f"PRAGMA {pragma}")
     # Without it a page that was split keeps copies of rows, and those of one hidden later.
     edition.execute("PRAGMA secure_delete = ON")
     edition.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -7,6 +7,7 @@ follows from the schema; an edition of another version is made anew by `luutru b
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
 from collections.abc import Mapping, Sequence
 from types import ModuleType
@@ -58,12 +59,18 @@ PARTS: tuple[ModuleType, ...] = (
 
 SCHEMA = ";\n\n".join(part.SCHEMA.strip() for part in PARTS)
 
-PAGE_SIZE = 32768
-"""Of the file: a row that does not fit into what is left of a page leaves it empty."""
+FILE = ("page_size = 32768", "auto_vacuum = INCREMENTAL")
+"""Pragmas of a new file: a row that does not fit into what is left of a page leaves it empty, and
+what the last merge of the index leaves free is to be given back (`give_back`)."""
 
-_MADE_OF = f"{SCHEMA};{search.BODY_FIRST};{search.CODING};{GAP};{PAGE_SIZE}"
+_MADE_OF = f"{SCHEMA};{search.BODY_FIRST};{search.CODING};{GAP};{FILE}"
 SCHEMA_VERSION = zlib.crc32(_MADE_OF.encode()) & 0x7FFFFFFF
 """`PRAGMA user_version` of an edition: another one for all that an update could not mend."""
+
+
+def give_back(edition: sqlite3.Connection) -> None:
+    """Shortens the file by the pages that nothing uses. Outside of a transaction; rowids stay."""
+    edition.executescript("PRAGMA incremental_vacuum")  # `execute` would move one page only
 
 
 def start(work: Work) -> None:

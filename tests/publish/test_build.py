@@ -17,7 +17,7 @@ from support.site import open_site
 
 from archive import crawls, drift, portals, rereads
 from archive.folder import Archive
-from publish.build import build
+from publish.build import build, parts
 from publish.build.renditions import renditions
 from publish.errors import PublishError
 from publish.language import language
@@ -36,6 +36,27 @@ def test_built_twice_it_is_the_same_to_the_byte(kho: Path, edition: Path) -> Non
     edition.unlink()  # nothing to take pictures over from
     build(kho)
     assert edition.read_bytes() == first
+
+
+def test_pages_that_nothing_uses_are_given_back(tmp_path: Path) -> None:
+    """The last merge of the index leaves what it merged behind, as free pages."""
+    path = tmp_path / "public.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        for pragma in parts.FILE:
+            conn.execute(f"PRAGMA {pragma}")
+        conn.execute("CREATE TABLE articles (id TEXT PRIMARY KEY, body BLOB)")
+        conn.execute("BEGIN")
+        for rowid in range(8, 801, 8):
+            row = (rowid, str(rowid), bytes(20_000))
+            conn.execute("INSERT INTO articles (rowid, id, body) VALUES (?, ?, ?)", row)
+        conn.execute("DELETE FROM articles WHERE rowid <= 400")
+        conn.execute("COMMIT")
+        before = path.stat().st_size
+        parts.give_back(conn)
+        assert conn.execute("PRAGMA freelist_count").fetchone()[0] == 0
+        kept = conn.execute("SELECT min(rowid), max(rowid), count(*) FROM articles").fetchone()
+        assert kept == (408, 800, 50)
+    assert path.stat().st_size < before * 0.6
 
 
 def test_what_cannot_be_shown_is_told(tmp_path: Path) -> None:
