@@ -1,8 +1,9 @@
 """Does a crawl slow down, or take more memory, as its archive grows?
 
 One crawl of eight large portals in this process; five times a second it is noted how many requests were
-made, the CPU time of this process, and the memory of it and of its reader. Compared are the CPU
-milliseconds a request near the start and near the end: other work on the machine does not count.
+made, the CPU time of this process, and the memory of it and of its reader. Compared are requests a
+second, and the CPU milliseconds of one, after the first 1,000 and at the end: other work on the
+machine counts less in the latter.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from crawler.job import crawl
 from crawler.tally import Tally
 
 HOSTS = 8
-_START = 0.02
-"""Of all requests: by then the processes have started."""
+_START = 1_000
+"""Requests: by then the processes have started."""
 
-_PART = 0.08
-"""Of all requests: how long the start and the end are."""
+_PART = 0.05
+"""Of all requests: how long each stretch is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,24 +70,29 @@ def run(*, captures: int) -> bool:
             name: sum(path.stat().st_size for path in kho.glob(name)) >> 20
             for name in ("archive.db", "warc/*")
         }
-    costs = [_cost(moments, start) for start in (_START, 0.25, 0.5, 0.75, 1 - _PART)]
-    first, last = costs[0], costs[-1]
+    total = moments[-1].requests
+    starts = (_START / total, 0.25, 0.5, 0.75, 1 - _PART)
+    stretches = [_stretch(moments, start) for start in starts]
+    costs = [1000 * (b.cpu - a.cpu) / (b.requests - a.requests) for a, b in stretches]
+    speeds = [(b.requests - a.requests) / (b.wall - a.wall) for a, b in stretches]
     most = max(moment.memory for moment in moments) >> 20
     print(
-        f"{kept:,} captures: {', '.join(f'{cost:.2f}' for cost in costs)} ms CPU a request from "
-        f"start to end: {first / last:.2f} x its speed; memory at most {most} MB with the reader's; "
+        f"{kept:,} captures, from start to end: {', '.join(f'{one:.0f}' for one in speeds)} requests "
+        f"a second ({speeds[-1] / speeds[0]:.2f} x), {', '.join(f'{one:.2f}' for one in costs)} ms CPU "
+        f"each ({costs[0] / costs[-1]:.2f} x); memory at most {most} MB with the reader's; "
         f"{sizes['archive.db']} MB of rows, {sizes['warc/*']} MB of WARC"
     )
     print("every record whole" if whole else "FAULT: verify finds problems")
     return whole
 
 
-def _cost(moments: list[Moment], start: float) -> float:
-    """CPU milliseconds a request from this share of all requests on."""
+def _stretch(moments: list[Moment], start: float) -> tuple[Moment, Moment]:
+    """The first and the last moment of a stretch that begins at this share of all requests."""
     total = moments[-1].requests
     inside = [m for m in moments if start * total <= m.requests <= (start + _PART) * total]
-    one, other = (inside or moments)[0], (inside or moments)[-1]
-    return 1000 * (other.cpu - one.cpu) / max(1, other.requests - one.requests)
+    if len(inside) < 2:
+        return moments[0], moments[-1]
+    return inside[0], inside[-1]
 
 
 def _memory() -> int:

@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import ClassVar
 
 from luutru.demo.content import Picture, SampleArticle, SampleContent
@@ -60,9 +61,9 @@ class File:
     """Sent with Content-Disposition and without validators, as a download script does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Edition:
-    """What a portal shows this week."""
+    """What a portal shows this week. A page is answered as quickly however many articles there are."""
 
     content: SampleContent
     articles: tuple[SampleArticle, ...]
@@ -70,8 +71,24 @@ class Edition:
     edited: frozenset[int] = frozenset()
     """Ids of the articles that were changed since the first week."""
 
+    @cached_property
+    def _by_category(self) -> Mapping[str, tuple[SampleArticle, ...]]:
+        found: dict[str, list[SampleArticle]] = {}
+        for article in self.articles:
+            found.setdefault(article.category, []).append(article)
+        return {slug: tuple(articles) for slug, articles in found.items()}
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, SampleArticle]:
+        return {article.slug: article for article in reversed(self.articles)}
+
+    @cached_property
+    def places(self) -> Mapping[int, int]:
+        """Id of an article -> its place among all, the newest at 0."""
+        return {article.id: place for place, article in enumerate(self.articles)}
+
     def in_category(self, slug: str) -> tuple[SampleArticle, ...]:
-        return tuple(article for article in self.articles if article.category == slug)
+        return self._by_category.get(slug, ())
 
 
 class Layout(ABC):

@@ -96,9 +96,9 @@ class DienBien(Layout):
             return _page(edition, request, _STATIC[path](edition))
         if path == "/Content/site.css":
             return Reply(body=_CSS, content_type="text/css; charset=utf-8")
-        for article in edition.articles:
-            if path in (self.address(article), f"/T/{article.slug.upper()}"):
-                return _page(edition, request, self._article(edition, article))
+        article = edition.by_slug.get(path.rpartition("/")[2].lower())
+        if article and path in (self.address(article), f"/T/{article.slug.upper()}"):
+            return _page(edition, request, self._article(edition, article))
         missing = f"<ul><li><b>{NOT_FOUND_TITLE}</b></li><li>{NOT_FOUND_TEXT}</li></ul>"
         return _page(edition, request, missing, status=404)
 
@@ -150,8 +150,8 @@ class DienBien(Layout):
             for i, document in enumerate(article.attachments)
         )
         attached = f"<div><i>Tệp đính kèm:</i>{files}</div>" if files else ""
-        others = [a for a in edition.in_category(article.category) if a.id != article.id][:4]
-        page = edition.articles.index(article) // _PAGE_SIZE + 1
+        others = [a for a in edition.in_category(article.category)[:5] if a.id != article.id][:4]
+        page = edition.places[article.id] // _PAGE_SIZE + 1
         related = "".join(
             f'<li><a href="{self.address(other)}?PageIndex={page}">{escape(other.title)}</a>'
             f" ({self.stamp(other.published)})</li>"
