@@ -1,9 +1,9 @@
 """Does a crawl slow down, or take more memory, as its archive grows?
 
 One crawl of eight large portals in this process; five times a second it is noted how many requests were
-made, the CPU time of this process, and the memory of it and of its reader. Compared are requests a
-second, and the CPU milliseconds of one, after the first 1,000 and at the end: other work on the
-machine counts less in the latter.
+made, the CPU time of this process and of its reader, and their memory. Compared is what a request
+costs after the first 1,000 and at the end: in time, and in CPU time as a share of the reader's. A
+machine may be half as fast some minutes later; reading a page is the same work from start to end.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ class Moment:
 
     requests: int
     cpu: float
+    reader: float
+    """CPU seconds of the reader."""
     wall: float
     memory: int
     """Bytes resident, of this process and its children."""
@@ -51,7 +53,11 @@ def run(*, captures: int) -> bool:
         requests = sum(tally.requests for tally in tallies.values())
         moments.append(
             Moment(
-                requests=requests, cpu=time.process_time(), wall=time.monotonic(), memory=_memory()
+                requests=requests,
+                cpu=time.process_time(),
+                reader=_reader_cpu(),
+                wall=time.monotonic(),
+                memory=_memory(),
             )
         )
 
@@ -70,16 +76,19 @@ def run(*, captures: int) -> bool:
             name: sum(path.stat().st_size for path in kho.glob(name)) >> 20
             for name in ("archive.db", "warc/*")
         }
+    moments = [moment for moment in moments if moment.reader]  # at the very end it is gone
     total = moments[-1].requests
     starts = (_START / total, 0.25, 0.5, 0.75, 1 - _PART)
     stretches = [_stretch(moments, start) for start in starts]
-    costs = [1000 * (b.cpu - a.cpu) / (b.requests - a.requests) for a, b in stretches]
-    speeds = [(b.requests - a.requests) / (b.wall - a.wall) for a, b in stretches]
+    costs = [1000 * (b.cpu - a.cpu) / max(1, b.requests - a.requests) for a, b in stretches]
+    shares = [(b.cpu - a.cpu) / max(0.01, b.reader - a.reader) for a, b in stretches]
+    speeds = [(b.requests - a.requests) / max(0.01, b.wall - a.wall) for a, b in stretches]
     most = max(moment.memory for moment in moments) >> 20
     print(
         f"{kept:,} captures, from start to end: {', '.join(f'{one:.0f}' for one in speeds)} requests "
         f"a second ({speeds[-1] / speeds[0]:.2f} x), {', '.join(f'{one:.2f}' for one in costs)} ms CPU "
-        f"each ({costs[0] / costs[-1]:.2f} x); memory at most {most} MB with the reader's; "
+        f"each ({costs[0] / costs[-1]:.2f} x), {', '.join(f'{one:.2f}' for one in shares)} of the "
+        f"reader's ({shares[0] / shares[-1]:.2f} x, wanted 0.9); memory at most {most} MB with the reader's; "
         f"{sizes['archive.db']} MB of rows, {sizes['warc/*']} MB of WARC"
     )
     print("every record whole" if whole else "FAULT: verify finds problems")
@@ -93,6 +102,17 @@ def _stretch(moments: list[Moment], start: float) -> tuple[Moment, Moment]:
     if len(inside) < 2:
         return moments[0], moments[-1]
     return inside[0], inside[-1]
+
+
+def _reader_cpu() -> float:
+    ticks = 0
+    for pid in _children():
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _memory() -> int:
