@@ -126,7 +126,7 @@ def _apply(work: Work, changed: Changes) -> None:
     work.hides = work.hides or changed.masked
     touched = _touched(work, changed)
     before = _held_by_portals(edition)
-    if len(touched) > _few(edition):
+    if len(touched) > _few(before):
         raise NeedsWhole(f"{len(touched)} of {before} articles have changed")
     held = _held(edition, touched)
     keys = _shown(source, touched)
@@ -150,8 +150,9 @@ def _apply(work: Work, changed: Changes) -> None:
     check.changed(edition, sorted(keys), held, _held_by_portals(edition), wanted)
 
 
-def _few(edition: sqlite3.Connection) -> float:
-    return 100 + _held_by_portals(edition) * _WORTH
+def _few(held: int) -> float:
+    """Of so many articles: up to this many are changed in place, with more all are made anew."""
+    return 100 + held * _WORTH
 
 
 def _touched(work: Work, changed: Changes) -> set[str]:
@@ -252,7 +253,7 @@ def _placed(work: Work, keys: dict[str, tuple[int, Key]], held: dict[str, _Held]
             )
         except NoRoom as gap:
             near = around(work.edition, gap)
-            if len(near) > _few(work.edition):
+            if len(near) > _few(_held_by_portals(work.edition)):
                 raise NeedsWhole(f"{len(near)} articles stand where others came between") from None
             ends = near.values() or [gap.after]
             between = {ident for ident, one in stay.items() if min(ends) <= one.rowid <= max(ends)}
