@@ -76,10 +76,12 @@ def _is_plain(text: str) -> bool:
     return len(text) > _SHORT or legacy.UNICODE_LETTER.search(text) is not None
 
 
-_LETTERS = "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
-_SIGNS = "–—‘’“”…•°"
+LETTERS = "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+SIGNS = "–—‘’“”…•°"
+"""What most texts have besides ASCII: the letters of Vietnamese in lower case, and signs."""
+
 _PLAIN = codecs.charmap_build(
-    "".join(["\0", *map(chr, range(0x20, 0x7F)), _LETTERS, _LETTERS.upper(), _SIGNS])
+    "".join(["\0", *map(chr, range(0x20, 0x7F)), LETTERS, LETTERS.upper(), SIGNS])
 )
 """The characters of well-made Vietnamese text. A code page of our own is the quickest way to ask
 whether a text has no others, and to write it in others (`fold`)."""
@@ -112,14 +114,14 @@ def fold(text: str) -> str:
         return _NON_ASCII_WORD.sub(lambda found: _fold_word(found[0]), text)
 
 
-_MARKED = codecs.charmap_build("".join([*map(chr, range(0x80)), _LETTERS, _SIGNS]))
+_MARKED = codecs.charmap_build("".join([*map(chr, range(0x80)), LETTERS, SIGNS]))
 _BARE = "".join(
-    [*map(chr, range(0x80)), *(unicodedata.normalize("NFD", one)[0] for one in _LETTERS), _SIGNS]
+    [*map(chr, range(0x80)), *(unicodedata.normalize("NFD", one)[0] for one in LETTERS), SIGNS]
 ).replace("đ", "d")
 """The same places of the code page with the letters bare of their marks."""
 _WRITTEN_WORDS, _BARE_WORDS = (
     "".join(char if char.isalnum() else " " for char in known)
-    for known in ("".join([*map(chr, range(0x80)), _LETTERS, _SIGNS]), _BARE)
+    for known in ("".join([*map(chr, range(0x80)), LETTERS, SIGNS]), _BARE)
 )
 """Both once more with a space for all that is no letter and no digit."""
 _NON_ASCII_WORD = re.compile(r"[^\x00-\x7f\s]+")

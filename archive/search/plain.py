@@ -14,8 +14,9 @@ from collections.abc import Callable, Mapping
 from itertools import chain
 from unicodedata import normalize
 
-_LETTERS = "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
-_OTHERS = f"{_LETTERS}{_LETTERS.upper()}–—‘’“”…•°"
+from archive.text import LETTERS, SIGNS
+
+_OTHERS = f"{LETTERS}{LETTERS.upper()}{SIGNS}"
 _OWN_PLACE = {0, *map(ord, "\t\n\r"), *range(0x20, 0x7F)} - {ord("_")}
 """ASCII keeps its places; `_` is a letter to some and a sign to others."""
 
