@@ -73,11 +73,11 @@ def test_the_second_crawl_sees_edits_and_what_vanished(kho: Path) -> None:
     assert types["revisit"] >= 10  # unchanged pages are not kept twice
 
 
-@pytest.mark.parametrize("moments", [(1.0, 1.2, 1.4), (1.1, 1.3, 1.6)])
+@pytest.mark.parametrize("moments", [(1.2, 1.8, 2.4), (1.5, 2.1, 2.7)])
 def test_kill_9_loses_and_doubles_nothing(
     kho: Path, steady: LocalPortal, moments: tuple[float, ...]
 ) -> None:
-    add(kho, steady, "--delay", "0.01")
+    add(kho, steady, "--delay", "0.05")
     command = [sys.executable, "-m", "luutru", "crawl", "--all", "--archive", str(kho)]
     for moment in moments:
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
@@ -94,7 +94,7 @@ def test_kill_9_loses_and_doubles_nothing(
 
 
 def test_ctrl_c_commits_and_the_same_command_goes_on(kho: Path, steady: LocalPortal) -> None:
-    add(kho, steady, "--delay", "0.05")
+    add(kho, steady, "--delay", "0.1")
     command = [sys.executable, "-m", "luutru", "crawl", "--all", "--archive", str(kho)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         deadline = time.monotonic() + 30

@@ -207,7 +207,7 @@ def test_each_kind_of_change_is_recognised(kho: Path) -> None:
 
 def test_a_killed_ordinary_crawl_goes_on_as_one(kho: Path) -> None:
     with weekly_portal(36, validators="weak", pictures=False) as portal:
-        add(kho, portal, delay=0.02)
+        add(kho, portal, delay=0.1)  # 3.6 seconds: several commits
         crawl(kho, portal)
         command = [sys.executable, "-m", "luutru", "crawl", "--all", "--archive", str(kho)]
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
