@@ -44,7 +44,7 @@ def make(path: Path, articles: int, *, seed: int = 7) -> None:
     edition.execute("BEGIN")
     for statement in parts.SCHEMA.split(";\n\n"):
         edition.execute(statement)
-    search.create(edition, table="articles", columns=search.BODY_FIRST)
+    search.create(edition, table="articles")
     search.create_ranking(edition)
     work = Work(
         archive=cast(Any, None), edition=edition, before=None, report=BuildReport(),

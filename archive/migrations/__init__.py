@@ -27,6 +27,7 @@ from archive.migrations import (
     m0017_place_shapes,  # noqa: F401
     m0018_shape_changes,  # noqa: F401
     m0019_hidden_moves,  # noqa: F401
+    m0020_halves,  # noqa: F401
 )
 from archive.migrations.registry import migrations
 

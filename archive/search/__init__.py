@@ -1,11 +1,12 @@
 """Vietnamese full-text search in SQLite FTS5.
 
-Every text is indexed twice: *exact* (as written, in lower case, tone marks in one placement) and
-*folded* (no marks, đ as d). A word typed with marks is looked up in the exact columns, a word
-typed without in the folded ones, so "năm" never finds "Nam" and "dang uy" finds "Đảng uỷ" and
-"Đảng ủy" alike. Both codes keep one token per token of the original, and the content of the
-index is a view that gives the original text for every column: SQLite's own `snippet()` and
-`highlight()` mark what the reader wrote.
+Every text is indexed twice, in two halves of one column: *folded* (no marks, đ as d), and those of
+its words that have marks *exact* (as written, in lower case, tone marks in one placement). No word
+with marks is the folded form of another, so a word typed with marks finds the second half, a word
+typed without the first: "năm" never finds "Nam", and "dang uy" finds "Đảng uỷ" and "Đảng ủy" alike.
+Both halves keep one token per token of the original, and the content of the index is a view that
+gives the original text twice: SQLite's own `snippet()` marks what the reader wrote. It shows short
+texts twice, as `highlight()` does all; `vn_snippet` and `vn_highlight` do not.
 
 FTS5 has no way to hand a tokenizer to SQLite from Python; hence coded text instead of one.
 
@@ -13,16 +14,16 @@ FTS5 has no way to hand a tokenizer to SQLite from Python; hence coded text inst
     index         the tables, kept in step      ranking     the best first, counts with a bound
     words         how common each word is       suggestion  what may have been meant
     marking       hits in the original text     likeness    what was asked beside a title or lead
-    abbreviation  UBND and Ủy ban nhân dân
+    abbreviation  UBND and Ủy ban nhân dân      sql         functions for SQL
 """
 
 from __future__ import annotations
 
 from archive.search.abbreviation import other_way
-from archive.search.codes import CODING, PLACEHOLDER, codes, exact, folded
+from archive.search.codes import CODING, PLACEHOLDER, codes, exact, folded, indexed
 from archive.search.index import (
-    BODY_FIRST,
     FTS_TABLE,
+    LAYOUT,
     SOURCE,
     TITLES,
     Load,
@@ -31,6 +32,7 @@ from archive.search.index import (
     create_over,
     create_ranking,
     delete_rows,
+    drop,
     index_rows,
     lies,
     rebuild,
@@ -39,18 +41,18 @@ from archive.search.index import (
 )
 from archive.search.marking import highlight, snippet
 from archive.search.ranking import DEEPEST, EVERYTHING, Narrowed, among, count, ranked
+from archive.search.sql import register
 from archive.search.suggestion import Suggestion, suggest
-from archive.search.terms import COLUMNS, FOLDED, Term, match_query, parse, register, title_query
+from archive.search.terms import COLUMNS, Term, match_query, parse, title_query
 from archive.search.words import SCHEMA
 
 __all__ = [
-    "BODY_FIRST",
     "CODING",
     "COLUMNS",
     "DEEPEST",
     "EVERYTHING",
-    "FOLDED",
     "FTS_TABLE",
+    "LAYOUT",
     "PLACEHOLDER",
     "SCHEMA",
     "SOURCE",
@@ -67,10 +69,12 @@ __all__ = [
     "create_over",
     "create_ranking",
     "delete_rows",
+    "drop",
     "exact",
     "folded",
     "highlight",
     "index_rows",
+    "indexed",
     "lies",
     "match_query",
     "other_way",

@@ -1,15 +1,12 @@
 """The texts of many articles coded at once, as an edition indexes them.
 
 All in arrays: what of it is done for one word after the other is done for those alone whose tone
-mark may be misplaced. The exact columns but that of the title hold PLACEHOLDER for each word that
-has no marks: such a word is looked up in the folded columns only (`Term.expression`), and the
-place is kept, so that phrases and SQLite's own `snippet()` count right.
+mark may be misplaced.
 """
 
 from __future__ import annotations
 
 import codecs
-import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -19,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from archive.search import plain
-from archive.search.codes import PLACEHOLDER, codes, exact
+from archive.search.codes import PLACEHOLDER, exact, halves, indexed
 from archive.search.terms import COLUMNS
+from archive.search.words import MARKED_WORD
 
 _END = 255
 """The place after each text: in no text, and written as a line feed."""
@@ -29,6 +27,7 @@ _PAGE = f"{plain.PAGE[:_PLACEHOLDER]}{PLACEHOLDER}\ufffe"
 _WORDS, _BARE = (table[:_END] + b"\n" for table in (plain.WORDS, plain.BARE))
 _KINDS = plain.KINDS.translate(bytes(max(0, b" cgvwTU".find(place)) for place in range(256)))
 _LETTER, _DIGIT, _MARKED = 1, 2, 3
+"""The greatest of its letters tells what a word has."""
 _SIGNIFIES = bytes(
     0
     if not one.isalnum()
@@ -39,11 +38,8 @@ _SIGNIFIES = bytes(
     else _DIGIT
     for one in plain.PAGE
 )
-_WEIGHTS = np.array([0, 0, 1, 1 << 32])
-"""The sum over a word tells whether it has digits, and whether it has marks."""
 _LONGEST = 12
 """Letters of a word without marks that is counted: five bits each make a number."""
-_BARE_WORD = re.compile(r"(?<![^\W_])[a-z0-9]+(?![^\W_])")
 
 Numbers = npt.NDArray[np.intp]
 
@@ -76,35 +72,26 @@ _PLACED = _Placed()
 def coded(
     rows: Sequence[Sequence[int | str | None]], bare: Counter[str] | None = None
 ) -> list[tuple[str, ...]]:
-    """What the columns of an edition's index hold of (rowid, title, lead, body_text, captions).
+    """What the columns of the index hold of (rowid, title, lead, body_text, captions).
 
-    `bare` is told in how many leads, bodies and captions each word is that has no marks.
+    `bare` is told in how many of the texts each word is that is no MARKED_WORD.
     """
     texts = [str(text or "") for row in rows for text in row[1:]]
-    places, others = [], []
+    places = list(map(plain.places, texts))
+    made = _coded(bytes([_END]).join([*(one or b"" for one in places), b""]), len(texts), bare)
     for number, text in enumerate(texts):
-        try:
-            places.append(codecs.charmap_encode(text, "strict", plain.PLACES)[0])
-        except UnicodeEncodeError:
-            places.append(b"")
-            others.append(number)
-    places.append(b"")
-    written, folded = _coded(bytes([_END]).join(places), len(texts), bare)
-    for number in others:
-        written[number], folded[number] = codes(texts[number])
-        if number % len(COLUMNS):
+        if places[number] is None:
+            made[number] = indexed(text)
             if bare is not None:
-                bare.update(set(_BARE_WORD.findall(written[number])))
-            written[number] = _BARE_WORD.sub(PLACEHOLDER, written[number])
+                words = set(halves(made[number])[1])
+                bare.update(word for word in words if not MARKED_WORD.fullmatch(word))
     size = len(COLUMNS)
-    return [
-        (*written[at : at + size], *folded[at : at + size]) for at in range(0, len(texts), size)
-    ]
+    return [tuple(made[at : at + size]) for at in range(0, len(texts), size)]
 
 
-def _coded(places: bytes, number: int, bare: Counter[str] | None) -> tuple[list[str], list[str]]:
-    """Exact and folded codes of so many texts, each followed by _END."""
-    folded = places.translate(_BARE).decode("ascii").split("\n")
+def _coded(places: bytes, number: int, bare: Counter[str] | None) -> list[str]:
+    """What columns hold of so many texts, each followed by _END."""
+    folded = codecs.charmap_decode(places.translate(_BARE), "strict", _PAGE)[0].split("\n")
     written = bytearray(places.translate(_WORDS))
     letters = np.frombuffer(written, np.uint8)
     signify = np.frombuffer(places.translate(_SIGNIFIES), np.uint8)
@@ -116,16 +103,16 @@ def _coded(places: bytes, number: int, bare: Counter[str] | None) -> tuple[list[
         for word in np.unique(np.searchsorted(starts, _doubtful(places), "right") - 1).tolist():
             start, end = starts[word], ends[word]
             written[start:end] = _PLACED[bytes(written[start:end])]
-        so_far = np.cumsum(_WEIGHTS[signify])
-        inside_of = so_far[ends - 1] - so_far[starts] + _WEIGHTS[signify[starts]]
-        last = np.searchsorted(starts, np.flatnonzero(letters == ord("\n")))
-        texts = np.repeat(np.arange(number), np.diff(last, prepend=0))
-        unmarked = (inside_of < _WEIGHTS[_MARKED]) & (texts % len(COLUMNS) != 0)
+        greatest = np.maximum.reduceat(signify, starts)
+        unmarked = greatest < _MARKED
         if bare is not None:
-            some = unmarked & (inside_of == 0) & (ends - starts <= _LONGEST)
+            last = np.searchsorted(starts, np.flatnonzero(letters == ord("\n")))
+            texts = np.repeat(np.arange(number), np.diff(last, prepend=0))
+            some = (greatest == _LETTER) & (ends - starts <= _LONGEST)
             _count(letters, starts[some], ends[some], texts[some], number, bare)
         letters = _replaced(letters, starts[unmarked], ends[unmarked])
-    return codecs.charmap_decode(letters.tobytes(), "strict", _PAGE)[0].split("\n"), folded
+    marked = codecs.charmap_decode(letters.tobytes(), "strict", _PAGE)[0].split("\n")
+    return list(map("{}\n{}".format, folded[:number], marked))
 
 
 def _doubtful(places: bytes) -> Numbers:

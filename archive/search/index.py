@@ -5,6 +5,9 @@
 the bodies are not; and `search_words` (`archive.search.words`). `index_rows` and `delete_rows` keep
 all that there are in step.
 
+A column holds each text twice (`archive.search.codes.indexed`), and so does what FTS5 reads as its
+content: a word at any place is found there by `snippet()`.
+
 An index with external content must be told the old text when a row changes: call `delete_rows`
 before the change and `index_rows` after it (https://sqlite.org/fts5.html#external_content_tables).
 """
@@ -16,21 +19,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from archive.search import words
-from archive.search.codes import WORD, codes, exact
-from archive.search.terms import COLUMNS, FOLDED, IN_A_ROW, NOTHING, Term
+from archive.search.codes import WORD, exact, indexed
+from archive.search.terms import COLUMNS, IN_A_ROW, NOTHING, Term
 
 FTS_TABLE = "articles_fts"
 TITLES = f"{FTS_TABLE}_titles"
 SOURCE = f"{FTS_TABLE}_source"
+_TWICE = f"{FTS_TABLE}_twice"
 _TOKENIZE = "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N*'\""
-_BOTH = (*COLUMNS, *FOLDED)
-_ALL = ", ".join(_BOTH)
-_MARKS = ", ?" * len(_BOTH)
-BODY_FIRST = (
-    "body_text_folded", "body_text", "title", "lead", "captions", "title_folded", "lead_folded",
-    "captions_folded",
-)  # fmt: skip
-"""The columns of an edition. FTS5 writes the number of its column with every word of a text, but
+_ALL = ", ".join(COLUMNS)
+_MARKS = ", ?" * len(COLUMNS)
+LAYOUT = ("body_text", "title", "lead", "captions")
+"""The columns of the index. FTS5 writes the number of its column with every word of a text, but
 for those of the first: that is the one with the most words."""
 _BULK = 64 << 20
 """Bytes of new postings that FTS5 keeps in memory in a bulk load; its default is one MiB.
@@ -42,26 +42,26 @@ which keeps the pages that they took.
 Row = Sequence[int | str | None]
 
 
-def create(conn: sqlite3.Connection, *, table: str, columns: Sequence[str] = _BOTH) -> None:
-    """Makes the empty index over a table or view that has a rowid and COLUMNS.
-
-    The order of its `columns` is that of `bm25` and `highlight`, and decides on its size.
-    """
-    doubled = ", ".join(f"{name} AS {folded}" for name, folded in zip(COLUMNS, FOLDED, strict=True))
-    conn.execute(
-        f"CREATE VIEW {SOURCE} AS SELECT rowid AS docid, {', '.join(COLUMNS)}, {doubled} "
-        f"FROM {table}"
-    )
-    create_over(conn, FTS_TABLE, content=SOURCE, columns=columns)
+def create(conn: sqlite3.Connection, *, table: str) -> None:
+    """Makes the empty index over a table or view that has a rowid and COLUMNS."""
+    conn.execute(f"CREATE VIEW {SOURCE} AS SELECT rowid AS docid, {_ALL} FROM {table}")
+    twice = ", ".join(f"{name} || ' … ' || {name} AS {name}" for name in COLUMNS)
+    conn.execute(f"CREATE VIEW {_TWICE} AS SELECT docid, {twice} FROM {SOURCE}")
+    create_over(conn, FTS_TABLE, content=_TWICE)
 
 
-def create_over(
-    conn: sqlite3.Connection, table: str, content: str = "", columns: Sequence[str] = _BOTH
-) -> None:
+def drop(conn: sqlite3.Connection) -> None:
+    """Takes away what `create` made, of this layout or another."""
+    conn.execute(f"DROP TABLE {FTS_TABLE}")
+    for view in (_TWICE, SOURCE):
+        conn.execute(f"DROP VIEW IF EXISTS {view}")
+
+
+def create_over(conn: sqlite3.Connection, table: str, content: str = "") -> None:
     """Makes an index of the same kind over something else, or over nothing, to compare with."""
     docid = ", content_rowid='docid'" if content else ""
     conn.execute(
-        f"CREATE VIRTUAL TABLE {table} USING fts5({', '.join(columns)}, content='{content}'{docid}, "
+        f"CREATE VIRTUAL TABLE {table} USING fts5({', '.join(LAYOUT)}, content='{content}'{docid}, "
         f"{_TOKENIZE})"
     )
 
@@ -69,8 +69,7 @@ def create_over(
 def create_ranking(conn: sqlite3.Connection) -> None:
     """Makes the empty index of titles, and `search_words` unless it is there."""
     conn.execute(
-        f"CREATE VIRTUAL TABLE {TITLES} USING fts5(title, title_folded, content='', columnsize=0, "
-        f"{_TOKENIZE})"
+        f"CREATE VIRTUAL TABLE {TITLES} USING fts5(title, content='', columnsize=0, {_TOKENIZE})"
     )
     words.create(conn)
 
@@ -100,8 +99,8 @@ def index_rows(
         [(row[0], *texts) for row, texts in zip(rows, made, strict=True)],
     )
     conn.executemany(
-        f"INSERT INTO {TITLES} (rowid, title, title_folded) VALUES (?, ?, ?)",
-        [(row[0], texts[0], texts[len(COLUMNS)]) for row, texts in zip(rows, made, strict=True)],
+        f"INSERT INTO {TITLES} (rowid, title) VALUES (?, ?)",
+        [(row[0], texts[0]) for row, texts in zip(rows, made, strict=True)],
     )
     for texts in made:
         counted.add(texts, words=not load)
@@ -127,9 +126,8 @@ def delete_rows(conn: sqlite3.Connection, rowids: Iterable[int]) -> None:
         )
         if ranked:
             conn.execute(
-                f"INSERT INTO {TITLES} ({TITLES}, rowid, title, title_folded) "
-                "VALUES ('delete', ?, ?, ?)",
-                (row[0], made[0], made[len(COLUMNS)]),
+                f"INSERT INTO {TITLES} ({TITLES}, rowid, title) VALUES ('delete', ?, ?)",
+                (row[0], made[0]),
             )
             counted.add(made)
     if ranked:
@@ -232,5 +230,4 @@ def lies(conn: sqlite3.Connection, *, sample: int = 500) -> list[int]:
 
 def coded(row: Row) -> tuple[str, ...]:
     """What the columns of the index hold of (rowid, title, lead, body_text, captions)."""
-    pairs = [codes(str(text or "")) for text in row[1:]]
-    return (*(pair[0] for pair in pairs), *(pair[1] for pair in pairs))
+    return tuple(indexed(str(text or "")) for text in row[1:])

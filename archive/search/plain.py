@@ -12,17 +12,20 @@ import codecs
 import re
 from collections.abc import Callable, Mapping
 from itertools import chain
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from archive.text import LETTERS, SIGNS
 
-_OTHERS = f"{LETTERS}{LETTERS.upper()}{SIGNS}"
+_OTHERS = f"{LETTERS}{LETTERS.upper()}{SIGNS}²³"
 _OWN_PLACE = {0, *map(ord, "\t\n\r"), *range(0x20, 0x7F)} - {ord("_")}
 """ASCII keeps its places; `_` is a letter to some and a sign to others."""
 
 
+_NOTHING = "\ufffe"
+
+
 def _page() -> str:
-    others = chain(_OTHERS, iter(lambda: "\ufffe", None))
+    others = chain(_OTHERS, iter(lambda: _NOTHING, None))
     return "".join(chr(place) if place in _OWN_PLACE else next(others) for place in range(256))
 
 
@@ -59,19 +62,33 @@ MISPLACED = (
 """A tone mark that may stand on the wrong vowel: all that do; of the others that of giá and quý."""
 
 
+_STRANGE = re.compile(f"[^{re.escape(PAGE.replace(_NOTHING, ''))}]")
+
+
+def places(text: str) -> bytes | None:
+    """The text in the code page, with spaces for signs that it lacks; None if it lacks a letter."""
+    try:
+        return codecs.charmap_encode(text, "strict", PLACES)[0]
+    except UnicodeEncodeError:
+        strange = set(_STRANGE.findall(text))
+    if any(one == "_" or category(one)[0] not in "PSZ" for one in strange):
+        return None
+    text = text.translate(dict.fromkeys(map(ord, strange), " "))
+    return codecs.charmap_encode(text, "strict", PLACES)[0]
+
+
 def coded(text: str, exact: Mapping[str, str]) -> tuple[str, str] | None:
     """Words in lower case, with spaces for all between them: as written, and without marks.
 
-    None for a text with other signs. `exact` has for a word the same with its tone mark in place.
+    None for a text with other letters. `exact` has for a word the same with its tone mark in place.
     """
-    try:
-        places = codecs.charmap_encode(text, "strict", PLACES)[0]
-    except UnicodeEncodeError:
+    placed = places(text)
+    if placed is None:
         return None
-    written = codecs.charmap_decode(places.translate(WORDS), "strict", PAGE)[0]
+    written = codecs.charmap_decode(placed.translate(WORDS), "strict", PAGE)[0]
     pieces: list[str] = []
     at = 0
-    kinds = places.translate(KINDS)
+    kinds = placed.translate(KINDS)
     for place in sorted(found.start() for one in MISPLACED for found in one.finditer(kinds)):
         if place >= at:
             start = written.rfind(" ", at, place) + 1 or at
@@ -80,4 +97,4 @@ def coded(text: str, exact: Mapping[str, str]) -> tuple[str, str] | None:
             pieces += written[at:start], exact[written[start:end]]
             at = end
     pieces.append(written[at:])
-    return "".join(pieces), places.translate(BARE).decode("ascii")
+    return "".join(pieces), codecs.charmap_decode(placed.translate(BARE), "strict", PAGE)[0]

@@ -7,12 +7,11 @@ only the beginning counts (MAX_TYPED, MAX_TERMS).
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.search.codes import WORD, exact, is_marked
-from archive.text import fold, tone_key
+from archive.text import fold
 
 MAX_TYPED = 2_000
 """Characters of a query that are read."""
@@ -24,18 +23,10 @@ NOTHING = '""'
 """A MATCH expression that nothing answers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where a term is looked for: a column filter for words with marks, one for those without."""
-
-    exact: str
-    folded: str
-
-
 COLUMNS = ("title", "lead", "body_text", "captions")
-FOLDED = tuple(f"{name}_folded" for name in COLUMNS)
-EVERYWHERE = Scope("{" + " ".join(COLUMNS) + "}", "{" + " ".join(FOLDED) + "}")
-TITLE = Scope("{title}", "{title_folded}")
+EVERYWHERE = ""
+"""Where a term is looked for: a column filter of FTS5."""
+TITLE = "title : "
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +48,22 @@ class Term:
                 return False
         return True
 
-    def expression(self, scope: Scope = EVERYWHERE) -> str:
-        """The term in the language of FTS5."""
+    def expression(self, scope: str = EVERYWHERE) -> str:
+        """The term in the language of FTS5.
+
+        A column has the words with marks in one half and all without them in the other, so words
+        of both kinds are never in a row.
+        """
         marked = [word for word in self.words if is_marked(word)]
         star = "*" if self.prefix else ""
         if len(marked) == len(self.words):
-            return f"{scope.exact} : {_quoted(self.words)}{star}"
-        loose = f"{scope.folded} : {_quoted(tuple(map(fold, self.words)))}{star}"
+            return f"{scope}{_quoted(self.words)}{star}"
+        loose = f"{scope}{_quoted(tuple(map(fold, self.words)))}{star}"
         if not marked:
             return loose
         last = len(self.words) - 1
         strict = [
-            f"{scope.exact} : {_quoted((word,))}{star if place == last else ''}"
+            f"{scope}{_quoted((word,))}{star if place == last else ''}"
             for place, word in enumerate(self.words)
             if is_marked(word)
         ]
@@ -110,7 +105,7 @@ def title_query(query: str) -> str:
     return expression(parse(query), TITLE)
 
 
-def expression(terms: Sequence[Term], scope: Scope = EVERYWHERE) -> str:
+def expression(terms: Sequence[Term], scope: str = EVERYWHERE) -> str:
     """A MATCH expression of rows that answer all terms in `scope`; exclusion is from everywhere."""
     asked = [term.expression(scope) for term in terms if not term.without]
     if not asked:
@@ -129,14 +124,3 @@ def in_a_row(terms: Sequence[Term]) -> Term | None:
     if len(asked) < 2 or len(words) > IN_A_ROW or any(term.prefix for term in asked):
         return None
     return Term(words)
-
-
-def register(conn: sqlite3.Connection) -> None:
-    """Adds vn_match (query -> MATCH expression), vn_fold and vn_tone_key to a connection."""
-    conn.create_function("vn_match", 1, _sql(match_query), deterministic=True)
-    conn.create_function("vn_fold", 1, _sql(fold), deterministic=True)
-    conn.create_function("vn_tone_key", 1, _sql(tone_key), deterministic=True)
-
-
-def _sql(function: Callable[[str], str]) -> Callable[[object], str | None]:
-    return lambda value: None if value is None else function(str(value))

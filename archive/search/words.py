@@ -8,14 +8,14 @@ again: a word that no article has is not in the table.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 
-from archive.search.codes import PLACEHOLDER, WORD
-from archive.search.terms import COLUMNS
-from archive.text import fold
+from archive.search.codes import halves
+from archive.text import LETTERS, fold
 
 SCHEMA = """
 CREATE TABLE search_words (
@@ -29,6 +29,8 @@ _ALL_ARTICLES = ""
 """The row that counts the articles."""
 _LONGEST = 12
 """Letters of a word that can be a syllable or a name."""
+MARKED_WORD = re.compile(f"[a-z0-9]*[{LETTERS}][a-z0-9{LETTERS}]*")
+"""A word that is never the form without marks of another."""
 
 
 def create(conn: sqlite3.Connection) -> None:
@@ -49,18 +51,16 @@ class Counted:
         """Word, or two of a title, -> number of texts."""
 
     def add(self, coded: Sequence[str], *, words: bool = True) -> None:
-        """Counts one article by what the columns of its index hold, exact ones first.
+        """Counts one article by what the columns of its index hold, the title first.
 
         `words` is whether single ones are counted, too.
         """
-        title = WORD.findall(coded[0])
+        title = halves(coded[0])[1]
         self.numbers.update(set(map("{} {}".format, title, title[1:])))
         self.numbers[_ALL_ARTICLES] += 1
         if words:
-            size = len(COLUMNS)
-            for written, folded in zip(coded[:size], coded[size:], strict=True):
-                places = zip(WORD.findall(written), WORD.findall(folded), strict=True)
-                self.numbers.update({bare if one == PLACEHOLDER else one for one, bare in places})
+            for column in coded:
+                self.numbers.update(set(halves(column)[1]))
 
     def keep(self, conn: sqlite3.Connection, sign: int) -> None:
         """Adds the counts to the table (1), or takes them from it (-1)."""
@@ -80,16 +80,13 @@ class Counted:
 def count(conn: sqlite3.Connection, index: str, counted: Counted) -> None:
     """Fills the table: `counted` has what the lists of the index do not tell.
 
-    That are pairs of titles, and words without marks of other texts. All others FTS5 counts as it
-    reads its lists, ten times as fast as `Counted.add`.
+    That are pairs of titles, and all words but those with marks (MARKED_WORD). These FTS5 counts as
+    it reads its lists, ten times as fast as `Counted.add`.
     """
-    marks = ",".join("?" * len(COLUMNS))
     conn.execute(f"CREATE VIRTUAL TABLE temp.counted USING fts5vocab('main', '{index}', 'col')")
     try:
-        for word, number in conn.execute(
-            f"SELECT term, sum(doc) FROM temp.counted WHERE col IN ({marks}) GROUP BY term", COLUMNS
-        ):
-            if word != PLACEHOLDER:
+        for word, number in conn.execute("SELECT term, sum(doc) FROM temp.counted GROUP BY term"):
+            if MARKED_WORD.fullmatch(word):
                 counted.numbers[word] += number
     finally:
         conn.execute("DROP TABLE temp.counted")

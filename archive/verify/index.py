@@ -11,7 +11,6 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from archive import search
 
@@ -23,7 +22,7 @@ _BATCH = 500
 def missing(conn: sqlite3.Connection) -> tuple[list[int], list[int]]:
     """Rowids of articles that are not in the index, and of entries that are no article."""
     docs = f"SELECT id FROM {search.FTS_TABLE}_docsize"
-    source = f"SELECT docid FROM {search.FTS_TABLE}_source"
+    source = f"SELECT docid FROM {search.SOURCE}"
     absent = conn.execute(f"{source} EXCEPT {docs}").fetchall()
     extra = conn.execute(f"{docs} EXCEPT {source}").fetchall()
     return [row[0] for row in absent], [row[0] for row in extra]
@@ -31,19 +30,10 @@ def missing(conn: sqlite3.Connection) -> tuple[list[int], list[int]]:
 
 def agrees(conn: sqlite3.Connection) -> bool:
     """Does FTS5 find the index to be that of the texts, and whole in itself?"""
-    codes = lru_cache(maxsize=16)(search.codes)  # exact and folded of one text, a few texts apart
-    conn.create_function("exact_code", 1, lambda text: codes(text or "")[0], deterministic=True)
-    conn.create_function("folded_code", 1, lambda text: codes(text or "")[1], deterministic=True)
-    columns = [
-        *(f"exact_code({name}) AS {name}" for name in search.COLUMNS),
-        *(
-            f"folded_code({name}) AS {folded}"
-            for name, folded in zip(search.COLUMNS, search.FOLDED, strict=True)
-        ),
-    ]
+    conn.create_function("indexed", 1, lambda text: search.indexed(text or ""), deterministic=True)
+    columns = ", ".join(f"indexed({name}) AS {name}" for name in search.COLUMNS)
     conn.execute(
-        f"CREATE TEMP VIEW coded_source AS SELECT docid, {', '.join(columns)} "
-        f"FROM main.{search.FTS_TABLE}_source"
+        f"CREATE TEMP VIEW coded_source AS SELECT docid, {columns} FROM main.{search.SOURCE}"
     )
     try:
         search.create_over(conn, "temp.coded", content="coded_source")
@@ -72,7 +62,7 @@ def stale(conn: sqlite3.Connection) -> list[int]:
     indexed = _sums(conn, search.FTS_TABLE, "main")
     suspects = []
     names = ", ".join(search.COLUMNS)
-    rows = conn.execute(f"SELECT docid, {names} FROM {search.FTS_TABLE}_source")
+    rows = conn.execute(f"SELECT docid, {names} FROM {search.SOURCE}")
     while batch := rows.fetchmany(_BATCH):
         suspects += [
             row[0] for row in batch if row[0] in indexed and indexed[row[0]] != _expected(row)
@@ -91,7 +81,7 @@ def _sums(conn: sqlite3.Connection, table: str, schema: str) -> dict[int, int]:
     )
     sums: dict[int, int] = {}
     try:
-        places = {name: n for n, name in enumerate((*search.COLUMNS, *search.FOLDED))}
+        places = {name: n for n, name in enumerate(search.COLUMNS)}
         last, code = "", 0
         for term, doc, column, offset in conn.execute(
             "SELECT term, doc, col, offset FROM temp.words"
@@ -139,7 +129,7 @@ def _confirmed(
         marks = ",".join("?" * len(rowids))
         names = ", ".join(search.COLUMNS)
         rows = conn.execute(
-            f"SELECT docid, {names} FROM {search.FTS_TABLE}_source WHERE docid IN ({marks})", rowids
+            f"SELECT docid, {names} FROM {search.SOURCE} WHERE docid IN ({marks})", rowids
         )
         search.index_rows(conn, map(tuple, rows.fetchall()), table="temp.articles_again")
         again = _sums(conn, "articles_again", "temp")

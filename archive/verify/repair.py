@@ -303,8 +303,7 @@ def _index_anew(conn: sqlite3.Connection) -> None:
         search.rebuild(conn)
     except sqlite3.DatabaseError:
         conn.execute("ROLLBACK TO anew")
-        conn.execute(f"DROP TABLE {search.FTS_TABLE}")
-        conn.execute(f"DROP VIEW {search.FTS_TABLE}_source")
+        search.drop(conn)
         search.create(conn, table="current_articles")
         search.rebuild(conn)
     conn.execute("RELEASE anew")

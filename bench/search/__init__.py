@@ -61,7 +61,7 @@ def _ours(source: Path, path: Path) -> tuple[sqlite3.Connection, float]:
     if path.exists():
         return sqlite3.connect(path), 0.0
     base = peers.empty(path)
-    search.create(base, table="articles", columns=search.BODY_FIRST)
+    search.create(base, table="articles")
     search.create_ranking(base)
     load = search.Load(base)
     seconds = 0.0

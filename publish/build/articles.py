@@ -111,7 +111,7 @@ def start(work: Work) -> None:
     if not work.edition.execute(
         "SELECT 1 FROM sqlite_schema WHERE name = ?", (search.FTS_TABLE,)
     ).fetchone():
-        search.create(work.edition, table="articles", columns=search.BODY_FIRST)
+        search.create(work.edition, table="articles")
         search.create_ranking(work.edition)
 
 

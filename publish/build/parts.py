@@ -63,7 +63,7 @@ FILE = ("page_size = 32768", "auto_vacuum = INCREMENTAL")
 """Pragmas of a new file: a row that does not fit into what is left of a page leaves it empty, and
 what the last merge of the index leaves free is to be given back (`give_back`)."""
 
-_MADE_OF = f"{SCHEMA};{search.BODY_FIRST};{search.CODING};{GAP};{FILE}"
+_MADE_OF = f"{SCHEMA};{search.LAYOUT};{search.CODING};{GAP};{FILE}"
 SCHEMA_VERSION = zlib.crc32(_MADE_OF.encode()) & 0x7FFFFFFF
 """`PRAGMA user_version` of an edition: another one for all that an update could not mend."""
 

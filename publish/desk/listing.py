@@ -80,8 +80,8 @@ async def find(visit: Visit) -> Response:
     )  # fmt: skip
 
 
-_WEIGHTS = "10, 3, 1, 1, 5, 2, 0.5, 0.5"
-"""Of the columns of the index, as written and folded: titles first."""
+_WEIGHT = {"title": 10, "lead": 3, "body_text": 1, "captions": 1}
+_WEIGHTS = ", ".join(str(_WEIGHT[name]) for name in search.LAYOUT)
 
 _COLUMNS = "a.pk, a.id, a.portal, a.title, a.published, a.last_captured, a.gone_since"
 

@@ -42,10 +42,10 @@ _VOCABULARY = "temp.offline_words"
 def write(conn: sqlite3.Connection, folder: Folder) -> None:
     """Writes the index of an edition."""
     shards = _shards(conn)
-    rowids = array("q", (rowid for (rowid,) in _column(conn, "rowid")))
-    folder.stream(f"{FOLDER}/muc-luc.js", _catalogue(conn, sorted(shards)))
+    texts = _Texts(conn)
+    folder.stream(f"{FOLDER}/muc-luc.js", _catalogue(conn, texts, sorted(shards)))
     for name, forms in sorted(shards.items()):
-        folder.stream(f"{FOLDER}/{shard_file(name)}", _shard(conn, name, forms, rowids))
+        folder.stream(f"{FOLDER}/{shard_file(name)}", _shard(conn, name, forms, texts))
     _write_texts(conn, folder)
 
 
@@ -56,11 +56,22 @@ def shard_file(name: str) -> str:
     return f"chu-{told}.js"
 
 
-def _catalogue(conn: sqlite3.Connection, shards: Sequence[str]) -> Iterator[bytes]:
+class _Texts:
+    """Of each article, in the order of dates: its rowid, and how many words its columns have."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self.rowids = array("q", (rowid for (rowid,) in _column(conn, "rowid")))
+        self.words = {name: array("L") for name in search.COLUMNS}
+        for (sizes,) in conn.execute(f"SELECT sz FROM {search.FTS_TABLE}_docsize ORDER BY id"):
+            for name, size in zip(search.LAYOUT, _varints(sizes), strict=True):
+                self.words[name].append(size // 2)
+
+
+def _catalogue(conn: sqlite3.Connection, texts: _Texts, shards: Sequence[str]) -> Iterator[bytes]:
     yield f'luutru.catalogue({{"chunk":{CHUNK},"shards":{_json(shards)},"titles":'.encode()
-    yield from _list(_lengths(conn, "title"))
+    yield from _list(texts.words["title"])
     yield b',"leads":'
-    yield from _list(_lengths(conn, "lead"))
+    yield from _list(texts.words["lead"])
     yield b',"days":'
     yield from _list(day for (day,) in _column(conn, "day"))
     yield f',"flags":{_json({flag.name: 1 << n for n, flag in enumerate(FLAGS)})},"bits":'.encode()
@@ -89,14 +100,6 @@ def _values(conn: sqlite3.Connection, column: str) -> list[tuple[str, str]]:
 def _column(conn: sqlite3.Connection, selected: str) -> Iterable[tuple[Any, ...]]:
     """Of each article, in the order of dates."""
     return conn.execute(f"SELECT {selected} FROM article_facets ORDER BY rowid")
-
-
-def _lengths(conn: sqlite3.Connection, column: str) -> Iterator[int]:
-    """Words in a column of each article."""
-    names = [name for _, name, *_ in conn.execute(f"PRAGMA table_info({search.FTS_TABLE})")]
-    place = names.index(column)
-    for (sizes,) in conn.execute(f"SELECT sz FROM {search.FTS_TABLE}_docsize ORDER BY id"):
-        yield list(_varints(sizes))[place]
 
 
 def _varints(blob: bytes) -> Iterator[int]:
@@ -128,12 +131,12 @@ def _shards(conn: sqlite3.Connection) -> dict[str, dict[str, list[str]]]:
 
 
 def _shard(
-    conn: sqlite3.Connection, name: str, forms: dict[str, list[str]], rowids: Sequence[int]
+    conn: sqlite3.Connection, name: str, forms: dict[str, list[str]], texts: _Texts
 ) -> Iterator[bytes]:
     yield f"luutru.words({_json(name)},{{".encode()
     for number, folded in enumerate(sorted(forms)):
         yield f"{',' if number else ''}\n{_json(folded)}:{{".encode()
-        written = _written(conn, folded, forms[folded], rowids)
+        written = _written(conn, folded, forms[folded], texts)
         for at, (word, places) in enumerate(written):
             yield f"{',' if at else ''}{_json(word)}:".encode()
             yield from _list(_packed(places))
@@ -142,30 +145,31 @@ def _shard(
 
 
 def _written(
-    conn: sqlite3.Connection, folded: str, words: Sequence[str], rowids: Sequence[int]
+    conn: sqlite3.Connection, folded: str, words: Sequence[str], texts: _Texts
 ) -> Iterator[tuple[str, list[int]]]:
     """The words of an unmarked form that are written somewhere, and their places.
 
-    The index tells words with marks; where it tells the form and none of them, it is written so.
+    The second halves tell words with marks; where the first one tells the form and none of them,
+    it is written so.
     """
-    marked = {w: _places(conn, w, search.COLUMNS, rowids) for w in words if w != folded}
+    marked = {w: _places(conn, w, 1, texts) for w in words if w != folded}
     taken = set().union(*marked.values())
-    bare = [at for at in _places(conn, folded, search.FOLDED, rowids) if at not in taken]
+    bare = [at for at in _places(conn, folded, 0, texts) if at not in taken]
     yield from ((word, places) for word in words if (places := marked.get(word, bare)))
 
 
-def _places(
-    conn: sqlite3.Connection, word: str, columns: Sequence[str], rowids: Sequence[int]
-) -> list[int]:
-    """Where a word stands, sorted: the article, then offset and column."""
-    numbers = {name: place for place, name in enumerate(columns)}
-    return sorted(
-        bisect_left(rowids, rowid) << _ARTICLE | 4 * offset + numbers[column]
-        for rowid, column, offset in conn.execute(
-            f"SELECT doc, col, offset FROM {_VOCABULARY} WHERE term = ?", (word,)
-        )
-        if column in numbers
-    )
+def _places(conn: sqlite3.Connection, word: str, half: int, texts: _Texts) -> list[int]:
+    """Where a word stands in this half of the columns, sorted: the article, then offset and column."""
+    numbers = {name: place for place, name in enumerate(search.COLUMNS)}
+    found = []
+    for rowid, column, offset in conn.execute(
+        f"SELECT doc, col, offset FROM {_VOCABULARY} WHERE term = ?", (word,)
+    ):
+        article = bisect_left(texts.rowids, rowid)
+        in_half, place = divmod(offset, texts.words[column][article])
+        if in_half == half:
+            found.append(article << _ARTICLE | 4 * place + numbers[column])
+    return sorted(found)
 
 
 _ARTICLE = 32

@@ -20,7 +20,7 @@ def opened(path: Path | str = ":memory:") -> sqlite3.Connection:
     conn = sqlite3.connect(path, isolation_level=None)
     conn.execute("PRAGMA secure_delete = ON")
     conn.execute(f"CREATE TABLE t ({NAMES})")
-    search.create(conn, table="t", columns=search.BODY_FIRST)
+    search.create(conn, table="t")
     search.create_ranking(conn)
     return conn
 
