@@ -365,8 +365,38 @@ def test_a_plain_stamp_says_what_the_grammar_reads(
     early, late = clocks[0] and "".join(clocks[:2]), clocks[2] and "".join(clocks[3:1:-1])
     printed = day.format(d=numbers[0], m=numbers[1], y=numbers[2])
     text = f"{head}{early}{weekday}{before}{printed}{late}{after}"
-    context = Context(now=FETCHED, day_first=day_first)
+    assert_read_alike(text, Context(now=FETCHED, day_first=day_first))
 
+
+@given(
+    st.sampled_from(("", "Published ", "published ", "Posted ")),
+    st.tuples(_NUMBERS, st.integers(0, 14), _YEARS),
+    st.sampled_from(("By ", " By ", " by ", "by ", "By")),
+    st.sampled_from(
+        (
+            *("quantri", "Ban Biên tập", "Văn phòng HĐND - UBND", "Cà Văn Thương", "Lò Thị Năm"),
+            *("Admin2", "Chủ nhật", "Thứ ba", "Đăng Khoa", "âm lịch", "Tết", "hiệu lực", "May"),
+            *("12h30", "(Đài)", "đến 12", "hôm nay", "Ất Mùi", "xem 5", "ngày hai tháng ba"),
+            *("a b c d e f g h i k l", "Năm hai nghìn", "điện thoại", "tục lệ", "Trước", "Mới đây"),
+        )
+    ),
+    st.sampled_from((None, FETCHED)),
+    st.sampled_from((None, True, False)),
+)
+@settings(max_examples=600, deadline=None)
+def test_a_day_and_who_posted_it_say_what_the_grammar_reads(
+    label: str,
+    numbers: tuple[int, int, int],
+    by: str,
+    name: str,
+    now: datetime | None,
+    day_first: bool | None,
+) -> None:
+    text = f"{label}{numbers[0]:02}/{numbers[1]:02}/{numbers[2]}{by}{name}"
+    assert_read_alike(text, Context(now=now, day_first=day_first))
+
+
+def assert_read_alike(text: str, context: Context) -> None:
     def read(reader: object) -> object:
         try:
             return reader(text, context)  # type: ignore[operator]
@@ -376,6 +406,13 @@ def test_a_plain_stamp_says_what_the_grammar_reads(
     plain = read(read_plain)
     if plain is not None:
         assert plain == (read(_read_folded) or "refused"), text
+
+
+def test_a_day_and_who_posted_it_are_plain() -> None:
+    context = Context(now=None, day_first=True)
+    assert read_plain("05/10/2021 By Ban Biên tập", context) is not None
+    with pytest.raises(RefusedError):
+        read_plain("Published 05/10/2021By Ban Biên tập", context)
 
 
 def test_a_label_without_its_spaces() -> None:
