@@ -100,8 +100,9 @@ def _coded(places: bytes, number: int, bare: Counter[str] | None) -> list[str]:
     edges = np.flatnonzero(inside[1:] != inside[:-1])
     starts, ends = edges[::2], edges[1::2]
     if len(starts):
-        for word in np.unique(np.searchsorted(starts, _doubtful(places), "right") - 1).tolist():
-            start, end = starts[word], ends[word]
+        words = np.searchsorted(starts, _doubtful(places), "right") - 1
+        words = words[np.diff(words, prepend=-1) > 0]
+        for start, end in zip(starts[words].tolist(), ends[words].tolist(), strict=True):
             written[start:end] = _PLACED[bytes(written[start:end])]
         greatest = np.maximum.reduceat(signify, starts)
         unmarked = greatest < _MARKED
@@ -109,7 +110,7 @@ def _coded(places: bytes, number: int, bare: Counter[str] | None) -> list[str]:
             last = np.searchsorted(starts, np.flatnonzero(letters == ord("\n")))
             texts = np.repeat(np.arange(number), np.diff(last, prepend=0))
             some = (greatest == _LETTER) & (ends - starts <= _LONGEST)
-            _count(letters, starts[some], ends[some], texts[some], number, bare)
+            _count(letters, starts[some], ends[some], texts[some], bare)
         letters = _replaced(letters, starts[unmarked], ends[unmarked])
     marked = codecs.charmap_decode(letters.tobytes(), "strict", _PAGE)[0].split("\n")
     return list(map("{}\n{}".format, folded[:number], marked))
@@ -140,7 +141,7 @@ def _replaced(
 
 
 def _count(
-    letters: npt.NDArray[np.uint8], starts: Numbers, ends: Numbers, texts: Numbers, number: int,
+    letters: npt.NDArray[np.uint8], starts: Numbers, ends: Numbers, texts: Numbers,
     bare: Counter[str],
 ) -> None:  # fmt: skip
     """Adds in how many of the texts each word is; the words are of a-z, at most _LONGEST letters."""
@@ -150,11 +151,14 @@ def _count(
     for at in range(_LONGEST):
         longer = longer[sizes[longer] > at]
         words[longer] = words[longer] << 5 | letters[starts[longer] + at] & 31
-    distinct, places = np.unique(words, return_inverse=True)
-    in_texts = np.sort(places * number + texts)
-    in_texts = in_texts[np.diff(in_texts, prepend=-1) > 0] // number
-    for word, times in zip(distinct.tolist(), np.bincount(in_texts).tolist(), strict=True):
-        bare[_spelt(word)] += times
+    order = np.argsort(words, kind="stable")  # texts of a word stay in their order
+    words, texts = words[order], texts[order]
+    other = np.diff(words, prepend=-1) > 0
+    first = np.flatnonzero(other | (np.diff(texts, prepend=-1) > 0))
+    distinct = np.flatnonzero(other[first])
+    times = np.diff(distinct, append=len(first))
+    for word, number in zip(words[first[distinct]].tolist(), times.tolist(), strict=True):
+        bare[_spelt(word)] += number
 
 
 @lru_cache(maxsize=1 << 16)

@@ -102,8 +102,7 @@ def index_rows(
         f"INSERT INTO {TITLES} (rowid, title) VALUES (?, ?)",
         [(row[0], texts[0]) for row, texts in zip(rows, made, strict=True)],
     )
-    for texts in made:
-        counted.add(texts, words=not load)
+    counted.add(made, words=not load)
     if not load:
         counted.keep(conn, 1)
 
@@ -116,10 +115,8 @@ def delete_rows(conn: sqlite3.Connection, rowids: Iterable[int]) -> None:
     asked = f"SELECT docid, {', '.join(COLUMNS)} FROM {SOURCE} WHERE docid = ?"
     rows = [row for rowid in rowids for row in conn.execute(asked, (rowid,))]
     ranked = has(conn, TITLES)
-    counted = words.Counted()
-    for row, made in zip(
-        rows, _coded_for_edition(rows) if ranked else map(coded, rows), strict=True
-    ):
+    coded_rows = _coded_for_edition(rows) if ranked else list(map(coded, rows))
+    for row, made in zip(rows, coded_rows, strict=True):
         conn.execute(
             f"INSERT INTO {FTS_TABLE} ({FTS_TABLE}, rowid, {_ALL}) VALUES ('delete', ?{_MARKS})",
             (row[0], *made),
@@ -129,8 +126,9 @@ def delete_rows(conn: sqlite3.Connection, rowids: Iterable[int]) -> None:
                 f"INSERT INTO {TITLES} ({TITLES}, rowid, title) VALUES ('delete', ?, ?)",
                 (row[0], made[0]),
             )
-            counted.add(made)
     if ranked:
+        counted = words.Counted()
+        counted.add(coded_rows)
         counted.keep(conn, -1)
 
 

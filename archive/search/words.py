@@ -12,7 +12,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from operator import itemgetter
+from itertools import chain, pairwise
 
 from archive.search.codes import halves
 from archive.text import LETTERS, fold
@@ -50,30 +50,31 @@ class Counted:
         self.numbers: Counter[str] = Counter()
         """Word, or two of a title, -> number of texts."""
 
-    def add(self, coded: Sequence[str], *, words: bool = True) -> None:
-        """Counts one article by what the columns of its index hold, the title first.
+    def add(self, coded: Sequence[Sequence[str]], *, words: bool = True) -> None:
+        """Counts articles by what the columns of their index hold, the title first.
 
         `words` is whether single ones are counted, too.
         """
-        title = halves(coded[0])[1]
-        self.numbers.update(set(map("{} {}".format, title, title[1:])))
-        self.numbers[_ALL_ARTICLES] += 1
+        titles = (halves(columns[0])[1] for columns in coded)
+        pairs = (set(map(" ".join, pairwise(title))) for title in titles)
+        self.numbers.update(chain.from_iterable(pairs))
+        self.numbers[_ALL_ARTICLES] += len(coded)
         if words:
-            for column in coded:
+            for column in chain.from_iterable(coded):
                 self.numbers.update(set(halves(column)[1]))
 
     def keep(self, conn: sqlite3.Connection, sign: int) -> None:
         """Adds the counts to the table (1), or takes them from it (-1)."""
         rows = _rows(self.numbers, sign)
         conn.executemany(
-            "INSERT INTO search_words VALUES (?, ?, ?) "
+            "INSERT INTO search_words (folded, word, texts) VALUES (?, ?, ?) "
             "ON CONFLICT (folded, word) DO UPDATE SET texts = texts + excluded.texts",
             rows,
         )
         if sign < 0:
             conn.executemany(
                 "DELETE FROM search_words WHERE folded = ? AND word = ? AND texts <= 0",
-                [(folded, word) for word, folded, _ in rows],
+                [(folded, word) for folded, word, _ in rows],
             )
 
 
@@ -94,13 +95,19 @@ def count(conn: sqlite3.Connection, index: str, counted: Counted) -> None:
 
 
 def _rows(numbers: Mapping[str, int], sign: int) -> list[tuple[str, str, int]]:
-    rows = [(word, fold(word), sign * number) for word, number in numbers.items() if _counts(word)]
-    return sorted(rows, key=itemgetter(1, 0))
+    rows = [(fold(word), word, sign * number) for word, number in numbers.items() if _counts(word)]
+    rows.sort()
+    return rows
 
 
 def _counts(word: str) -> bool:
     """Numbers are not words: there are as many as documents, and nothing to suggest."""
-    return all(len(part) <= _LONGEST and part.isalpha() for part in word.split())
+    one, _, other = word.partition(" ")
+    return (
+        len(one) <= _LONGEST >= len(other)
+        and (one.isalpha() or word == _ALL_ARTICLES)
+        and (other.isalpha() or not other)
+    )
 
 
 def articles(conn: sqlite3.Connection) -> int:

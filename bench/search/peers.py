@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
@@ -11,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from archive import search
+from archive.text import fold
 from bench.search.generator import Row
 from publish.build import parts
+from publish.build.order import GAP
 
 Search = Callable[[str], Sequence[object]]
 _NAMES = ("pk", *search.COLUMNS)
@@ -38,21 +41,31 @@ def batches(source: Path, size: int) -> Iterator[list[Row]]:
     base.close()
 
 
-def plain(source: Path, path: Path) -> tuple[sqlite3.Connection, float]:
-    """Plain FTS5, filled by `insert_all` with triggers, and the seconds of CPU it took."""
+def plain(
+    source: Path, path: Path, *, both: bool = False, most: int = sys.maxsize
+) -> tuple[sqlite3.Connection, float]:
+    """Plain FTS5, filled by `insert_all` with triggers, and the seconds of CPU it took.
+
+    `both` indexes each text as written and once more folded, so that it answers what ours answers:
+    words with their marks and words without, đ too. At most so many of the articles.
+    """
     if path.exists():
         return sqlite3.connect(path), 0.0
     base = import_module("sqlite_utils").Database(path)
     base.conn.execute("PRAGMA synchronous = OFF")
     table = base["articles"]
-    table.create({"pk": int, **dict.fromkeys(search.COLUMNS, str)}, pk="pk")
+    names = [*_NAMES, *(f"{name}_folded" for name in search.COLUMNS)] if both else list(_NAMES)
+    table.create({"pk": int, **dict.fromkeys(names[1:], str)}, pk="pk")
     table.enable_fts(
-        list(search.COLUMNS), create_triggers=True, tokenize="unicode61 remove_diacritics 2"
+        names[1:], create_triggers=True, tokenize=f"unicode61 remove_diacritics {0 if both else 2}"
     )
     seconds = 0.0
     for rows in batches(source, 1_000):
+        if rows[0][0] > most * GAP:
+            break
         started = time.process_time()
-        table.insert_all(dict(zip(_NAMES, row, strict=True)) for row in rows)
+        given = [(*row, *map(fold, row[1:])) for row in rows] if both else rows
+        table.insert_all(dict(zip(names, row, strict=True)) for row in given)
         seconds += time.process_time() - started
     conn: sqlite3.Connection = base.conn
     return conn, seconds
