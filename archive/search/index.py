@@ -32,7 +32,7 @@ _MARKS = ", ?" * len(COLUMNS)
 LAYOUT = ("body_text", "title", "lead", "captions")
 """The columns of the index. FTS5 writes the number of its column with every word of a text, but
 for those of the first: that is the one with the most words."""
-_BULK = 64 << 20
+_BULK = 128 << 20
 """Bytes of new postings that FTS5 keeps in memory in a bulk load; its default is one MiB.
 
 It merges on the way as always: many segments merged at the end lie beside themselves in the file,

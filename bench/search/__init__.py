@@ -1,7 +1,8 @@
 """Search beside its peers over the same generated articles, interleaved: time, size, indexing.
 
 Ours, plain FTS5 with BM25 (kept by the triggers of sqlite-utils) and tantivy (extra `peers`; it
-indexes our folded codes, for it has no folding of đ). A query's time is what a reader waits for
+indexes our folded codes, for it has no folding of đ). What is indexed by plain FTS5 once finds no
+"dang uy" and knows no "năm" from "Nam"; so it is also timed with each text as written and folded. A query's time is what a reader waits for
 twenty rowids. Does not live here: the articles (`generator`) and what is asked (`queries`).
 """
 
@@ -37,12 +38,16 @@ def run(articles: int, *, folder: Path | None = None) -> bool:
     print(f"{articles:,} articles, {text / articles / 1000:.1f} kB of text each")
     ours, seconds = _ours(path, folder / f"{articles}-ours.db")
     plain, plain_seconds = peers.plain(path, folder / f"{articles}-plain.db")
+    _, both_seconds = peers.plain(path, folder / f"{articles}-both.db", both=True)
     tantivy = peers.tantivy(path, folder / f"{articles}-tantivy")
-    if seconds and plain_seconds:
+    if seconds and plain_seconds and both_seconds:
         print(
-            f"indexed ingest, CPU: ours {articles / seconds:,.0f} rows/s, sqlite-utils with "
-            f"triggers {articles / plain_seconds:,.0f}: {plain_seconds / seconds:.2f} x (wanted 1.2)"
+            f"indexed ingest, CPU: ours {articles / seconds:,.0f} rows/s, sqlite-utils with triggers"
         )
+        for what, taken in (("texts once", plain_seconds), ("as written and folded", both_seconds)):
+            print(
+                f"  {what:22} {articles / taken:6,.0f} rows/s, ours {taken / seconds:.2f} x (wanted 1.2)"
+            )
     size = (folder / f"{articles}-ours.db").stat().st_size / text
     print(f"texts and index: {size:.2f} x the text (wanted at most 2.2)")
     return _asked(ours, plain, tantivy) and size <= 2.2
@@ -81,6 +86,8 @@ def _asked(
     ours: sqlite3.Connection, plain: sqlite3.Connection, tantivy: peers.Search | None
 ) -> bool:
     """Every class of queries, each query by each engine in turn."""
+    for conn in (ours, plain):
+        conn.execute("PRAGMA cache_size = -8192")  # as the site
     asked = queries.by_class(ours)
     engines: dict[str, peers.Search] = {
         "ours": lambda query: search.ranked(ours, query, limit=20),

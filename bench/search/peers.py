@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
@@ -15,7 +14,6 @@ from archive import search
 from archive.text import fold
 from bench.search.generator import Row
 from publish.build import parts
-from publish.build.order import GAP
 
 Search = Callable[[str], Sequence[object]]
 _NAMES = ("pk", *search.COLUMNS)
@@ -41,13 +39,11 @@ def batches(source: Path, size: int) -> Iterator[list[Row]]:
     base.close()
 
 
-def plain(
-    source: Path, path: Path, *, both: bool = False, most: int = sys.maxsize
-) -> tuple[sqlite3.Connection, float]:
+def plain(source: Path, path: Path, *, both: bool = False) -> tuple[sqlite3.Connection, float]:
     """Plain FTS5, filled by `insert_all` with triggers, and the seconds of CPU it took.
 
     `both` indexes each text as written and once more folded, so that it answers what ours answers:
-    words with their marks and words without, đ too. At most so many of the articles.
+    words with their marks and words without, đ too.
     """
     if path.exists():
         return sqlite3.connect(path), 0.0
@@ -61,8 +57,6 @@ def plain(
     )
     seconds = 0.0
     for rows in batches(source, 1_000):
-        if rows[0][0] > most * GAP:
-            break
         started = time.process_time()
         given = [(*row, *map(fold, row[1:])) for row in rows] if both else rows
         table.insert_all(dict(zip(names, row, strict=True)) for row in given)
