@@ -132,7 +132,7 @@ class _Text:
         return self._bare
 
     def exact(self, place: int, size: int) -> tuple[str, ...]:
-        """So many words from a place on, as the exact columns have them."""
+        """So many words from a place on, as they are written."""
         if self._exact is not None:
             return tuple(self._exact[place : place + size])
         if self._words is None:

@@ -299,7 +299,7 @@ def _compared(
     fresh = {rowid: place / len(rowids) for place, rowid in enumerate(sorted(rowids))}
 
     def score(rowid: int, likeness: float) -> float:
-        return 10 * likeness + 4 * (rowid in rows) + fresh[rowid]
+        return 10 * likeness + 5 * (rowid in rows) + fresh[rowid]  # half a title is less than a row
 
     having = set(titled.rowids)
     first = [rowid for rowid in rowids if rowid in having or rowid < titled.since]

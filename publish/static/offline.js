@@ -225,7 +225,7 @@ const luutru = (() => {
     }
 
     const scores = new Map([...articles].sort((a, b) => a - b).map((article, n) =>
-      [article, 10 * likeness(article, TITLE, about.titles[article]) + 4 * Number(inRow.has(article)) + n / articles.length]));
+      [article, 10 * likeness(article, TITLE, about.titles[article]) + 5 * Number(inRow.has(article)) + n / articles.length]));
     const inOrder = () => [...scores.keys()].sort((a, b) => scores.get(b) - scores.get(a) || b - a);
     for (const article of inOrder().slice(0, limits.leads)) {
       scores.set(article, scores.get(article) + 3 * likeness(article, LEAD, about.leads[article]));

@@ -51,6 +51,14 @@ def test_old_title_outranks_any_number_of_newer_bodies(conn: sqlite3.Connection)
     assert search.ranked(conn, "Phát triển Đảng", limit=3)[0] == 1
 
 
+def test_all_words_in_a_row_outrank_half_of_them_in_a_title(conn: sqlite3.Connection) -> None:
+    whole = (1, "Họp thường kỳ", "", "Sáng nay Ủy ban nhân dân xã họp thường kỳ tháng tư.", "")
+    half = (2, "Ủy ban Mặt trận họp", "", "Nhân dịp đầu xuân, cán bộ và dân bản cùng họp.", "")
+    others = [(n, "Tin vắn", "", "Nhân dân các xã; ủy viên ban nào.", "") for n in range(10, 60)]
+    put(conn, [whole, half, *others])
+    assert search.ranked(conn, "uy ban nhan dan", limit=2) == [1, 2]
+
+
 @pytest.mark.parametrize("others", [3, 90])
 def test_an_old_title_with_two_of_three_words_is_found_among_others(
     conn: sqlite3.Connection, others: int
