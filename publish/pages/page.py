@@ -123,8 +123,15 @@ _OF_ARTICLE = re.compile(r"/bai/([a-z2-7]{16})(?=[/.]|$)")
 async def missing(datasette: Any, request: Request) -> Response:
     """No such page: said in the reader's language, with a search box; of what was hidden, that."""
     found = _OF_ARTICLE.match(request.path)
-    sql = "SELECT hidden_at, basis FROM tombstones WHERE article = :id"
-    stones = await asker(datasette)(sql, {"id": found[1]}) if found else ()
-    if stones:
-        return await render(datasette, request, "hidden.html", status=410, stone=stones[0])
-    return await render(datasette, request, "missing.html", status=404)
+    told = await hidden(datasette, request, [found[1]]) if found else None
+    return told or await render(datasette, request, "missing.html", status=404)
+
+
+async def hidden(datasette: Any, request: Request, idents: Sequence[str]) -> Response | None:
+    """Since when and on what basis the first of these articles that is hidden is so."""
+    ask = asker(datasette)
+    for ident in idents:
+        sql = "SELECT hidden_at, basis FROM tombstones WHERE article = :id"
+        if stones := await ask(sql, {"id": ident}):
+            return await render(datasette, request, "hidden.html", status=410, stone=stones[0])
+    return None

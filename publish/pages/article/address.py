@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from datasette.utils.asgi import Request, Response
 
 from archive.record import article_id
-from publish.pages.page import Ask, asker, render
+from publish.pages.page import Ask, asker, hidden, render
 
 LONGEST = 2000
 """Characters of an address that are looked at."""
@@ -18,16 +18,17 @@ LONGEST = 2000
 async def by_address(datasette: Any, request: Request) -> Response:
     """Leads to the article of an address; says so where the archive has none, and offers to ask."""
     typed = " ".join((request.args.get("url") or "").split())[:LONGEST]
-    found = await _article_at(asker(datasette), typed) if typed else None
-    if found:
+    idents = [article_id(spelling) for spelling in spellings(typed)] if typed else []
+    if found := await _named(asker(datasette), idents):
         return Response.redirect(f"/bai/{found}")
+    if told := await hidden(datasette, request, idents):
+        return told
     status = 404 if typed else 200
     return await render(datasette, request, "article_address.html", status=status, typed=typed)
 
 
-async def _article_at(ask: Ask, typed: str) -> str | None:
+async def _named(ask: Ask, idents: Sequence[str]) -> str | None:
     """Identifiers follow from addresses: no table of all addresses is needed."""
-    idents = [article_id(spelling) for spelling in spellings(typed)]
     marks = ", ".join(f":i{n}" for n in range(len(idents)))
     values = {f"i{n}": ident for n, ident in enumerate(idents)}
     rows = await ask(
