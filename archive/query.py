@@ -29,7 +29,7 @@ class Filter:
     query: str | None = None
     """A search as a reader types it."""
     hidden: bool = True
-    """Articles that must not be shown too (`archive.hiding`)."""
+    """Articles that must not be shown too (`archive.editorial.hiding`)."""
     public: bool = False
     """Only what the public may see, as it sees it (`archive.editorial.showing`)."""
 

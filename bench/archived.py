@@ -20,8 +20,8 @@ import zstandard
 
 from archive import changes
 from archive.editorial.database import Editorial
+from archive.editorial.publications import utc
 from archive.folder import Archive, now
-from archive.publications import utc
 from archive.warc import http_block, new_record_id, sha256, warc_date
 from bench import edition as editions
 from publish.build import near, state
@@ -180,7 +180,7 @@ def editable(edition: sqlite3.Connection, number: int) -> list[str]:
 
 
 def _publications(kho: Path) -> None:
-    """What `archive.publications.carry_over` would have taken over."""
+    """What `archive.editorial.publications.carry_over` would have taken over."""
     with Editorial.open(kho) as ed:
         ed.conn.execute("ATTACH ? AS edition", (str(kho / EDITION),))
         ed.conn.execute("INSERT INTO publications SELECT * FROM edition.publications")

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from PIL import Image as Picture
 
-from archive import hiding, store
-from archive.editorial import Actor, Editorial
+from archive import store
+from archive.editorial import Actor, Editorial, hiding
 from archive.folder import VIETNAM, Archive
 from archive.record import Article, Capture, ExtractedBy, Image, Kind
 from archive.warc import http_block, new_record_id, sha256, warc_date

@@ -16,8 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from archive import hiding
-from archive.editorial import Actor, Editorial, workflow
+from archive.editorial import Actor, Editorial, hiding, workflow
 from bench import archived
 from publish.edition import EDITION
 from publish.refreshing import kept_fresh

@@ -18,6 +18,9 @@ crawl runs. Everything here is kept as numbered versions, and every act is in th
     previews.py    links to what is not public
     showing.py     which articles the public sees, and in which revision
     dressing.py    what editors say of an article, put onto it
+    hiding.py      articles that must not be shown, with reason and legal basis
+    public_view.py articles as the public may see them, numbers masked
+    publications.py when each article became public, changed or was taken back
 
 All functions take an `Editorial`; reading works on any connection that has editorial.db attached
 as `archive.folder.Archive` has it.

@@ -122,7 +122,7 @@ def _expect_undecided(ed: Editorial, article: str, *, since: int) -> None:
 def _turn_back(
     ed: Editorial, article: str, act: str, detail: dict[str, object], *, by: Actor, reason: str
 ) -> object:
-    from archive import hiding
+    from archive.editorial import hiding
 
     why = reason or "the act before was undone"
     if act == "hide":

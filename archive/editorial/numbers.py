@@ -14,9 +14,9 @@ from archive import query
 from archive.editorial import masks
 from archive.editorial.database import Actor, Editorial
 from archive.editorial.errors import NoSuchItem
+from archive.editorial.public_view import look_at_file, placed_texts
 from archive.privacy import Decisions, Kind, Masking, Personal, find_personal
 from archive.privacy.decisions import Verdict
-from archive.public_view import look_at_file, placed_texts
 
 _PAGE = 200
 """Articles that are read at a time."""

@@ -171,7 +171,7 @@ def _contents(conn: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _edition(conn: sqlite3.Connection, public: Path, notes: list[str]) -> Iterator[Problem]:
-    """The edition must tell the same story, as far as it was carried over (`archive.publications`)."""
+    """The edition must tell the same story, as far as it was carried over (`archive.editorial.publications`)."""
     if not public.exists():
         return
     try:

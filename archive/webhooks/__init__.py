@@ -3,7 +3,7 @@
     receivers.py  made, listed, paused, removed
     outbox.py     what waits for each of them, in which order, and what came of it
 
-`archive.publications` writes the announcements; `publish.webhooks` sends them.
+`archive.editorial.publications` writes the announcements; `publish.webhooks` sends them.
 """
 
 from archive.webhooks.receivers import EVENTS, Webhook, add, hook, hooks, pause, remove, resume

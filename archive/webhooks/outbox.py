@@ -25,8 +25,8 @@ from datetime import datetime, timedelta
 from archive.editorial import workflow
 from archive.editorial.database import Actor, Editorial
 from archive.editorial.errors import NotValid
+from archive.editorial.publications import Event
 from archive.folder import stamp
-from archive.publications import Event
 from archive.webhooks.receivers import Webhook, hook
 
 _S, _M, _H = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 from archive.editorial import workflow
 from archive.editorial.database import Actor, Editorial
 from archive.editorial.errors import NoSuchItem, NotValid
+from archive.editorial.publications import Event
 from archive.folder import stamp
 from archive.internet import is_public
-from archive.publications import Event
 
 EVENTS: tuple[Event, ...] = get_args(Event)
 

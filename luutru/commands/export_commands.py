@@ -123,7 +123,7 @@ def _given(context: click.Context) -> set[str]:
 
 
 def _export_articles(archive: Archive, chosen: Filter, form: str, output: Path | None) -> None:
-    from archive import public_view
+    from archive.editorial import public_view
     from archive.export import FORMATS
     from archive.query import articles
 

@@ -37,8 +37,7 @@ def hide(
         --reason "A citizen's identity card is on the second picture" \\
         --basis "Law 91/2025/QH15, article 14" --by "Lan"
     """
-    from archive import hiding
-    from archive.editorial import Actor, Editorial
+    from archive.editorial import Actor, Editorial, hiding
 
     with Editorial.open(folder) as ed:
         actor = Actor(name=by or "", via="cli")
@@ -60,8 +59,7 @@ def unhide(article: str, reason: str, by: str | None, no_build: bool, folder: Pa
     Example:
       luutru unhide aaaaabbbbbcccccd --reason "The portal has masked the numbers"
     """
-    from archive import hiding
-    from archive.editorial import Actor, Editorial
+    from archive.editorial import Actor, Editorial, hiding
 
     with Editorial.open(folder) as ed:
         ident = hiding.unhide(ed, article, reason=reason, by=Actor(name=by or "", via="cli"))
@@ -83,7 +81,7 @@ def hidden(log: bool, as_json: bool, folder: Path) -> None:
     """
     from dataclasses import asdict
 
-    from archive import hiding
+    from archive.editorial import hiding
     from archive.folder import Archive
 
     with Archive.open(folder) as archive:

@@ -58,8 +58,8 @@ def list_(
       luutru privacy list --portal thanh-yen --kind bank
       luutru privacy list aaaaabbbbbcccccd --reveal --by "Lan"
     """
-    from archive import hiding, portals
-    from archive.editorial import Actor, Editorial, numbers
+    from archive import portals
+    from archive.editorial import Actor, Editorial, hiding, numbers
     from archive.folder import Archive
 
     if reveal and not (article and by.strip()):
@@ -255,7 +255,7 @@ def _print(found: list[Candidate], as_json: bool) -> None:
 
 
 def _article(ed: Any, named: str | None) -> str | None:
-    from archive import hiding
+    from archive.editorial import hiding
 
     return hiding.find(ed.conn, named) if named else None
 

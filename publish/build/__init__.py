@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.editorial import Editorial, workflow
+from archive.editorial.publications import carry_over
 from archive.folder import Archive
-from archive.publications import carry_over
 from publish.build import update
 from publish.build.full import build_whole
 from publish.build.update import NeedsWhole, bring_up_to_date

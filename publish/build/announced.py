@@ -1,6 +1,6 @@
 """Since when each article has been public as it is: what harvesters and webhooks go by.
 
-The moments outlive editions: they are kept in editorial.db (`archive.publications`), which is brought
+The moments outlive editions: they are kept in editorial.db (`archive.editorial.publications`), which is brought
 up to date after every edition. An edition that is made anew from the same archive has the same ones.
 """
 
@@ -11,8 +11,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from archive.editorial.publications import Publication, State, held, moment_after
 from archive.known import in_batches
-from archive.publications import Publication, State, held, moment_after
 from publish.build.work import Entry, Work
 
 SCHEMA = """

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from archive import public_view
 from archive.changes import Changes
+from archive.editorial import public_view
+from archive.editorial.public_view import Looked
 from archive.known import in_batches
 from archive.privacy import RULES, Masking
 from archive.privacy.personal import digest
-from archive.public_view import Looked
 from publish.build.work import Entry, Work
 
 SCHEMA = f"""

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive import changes, hiding, query, search
+from archive import changes, query, search
 from archive.changes import Changes
-from archive.editorial import masks, showing
+from archive.editorial import hiding, masks, showing
 from archive.folder import Archive
 from archive.known import in_batches
 from publish.build import check, links, media, parts, privacy, state, tombstones

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from archive import search
+from archive.editorial.public_view import Looked
 from archive.folder import Archive
 from archive.privacy import Decisions, Masking
-from archive.public_view import Looked
 
 Progress = Callable[[int, int], None]
 

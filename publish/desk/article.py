@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from archive import hiding, query
+from archive import query
 from archive.accounts import Permission
 from archive.editorial import (
     Actor,
@@ -18,6 +18,7 @@ from archive.editorial import (
     NoSuchItem,
     NotValid,
     Stale,
+    hiding,
     inbox,
     reading,
     workflow,

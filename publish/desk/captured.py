@@ -11,13 +11,13 @@ from starlette.responses import HTMLResponse, Response
 from archive import query
 from archive.editorial import masks
 from archive.editorial.errors import NoSuchItem
+from archive.editorial.public_view import placed_texts
 from archive.entity import decode
 from archive.errors import ArchiveError
 from archive.folder import Archive
 from archive.privacy import Kind, Masking
 from archive.privacy.decisions import found_in
 from archive.privacy.markup import words_of
-from archive.public_view import placed_texts
 from publish.desk.page import BASE, HEADERS, Visit, page
 from publish.inert import inert
 

@@ -8,9 +8,8 @@ from typing import Any, cast
 
 from starlette.responses import Response
 
-from archive import hiding
 from archive.accounts import Permission
-from archive.editorial import ArticleNotes, Editorial, Kind, NotValid, bulk, inbox, workflow
+from archive.editorial import ArticleNotes, Editorial, Kind, NotValid, bulk, hiding, inbox, workflow
 from archive.editorial.errors import NoSuchItem
 from publish.desk.page import Visit, page
 

@@ -14,8 +14,8 @@ from support.browser import served
 from support.cli import luutru
 from support.harvest import HOME, NUMBER, OTHER, keep, to_harvest
 
+from archive.editorial.publications import utc
 from archive.folder import Archive
-from archive.publications import utc
 from archive.record import article_id
 
 BY_HAND = 90

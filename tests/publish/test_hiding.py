@@ -15,8 +15,8 @@ from support.cli import luutru
 from support.editorial import BY, hide
 from support.site import open_site
 
-from archive import hiding, portals, search
-from archive.editorial import Editorial
+from archive import portals, search
+from archive.editorial import Editorial, hiding
 from archive.errors import ArchiveError
 from archive.folder import Archive
 from archive.record import Attachment, Image

@@ -15,8 +15,8 @@ from support.site import open_site
 
 from archive import portals, store
 from archive.editorial import Editorial, workflow
+from archive.editorial.public_view import public
 from archive.folder import Archive
-from archive.public_view import public
 from archive.query import Filter, articles
 from archive.record import Article, Attachment, Image
 from archive.warc import sha256

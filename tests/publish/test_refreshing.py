@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from support.editorial import BY
 
-from archive import hiding, portals
-from archive.editorial import Editorial, workflow
+from archive import portals
+from archive.editorial import Editorial, hiding, workflow
 from archive.folder import Archive, now
 from archive.record import article_id
 from publish.build import build, refresh, scrub

@@ -15,8 +15,8 @@ from support.archives import START, make_article, write_capture
 from support.editions import assert_as_made_anew
 from support.editorial import BY, hide, unhide
 
-from archive import articles, crawls, hiding, portals, rereads, store
-from archive.editorial import Editorial, masks, policies
+from archive import articles, crawls, portals, rereads, store
+from archive.editorial import Editorial, hiding, masks, policies
 from archive.folder import Archive
 from archive.privacy.personal import digest
 from archive.record import Article, Attachment, Image

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archive import hiding
-from archive.editorial import Actor, Editorial
+from archive.editorial import Actor, Editorial, hiding
 
 BY = Actor(name="lan", via="cli")
 

@@ -95,7 +95,7 @@ def check(headers: Any, body: bytes, secret: str) -> None:
 
 
 def announce(folder: Path, *events: tuple[str, str], at: str = "2026-11-28T22:46:19Z") -> None:
-    """(event, article) of each, as `archive.publications` writes them."""
+    """(event, article) of each, as `archive.editorial.publications` writes them."""
     with Editorial.open(folder) as ed:
         announce_in(ed, *events, at=at)
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from archive import public_view, query
-from archive.editorial import showing
+from archive import query
+from archive.editorial import public_view, showing
 
 PUBLIC = query.Filter(hidden=False, public=True)
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from archive import hiding
 from archive.accounts import Permission
-from archive.editorial import Actor, ArticleNotes, Editorial, Kind, workflow
+from archive.editorial import Actor, ArticleNotes, Editorial, Kind, hiding, workflow
 from publish.api.editorial import given as g
 
 Do = Callable[[Editorial, Kind, str, Any, Actor], object]

@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from archive import hiding, public_view, query
-from archive.editorial import Editorial, Kind, NoSuchItem, masks, workflow
+from archive import query
+from archive.editorial import Editorial, Kind, NoSuchItem, hiding, masks, public_view, workflow
 from archive.editorial.workflow import Item
 from archive.folder import Archive
 

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from archive import public_view, query
-from archive.editorial import dressing, masks
+from archive import query
+from archive.editorial import dressing, masks, public_view
 from archive.editorial.previews import Preview
 from archive.folder import Archive
 from publish.build.body import shown_body

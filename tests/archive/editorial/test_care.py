@@ -19,13 +19,13 @@ from support.archives import START, make_article, write_capture
 from support.cli import luutru
 from support.editorial import BY, hide, unhide
 
-from archive import hiding, portals, store
+from archive import portals, store
 from archive.backup import MANIFEST, backup, read_manifest, restore
-from archive.editorial import EDITORIAL, Editorial, EditorialError, workflow
+from archive.editorial import EDITORIAL, Editorial, EditorialError, hiding, workflow
+from archive.editorial.publications import carry_over
 from archive.errors import ArchiveError
 from archive.fixity import due
 from archive.folder import Archive
-from archive.publications import carry_over
 from archive.record import article_id
 from archive.verify import Code, Problem, verify
 from archive.work import PageWork

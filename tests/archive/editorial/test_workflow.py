@@ -12,7 +12,7 @@ import pytest
 from support.archives import START, make_article, write_capture
 from support.editorial import BY
 
-from archive import hiding, portals, query, rereads, store
+from archive import portals, query, rereads, store
 from archive.editorial import (
     Actor,
     ArticleNotes,
@@ -21,6 +21,7 @@ from archive.editorial import (
     NotValid,
     Stale,
     bulk,
+    hiding,
     policies,
     reading,
     workflow,

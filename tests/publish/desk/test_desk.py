@@ -11,9 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 from support.accounts import ROOT
 
-from archive import hiding
 from archive.accounts import permits
-from archive.editorial import Editorial, policies, reading, workflow
+from archive.editorial import Editorial, hiding, policies, reading, workflow
 from archive.folder import Archive
 from archive.record import Image
 from publish.build import build

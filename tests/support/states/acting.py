@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from archive import articles, hiding, portals, publications, rereads, store
-from archive.editorial import Actor, Editorial, policies, workflow
+from archive import articles, portals, rereads, store
+from archive.editorial import Actor, Editorial, hiding, policies, publications, workflow
 from archive.folder import Archive
 from archive.record import Article
 from archive.webhooks import receivers

@@ -10,8 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from archive import hiding
-from archive.editorial import Editorial, Stale, bulk, policies, workflow
+from archive.editorial import Editorial, Stale, bulk, hiding, policies, workflow
 from support.states import promises
 from support.states.acting import (
     BY,

@@ -12,8 +12,8 @@ import pytest
 from support.archives import Put, make_article
 from support.editorial import BY, hide
 
-from archive import hiding, query
-from archive.editorial import Editorial, workflow
+from archive import query
+from archive.editorial import Editorial, hiding, workflow
 from archive.errors import ArchiveError, MissingPackage
 from archive.export import parquet, release
 from archive.export.release import gaps, sums
