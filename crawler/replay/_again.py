@@ -5,12 +5,11 @@ Reads the archive, never writes it: a batch comes in as keys, what has changed g
 
 from __future__ import annotations
 
-import contextlib
+import multiprocessing
 import os
 import signal
 import sqlite3
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,8 +26,6 @@ from crawler.replay.reading import KeptPage, read_kept
 from crawler.visit import Ground, ground_of
 
 What = Literal["articles", "pages"]
-
-_PARENT_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,14 +160,15 @@ _reader: list[Reader] = []
 def start(folder: Path) -> None:
     """Make this process a worker: it ends with its parent, and Ctrl-C is the parent's affair."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _reader.append(Reader(folder))
 
 
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(_PARENT_SECONDS)
-    with contextlib.suppress(Exception):
+def _end_with_parent() -> None:
+    """Waits for the other end of a pipe, which is closed even if the parent was killed before."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
         os._exit(1)
 
 

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from support.archives import START, write_capture
 from support.cli import luutru
+from support.processes import alive, below, until
 from support.server import article_page
 
 from archive import query, rereads, search, store
@@ -306,6 +307,19 @@ def test_a_run_that_is_killed_loses_nothing_and_goes_on(folder: Path) -> None:
     with writing(folder) as archive:
         assert rereads.roll_back(archive, 1).back == 399
     assert {one["title"] for one in shown(folder)} == {"Nhan đề cũ"}
+
+
+def test_workers_end_with_a_run_that_is_killed_while_they_start(folder: Path) -> None:
+    with writing(folder) as archive:
+        for number in range(1, 200):
+            keep(archive, number)
+    command = [sys.executable, "-m", "luutru", "reextract", "--archive", str(folder), "--jobs", "2"]
+    for workers in (1, 2):
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+            until(lambda run=run, number=workers: len(below(run.pid)) > number)
+            family = below(run.pid)
+            run.kill()
+        until(lambda family=family: not any(map(alive, family)))
 
 
 def test_the_command_shows_a_diff_runs_lists_and_undoes(folder: Path) -> None:

@@ -7,14 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.cli import luutru
 from support.crawling import add, crawl, kept, rows
+from support.processes import alive, below, until
 from support.server import Page, local_portal, small_portal
 from support.spa import FRAME, spa
 from warcio.archiveiterator import ArchiveIterator
@@ -130,8 +129,8 @@ def test_a_browser_that_dies_costs_a_page_at_most(kho: Path) -> None:
         add(kho, portal, "--browser")
         command = [sys.executable, "-m", "luutru", "crawl", "--all", "--archive", str(kho)]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-            _until(lambda: "/api/bai/2" in portal.paths())
-            for pid in _below(process.pid):
+            until(lambda: "/api/bai/2" in portal.paths())
+            for pid in below(process.pid):
                 if "--type=" not in _command(pid) and "--headless" in _command(pid):
                     os.kill(pid, signal.SIGKILL)
             _, told = process.communicate(timeout=100)
@@ -152,42 +151,10 @@ def test_kill_9_leaves_no_browser_behind(kho: Path) -> None:
         add(kho, portal, "--browser", "--delay", "0.2")
         command = [sys.executable, "-m", "luutru", "crawl", "--all", "--archive", str(kho)]
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-            _until(lambda: len(_below(process.pid)) > 3 and "/api/tin" in portal.paths())
-            family = _below(process.pid)
+            until(lambda: len(below(process.pid)) > 3 and "/api/tin" in portal.paths())
+            family = below(process.pid)
             os.kill(process.pid, signal.SIGKILL)
-        _until(lambda: not [pid for pid in family if _alive(pid)])
-
-
-def _until(happens: Any) -> None:
-    end = time.monotonic() + 60
-    while not happens():
-        assert time.monotonic() < end
-        os.sched_yield()
-
-
-def _below(pid: int) -> list[int]:
-    """All processes that a process has started, and those that these have."""
-    parents: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-            parents.setdefault(parent, []).append(int(entry.name))
-    found, todo = [], [pid]
-    while todo:
-        for child in parents.get(todo.pop(), []):
-            found.append(child)
-            todo.append(child)
-    return found
-
-
-def _alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+        until(lambda: not [pid for pid in family if alive(pid)])
 
 
 def test_without_a_browser_the_portal_is_red_and_says_what_to_install(
