@@ -52,9 +52,11 @@ def clean(text: str) -> str:
 
     The spelling is untouched and line breaks are kept. Never NFKC, which would turn m² into m2.
     """
+    if "\0" not in text and is_well_made(text):
+        return (_RUNS.sub(" ", text) if "  " in text else text).strip()
     if not text.isprintable():
         text = _CONTROL.sub("", text)
-    if not text.isascii() and not _is_plain(text):
+    if not text.isascii() and not is_well_made(text):
         if _ODD.search(text):
             text = _mended(text)
             if _ODD.search(text):  # what stood between letters of a legacy font is gone now
@@ -67,8 +69,11 @@ def clean(text: str) -> str:
     return text.strip()
 
 
-def _is_plain(text: str) -> bool:
-    """Is the text certainly well-made Unicode? Not every such text is known to be."""
+def is_well_made(text: str) -> bool:
+    """Is the text certainly well-made Unicode, in one line? Not every such text is known to be.
+
+    A NUL may stand in it, and spaces side by side.
+    """
     try:
         codecs.charmap_encode(text, "strict", _PLAIN)
     except UnicodeEncodeError:

@@ -80,7 +80,10 @@ class Block:
     def html(self) -> str:
         """The text as inline HTML: marks and links, nothing else."""
         if len(self.runs) == 1 and not self.runs[0][1] and not self.runs[0][2]:
-            return escape(one_line(unicodedata.normalize("NFC", self.runs[0][0])), quote=False)
+            plain = self.runs[0][0].strip()
+            if plain != self.text:
+                plain = one_line(unicodedata.normalize("NFC", plain))
+            return escape(plain, quote=False)
         parts: list[str] = []
         spaced = True
         for text, marks, href in self.runs:

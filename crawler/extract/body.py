@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from archive.record import Attachment, Image
 from crawler.extract import byline
@@ -133,7 +133,7 @@ def _bind_captions(pieces: list[Piece], blocks: Sequence[Block]) -> None:
     hosts = Counter(block.host for block in blocks)
     tables: Counter[int] = Counter()
     outer = around_all(blocks)
-    held = Counter(number for block in blocks for number in block.path)
+    held = Counter(chain.from_iterable(block.path for block in blocks))
     boxes = {number for number, count in held.items() if count <= _BOX} - outer
     for block in blocks:
         if block.table and block.kind == "text":

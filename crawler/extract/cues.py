@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from archive.text import clean, fold
+from archive.text import clean, fold, is_well_made
 from crawler.extract.tree import one_line
 
 SITE_NAME = re.compile(
@@ -89,9 +89,6 @@ ATTACHMENT_LABELS = (
     "danh sách file đính kèm", "danh sách tệp đính kèm", "tải tệp đính kèm", "tài liệu kèm theo",
     "file kèm theo", "tệp kèm theo", "văn bản kèm theo", "attachments", "attachment", "attached files",
 )  # fmt: skip
-_SIGNS_OF_ATTACHED = ("kèm", "attach")
-"""One of these is in each of them, and found much faster than the edges of a line."""
-
 HOME_STEPS = ("trang chủ", "trang nhất", "home", "trang chính")
 """The first step of a trail of breadcrumbs."""
 
@@ -124,7 +121,13 @@ _HEADER = re.compile(
 
 def line(text: str) -> str:
     """Text with all its white space as it is stored, on one line."""
-    return _line(text) if len(text) <= _LINE else cleaned(one_line(text))
+    return _line(text) if len(text) <= _LINE else _on_one_line(text)
+
+
+def _on_one_line(text: str) -> str:
+    if "  " not in text and "\0" not in text and is_well_made(text):
+        return text.strip()
+    return clean(one_line(text))
 
 
 def cleaned(text: str) -> str:
@@ -135,11 +138,7 @@ def cleaned(text: str) -> str:
 _LINE = 160
 """Lines of menus and boxes come back on every page of a portal; longer texts don't."""
 _cleaned = lru_cache(maxsize=REMEMBERED)(clean)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _line(text: str) -> str:
-    return clean(one_line(text))
+_line = lru_cache(maxsize=REMEMBERED)(_on_one_line)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -249,11 +248,8 @@ _VISITS = re.compile(
 
 def heads_attachments(text: str) -> bool:
     """Does a line head a list of attachments, or open with such a heading?"""
-    start = text[:_LINE].lower()
-    if not any(sign in start for sign in _SIGNS_OF_ATTACHED):
-        return False
-    line = start.strip(_EDGES)
-    return line in _ATTACHED or line.partition(":")[0].strip(_EDGES) in _ATTACHED
+    head = text[:_LINE].strip(_EDGES).partition(":")[0].strip(_EDGES)
+    return len(head) <= _LONGEST_ATTACHED and head.lower() in _ATTACHED
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -280,6 +276,7 @@ _IMPRINT = re.compile(
     r"|giấy phép\s*:|chịu trách nhiệm|bản quyền|cơ quan chủ quản|tổng biên tập"
 )
 _ATTACHED = frozenset(ATTACHMENT_LABELS)
+_LONGEST_ATTACHED = max(map(len, ATTACHMENT_LABELS))
 _HARD = frozenset(HARD_ENDS)
 _SOFT = frozenset(SOFT_ENDS)
 _BOX_HEAD = re.compile(

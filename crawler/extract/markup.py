@@ -97,7 +97,7 @@ def _cleaned_html(html: str) -> str:
 
 def around_all(blocks: Sequence[Block]) -> set[int]:
     """The elements that hold all of the body, which lay out the page."""
-    return set(blocks[0].path).intersection(*(block.path for block in blocks[1:]))
+    return set(blocks[0].path).intersection(*{block.path for block in blocks})
 
 
 def _is_item(block: Block, around: set[int]) -> bool:
@@ -111,7 +111,8 @@ def _html(pieces: Sequence[Piece]) -> str:
     parts: list[str] = []
     items = 0
     ordered = False
-    around = around_all([piece.block for piece in pieces]) if pieces else set()
+    has_items = any(piece.block.tag == "li" for piece in pieces)
+    around = around_all([piece.block for piece in pieces]) if has_items else set()
     for piece in pieces:
         block = piece.block
         listed = piece.part in ("p", "file") and _is_item(block, around)

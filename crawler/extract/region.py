@@ -83,6 +83,7 @@ class Region:
             at for at in self._outside if blocks[at].link_chars and _heads_a_teaser(blocks[at])
         ]
         self._known: dict[int, list[int]] = {}
+        self._containers: dict[tuple[int, ...], int] = {}
 
     def body(self, start: int) -> list[int]:
         """Indexes of the blocks of the body, looked for from block `start` on."""
@@ -104,7 +105,10 @@ class Region:
         if not good:
             media = [at for at in candidates if at < boxes[0]] if boxes else candidates
             return [at for at in media if _is_media(blocks[at])][:30]
-        container = _container(blocks, _before_boxes(blocks, good, boxes))
+        text = tuple(_before_boxes(blocks, good, boxes))  # mostly the same wherever it starts
+        container = self._containers.get(text)
+        if container is None:
+            container = self._containers[text] = _container(blocks, text)
         inside = _widened(blocks, candidates, container)
         return _without_boxes(blocks, inside)
 
