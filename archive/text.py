@@ -52,7 +52,7 @@ def clean(text: str) -> str:
 
     The spelling is untouched and line breaks are kept. Never NFKC, which would turn m² into m2.
     """
-    if "\0" not in text and is_well_made(text):
+    if not text.isascii() and "\0" not in text and is_well_made(text):
         return (_RUNS.sub(" ", text) if "  " in text else text).strip()
     if not text.isprintable():
         text = _CONTROL.sub("", text)

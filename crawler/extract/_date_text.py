@@ -10,6 +10,7 @@ Does not live here: anything that knows what a date is.
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
 import unicodedata
@@ -17,6 +18,7 @@ from typing import Final
 
 from archive.legacy import ENCODINGS, UNICODE_LETTER, decode
 from archive.mojibake import unscrambled
+from archive.text import LETTERS, SIGNS
 
 MAX_RAW: Final = 4_000
 MAX_FOLDED: Final = 600
@@ -63,6 +65,10 @@ def _ascii_table() -> dict[int, str]:
 
 
 _TO_ASCII: Final = _ascii_table()
+_USUAL: Final = "".join([*map(chr, range(0x80)), LETTERS, SIGNS.replace("…", "")])
+_USUAL_CODES: Final = codecs.charmap_build(_USUAL)
+_USUAL_PLAIN: Final = _USUAL.translate(_TO_ASCII)
+"""The usual characters are written in a code page and read in another, the quickest way."""
 
 
 def _undo_legacy_font(text: str) -> str:
@@ -80,7 +86,11 @@ def _plain(text: str) -> str:
     lowered = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
     if any(sign in lowered for sign in _MARKED_SIGNS):
         lowered = _MARKED.sub(lambda found: _MARKED_AS.get(found.group(), "thang ke tiep"), lowered)
-    return lowered.translate(_TO_ASCII)
+    try:
+        codes = codecs.charmap_encode(lowered, "strict", _USUAL_CODES)[0]
+    except UnicodeEncodeError:
+        return lowered.translate(_TO_ASCII)
+    return codecs.charmap_decode(codes, "strict", _USUAL_PLAIN)[0]
 
 
 def fold_stamp(text: str) -> str | None:
@@ -102,7 +112,9 @@ def fold_stamp(text: str) -> str | None:
     folded = _STAMPS.sub(" ", " ".join(folded.split()))
     if _GLUE.search(folded):
         folded = _GLUED.sub(r"\g<0> ", folded)
-    folded = _COLON_GLUED.sub(": ", folded).strip()
+    if ":" in folded:
+        folded = _COLON_GLUED.sub(": ", folded)
+    folded = folded.strip()
     return folded if len(folded) <= MAX_FOLDED else None
 
 

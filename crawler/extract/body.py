@@ -25,6 +25,7 @@ _SHORT = 250
 _BOX = 3
 """An element around a picture and at most so many blocks is made for the picture."""
 
+_PARTS = {"picture": "figure", "table": "table", "file": "file"}
 _SIGNED = 2
 _FEW_WORDS, _MANY_WORDS = 6, 50
 _MOST = 0.6
@@ -107,7 +108,7 @@ def unique_files(files: list[Attachment]) -> list[Attachment]:
 
 
 def _piece(block: Block, downloads: frozenset[str]) -> Piece:
-    part = {"picture": "figure", "table": "table", "file": "file"}.get(block.kind, "p")
+    part = _PARTS.get(block.kind, "p")
     if part == "p" and block.link_chars >= len(block.text) * 0.5:
         files = file_links(block.runs, downloads)
         rest = len(block.text) - sum(len(text) for _, text in files)

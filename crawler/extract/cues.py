@@ -99,8 +99,18 @@ _HIDDEN = re.compile(
     r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden|screen-reader-text|nodisplay"
     r"|display-none|element-invisible|offscreen)(?:\s|$)"
 )
-_CHROME = re.compile(
-    r"(?<![a-z])(?:nav|navbar|navigation|menu|submenu|topbar|top-?menu|main-?menu|footer|foot|bottom"
+
+
+def _by_first_letter(words: str) -> str:
+    """The alternatives with those that begin alike together: most are ruled out at one letter."""
+    rests: dict[str, list[str]] = {}
+    for word in words.split("|"):
+        rests.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in rests.items())
+
+
+_CHROME_NAMES = (
+    r"nav|navbar|navigation|menu|submenu|topbar|top-?menu|main-?menu|footer|foot|bottom"
     r"|chan-?trang|copyright|breadcrumbs?|crumb|pathway|duong-?dan|sidebar|side-?bar|side|widget"
     r"|related|lien-?quan|other-?news|news-?other|tin-?khac|tinkhac|tin-?lien-?quan|orthernews"
     r"|detail-related|comments?|binh-?luan|idcomment|respond|comment-form|social|share|sharing"
@@ -109,9 +119,9 @@ _CHROME = re.compile(
     r"|login|log-?area|search\w*|tim-?kiem|rating|vote|poll|toolbar|tools?|tags?|tag-?list|hashtag"
     r"|skip-?link|modal|popup|cookie|marquee|ticker|slider|slideshow|carousel|newsletter|language"
     r"|post-navigation|nav-links|author-bio|most-?view|xem-?nhieu|doc-?nhieu|tin-?moi|box-?right"
-    r"|col-?right|right-?col\w*|left-?col\w*|col-?left|leftmenu|rightmenu|hot-?news|print-?email)"
-    r"(?![a-z])"
+    r"|col-?right|right-?col\w*|left-?col\w*|col-?left|leftmenu|rightmenu|hot-?news|print-?email"
 )
+_CHROME = re.compile(rf"(?<![a-z])(?:{_by_first_letter(_CHROME_NAMES)})(?![a-z])")
 _HEADER = re.compile(
     r"(?<![a-z])(?:(?:site|top|main|global|web|wrap|wrapper|portal)[-_]?header|(?<![a-z0-9][-_])header|masthead)"
     r"(?![a-z])"
@@ -125,8 +135,12 @@ def line(text: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    if "  " not in text and "\0" not in text and is_well_made(text):
-        return text.strip()
+    if "  " not in text:
+        if text.isascii():
+            if text.isprintable():
+                return text.strip()
+        elif "\0" not in text and is_well_made(text):
+            return text.strip()
     return clean(one_line(text))
 
 

@@ -59,15 +59,17 @@ def picture_url(attributes: Mapping[str, str | None], link: str, base: str) -> s
     source = source.strip()
     if not source or source.startswith(("data:", "javascript:", "blob:", "about:")):
         return None
-    sizes = (attributes.get("width"), attributes.get("height"))
-    if any(size and _is_small(size) for size in sizes) or _is_ornament(source):
+    width, height = attributes.get("width"), attributes.get("height")
+    if (width and _is_small(width)) or (height and _is_small(height)) or _is_ornament(source):
         return None
-    try:
-        url = resolved(base, source.replace("\\", "/"))
-        if not is_plain(url) and not _is_address(url, base):
+    url = source
+    if not (source.isascii() and is_plain(source)):
+        try:
+            url = resolved(base, source.replace("\\", "/"))
+            if not is_plain(url) and not _is_address(url, base):
+                return None
+        except ValueError:
             return None
-    except ValueError:
-        return None
     if (
         _WEB.match(link)
         and _PICTURE_FILE.search(link.partition("?")[0])

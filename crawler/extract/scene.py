@@ -71,8 +71,14 @@ class Scene:
     """What was wrong with the page's letters and was put right: `tcvn3`, `mojibake`."""
 
     def all(self, selector: str) -> list[LexborNode]:
-        """The elements that fit a selector; the page is not walked where none can."""
-        return self.tree.css(selector) if self.traces.may_match(selector) else []
+        """The elements that fit a selector; the page is not walked where none can, nor farther
+        than to the only one."""
+        if not self.traces.may_match(selector):
+            return []
+        if self.traces.matches_one_element(selector):
+            only = self.tree.css_first(selector)
+            return [only] if only else []
+        return self.tree.css(selector)
 
     def first(self, selector: str) -> LexborNode | None:
         """The first of them; None for an empty selector."""
@@ -114,7 +120,7 @@ class Scene:
         selectors = self.traces.worth(_SITE_NAMES)
         if self.traces.count("site_name") > self.traces.count("og:site_name"):
             selectors.append(".site_name")
-        for node in self.tree.css(", ".join(selectors))[:3] if selectors else ():
+        for node in self.all(", ".join(selectors))[:3] if selectors else ():
             text = cues.cleaned(one_line(node.text()))
             if 4 <= len(text) <= 200:
                 found.append(text)
@@ -171,7 +177,7 @@ class Scene:
             around = id(block.chrome)
             if around not in held:
                 signs_of[around], held[around] = block.chrome, 0
-            if block.kind == "text" and (weight := block.free_chars) >= _LINE:
+            if block.kind == "text" and (weight := len(block.text) - block.link_chars) >= _LINE:
                 total += weight
                 held[around] += weight
         shares: Counter[int] = Counter()

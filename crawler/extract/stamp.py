@@ -33,6 +33,7 @@ _DIGIT = re.compile(r"\d")
 _FIGURES = re.compile(
     r"\d(?:\d?\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|\d{3}-\d{2}-\d{2}|\s*[:hgHG]\s*\d\d)"
 )
+_NAMED = re.compile(r"[yh]\s*\d", re.IGNORECASE)  # is in all of these, soon looked for
 _NAMED_FIGURES = re.compile(r"ng[àa]̀?y\s*\d|\bTh\d{1,2}\b", re.IGNORECASE)
 _WORDS = re.compile(r"th[aá]́?ng\s|\bthg\s|\btrước\b|hôm qua|hôm nay", re.IGNORECASE)
 _LABEL_LINE = re.compile(
@@ -107,7 +108,9 @@ def candidates(scene: Scene, labels: tuple[str, ...] = ()) -> list[Stamp]:
 @lru_cache(maxsize=cues.REMEMBERED)
 def _may_be(text: str) -> bool:
     """Is there anything in a line of which a stamp could be made?"""
-    if _DIGIT.search(text) and (_FIGURES.search(text) or _NAMED_FIGURES.search(text)):
+    if _DIGIT.search(text) and (
+        _FIGURES.search(text) or (_NAMED.search(text) and _NAMED_FIGURES.search(text))
+    ):
         return True
     lower = text.lower()  # most lines have neither a digit nor one of these, which is soon seen
     if "tháng" in lower or "thang" in lower or "thg" in lower or "trước" in lower:

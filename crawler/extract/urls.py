@@ -163,12 +163,25 @@ _ORIGIN = re.compile(r"https?://[\w.-]+(?::\d+)?(?=[/?#]|$)")
 def resolved(base: str, href: str) -> str:
     """Where a link or a picture of the page at `base` is. Raises `ValueError` if it's nowhere."""
     if href[:1] == "/":
-        origin = _ORIGIN.match(base)
-        if origin and _ROOTED.fullmatch(href):
-            return spelled(origin[0] + href)
+        origin = _origin(base)
+        if origin and len(href) <= _REMEMBERED and (whole := _from_root(origin, href)):
+            return whole
     elif _WHOLE.fullmatch(href):
         return spelled(href)
     return spelled(urljoin(base, href))
+
+
+@lru_cache(maxsize=256)
+def _origin(base: str) -> str:
+    """Scheme and host of an address, where they are written as usual; else ""."""
+    found = _ORIGIN.match(base)
+    return found[0] if found else ""
+
+
+@lru_cache(maxsize=8192)
+def _from_root(origin: str, href: str) -> str:
+    """The whole address, if no more is to be done for it than to put the two together; else ""."""
+    return spelled(origin + href) if _ROOTED.fullmatch(href) else ""
 
 
 def is_plain(url: str) -> bool:
