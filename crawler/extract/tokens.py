@@ -32,15 +32,31 @@ _COMMENT_IN_SCRIPT = (
     r"(?:<script[ />](?:(?!-->|</script>).)*+</script>(?:(?!-->|</script>|<script[ />]).)*+)*+"
     r"(?:-->)?+[^<]*+"
 )
-_TOKEN = re.compile(
-    rf"<(?:script{_ATTRIBUTES}>[^<]*+(?:<(?!/script>|!--)[^<]*+|{_COMMENT_IN_SCRIPT})*+</script>"
+_LEFT_OUT = (
+    rf"script{_ATTRIBUTES}>[^<]*+(?:<(?!/script>|!--)[^<]*+|{_COMMENT_IN_SCRIPT})*+</script>"
     rf"|style{_ATTRIBUTES}>[^<]*+(?:<(?!/style>)[^<]*+)*+</style>"
-    rf"|no(?:embed|frames){_ATTRIBUTES}>[^<]*+(?:<(?!/no)[^<]*+)*+</no(?:embed|frames)>"
     rf"|!--.*?-->"
-    rf"|(iframe{_ATTRIBUTES}>[^<]*+(?:<(?!/iframe>)[^<]*+)*+(?=</iframe>)|/?+{_NAME}{_ATTRIBUTES})"
-    rf"(?:</iframe)?+>)",
+)
+_OLD = rf"no(?:embed|frames){_ATTRIBUTES}>[^<]*+(?:<(?!/no)[^<]*+)*+</no(?:embed|frames)>"
+_FRAME = rf"iframe{_ATTRIBUTES}>[^<]*+(?:<(?!/iframe>)[^<]*+)*+(?=</iframe>)"
+_TOKEN = re.compile(
+    rf"<(?:{_LEFT_OUT}|{_OLD}|({_FRAME}|/?+{_NAME}{_ATTRIBUTES})(?:</iframe)?+>)",
     re.DOTALL,
 )
+_UNESCAPED = "".join(
+    f"{name}[ >].*|" for name in ("script", "style", "noembed", "noframes", "xmp", "plaintext")
+)
+_SCRIPT_IN_DRAWING = "".join(
+    rf"{name}[ >][^<]*+(?:<(?:!--.*?-->|(?!/{name}>|!--|s(?:cript|tyle|vg)|math|iframe|no))[^<]*+)*+"
+    rf"<(?!/{name}>).*|"
+    for name in ("svg", "math")
+)
+_QUICK_TOKEN = re.compile(
+    rf"<(?:{_LEFT_OUT}|{_UNESCAPED}{_SCRIPT_IN_DRAWING}!--.*|({_FRAME}|[^>]++)(?:</iframe)?+>)",
+    re.DOTALL,
+)
+"""The same where every text but those left out is escaped: there a tag ends at the first bracket.
+From what may hold another text on all is left out, to the end: then `_TOKEN` has to read it."""
 _HEAD = re.compile(_NAME + _ATTRIBUTES)
 _ATTRIBUTE = re.compile(r" (=?+[^ \t\n\f/>=]*+)=\"([^\"]*+)\"")
 
@@ -53,8 +69,12 @@ VOID = frozenset(
 
 def tokens_of(node: LexborNode) -> Tokens:
     """The element from its own tag on."""
-    parts = _TOKEN.split(node.html or "", MAX_TOKENS)
-    tags: list[str | None] = list(parts[1::2])
+    html = node.html or ""
+    parts = _QUICK_TOKEN.split(html, MAX_TOKENS)
+    tags: list[str | None] = parts[1::2]
+    if tags and tags[-1] is None:
+        parts = _TOKEN.split(html, MAX_TOKENS)
+        tags = parts[1::2]
     return parts[: 2 * len(tags) : 2], tags
 
 

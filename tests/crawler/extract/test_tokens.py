@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.extract import tokens
 from crawler.extract.survey import survey
 from crawler.extract.tokens import VOID, attributes_of, name_of, plain, tokens_of
 
@@ -125,6 +126,23 @@ def test_tokens_are_the_nodes(pieces: list[str]) -> None:
     # written out it cannot be told from a script that ends there. svg is never read.
     assume(body.css_first("svg script, svg style, svg iframe, svg noembed, svg noframes") is None)
     assert joined(of_tokens(body)) == joined(of_nodes(body))
+
+
+UNESCAPED = (
+    *("<xmp><p a>", "</xmp>", "<plaintext>", "<noframes></noscript><b c>", "</noframes>"),
+    *("<script><!--<script>", "</script>", "<noembed>", "</noembed>", "<svg><style><i j>"),
+    *("<svg>", "<math>", "</math>", "<scripts>", "<svgs>", "<foreignObject>", "-->", "<!-- </svg>"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES + UNESCAPED), max_size=30))
+@settings(max_examples=300, deadline=None)
+def test_tags_end_at_the_first_bracket_where_they_are_taken_to(pieces: list[str]) -> None:
+    body = LexborHTMLParser("<body>" + "".join(pieces)).body
+    assert body is not None
+    assert body.html is not None
+    whole = tokens._TOKEN.split(body.html)
+    assert tokens_of(body) == (whole[:-1:2], whole[1::2])
 
 
 def test_every_element_but_the_void_ones_is_closed() -> None:
