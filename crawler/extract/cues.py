@@ -278,6 +278,8 @@ def is_imprint(text: str) -> bool:
         ":" not in text or not any(label in plain for label in _IMPRINT_LABELS)
     ):
         return False
+    if sum(map(plain.count, (*_IMPRINT_WORDS, *_IMPRINT_LABELS))) < 2:
+        return False
     return len({match[0].lower() for match in _IMPRINT.finditer(text)}) >= 2
 
 
