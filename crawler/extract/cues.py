@@ -135,12 +135,13 @@ def line(text: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    if "  " not in text:
-        if text.isascii():
-            if text.isprintable():
-                return text.strip()
-        elif "\0" not in text and is_well_made(text):
+    if "  " in text:
+        text = one_line(text)
+    if text.isascii():
+        if text.isprintable():
             return text.strip()
+    elif "\0" not in text and is_well_made(text):
+        return text.strip()
     return clean(one_line(text))
 
 

@@ -76,7 +76,7 @@ class Region:
         self._blocks = blocks = scene.blocks
         self._outside = [at for at, chrome in enumerate(scene.chrome) if not chrome]
         self._good = [at for at in self._outside if is_good(blocks[at])]
-        ends = [(at, cues.end_of_article(blocks[at].text)) for at in self._outside]
+        ends = [(at, end) for at in self._outside if (end := cues.end_of_article(blocks[at].text))]
         self._ends = [at for at, end in ends if end == "hard" and blocks[at].kind == "text"]
         self._boxes = [at for at, end in ends if end == "soft"]
         self._heads = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -171,20 +170,19 @@ class Scene:
     def marked(self) -> list[bool]:
         """For each block: does the name of an element around it say that it is chrome?"""
         total = 0
-        signs_of: dict[int, _Signs] = {}  # whole rows of blocks share what is around them
-        held: dict[int, int] = {}
+        # whole rows of blocks share what is around them
+        signs_of: dict[int, _Signs] = {id(block.chrome): block.chrome for block in self.blocks}
+        held = dict.fromkeys(signs_of, 0)
         for block in self.blocks:
-            around = id(block.chrome)
-            if around not in held:
-                signs_of[around], held[around] = block.chrome, 0
-            if block.kind == "text" and (weight := len(block.text) - block.link_chars) >= _LINE:
+            weight = len(block.text) - block.link_chars
+            if weight >= _LINE and block.kind == "text":
                 total += weight
-                held[around] += weight
-        shares: Counter[int] = Counter()
+                held[id(block.chrome)] += weight
+        shares: dict[int, int] = {}
         for around, signs in signs_of.items():
             for element, _ in signs:
-                shares[element] += held[around]
-        void = {one for one, share in shares.items() if total and share > total * _MAJORITY}
+                shares[element] = shares.get(element, 0) + held[around]
+        void = {one for one, share in shares.items() if share > total * _MAJORITY}
         found = {
             around: any(element not in void or why in _NEVER_TEXT for element, why in signs)
             for around, signs in signs_of.items()
