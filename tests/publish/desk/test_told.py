@@ -26,7 +26,7 @@ def _templates() -> Iterator[tuple[str, str]]:
     """(file, template) of each error that can come to the desk."""
     ours, desk = (Path(str(package.__file__)).parent for package in (archive, publish))
     for path in (
-        *(ours / "editorial").glob("*.py"), *(ours / "accounts").glob("*.py"), ours / "hiding.py",
+        *(ours / "editorial").glob("*.py"), *(ours / "accounts").glob("*.py"),
         *(desk / "desk").glob("*.py"),
     ):  # fmt: skip
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
