@@ -133,13 +133,11 @@ def _bind_captions(pieces: list[Piece], blocks: Sequence[Block]) -> None:
         return
     hosts = Counter(block.host for block in blocks)
     tables: Counter[int] = Counter()
-    outer = around_all(blocks)
-    held = Counter(chain.from_iterable(block.path for block in blocks))
-    boxes = {number for number, count in held.items() if count <= _BOX} - outer
+    boxes: set[int] | None = None
     for block in blocks:
         if block.table and block.kind == "text":
             tables[block.table] += len(block.text)
-    for table in outer & set(tables):  # it lays out the page
+    for table in around_all(blocks) & set(tables) if tables else ():  # it lays out the page
         tables[table] = MAX_CAPTION + 1
     at = 0
     while at < len(pieces):
@@ -156,18 +154,25 @@ def _bind_captions(pieces: list[Piece], blocks: Sequence[Block]) -> None:
             enclosed = _enclosed(pieces[at].block, group[-1].block, tables)
             if len(captions) >= len(group) and not enclosed:
                 break
-            boxed = group[-1].block.host in boxes and group[-1].block.host in pieces[at].block.path
-            short = len(pieces[at].block.text) <= _SHORT
-            if not (enclosed or (boxed and short)) and not _is_caption(
-                pieces[at].block, group[-1].block, hosts
-            ):
-                break
+            if not enclosed and not _is_caption(pieces[at].block, group[-1].block, hosts):
+                host = group[-1].block.host
+                if len(pieces[at].block.text) > _SHORT or host not in pieces[at].block.path:
+                    break
+                boxes = _boxes(blocks) if boxes is None else boxes
+                if host not in boxes:
+                    break
             captions.append(pieces[at])
             at += 1
         if not captions and _is_bare_caption(pieces, at):
             captions.append(pieces[at])
             at += 1
         _share_out(group, captions)
+
+
+def _boxes(blocks: Sequence[Block]) -> set[int]:
+    """The elements made for one picture."""
+    held = Counter(chain.from_iterable(block.path for block in blocks))
+    return {number for number, count in held.items() if count <= _BOX} - around_all(blocks)
 
 
 def _is_bare_caption(pieces: Sequence[Piece], at: int) -> bool:

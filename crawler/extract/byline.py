@@ -85,14 +85,17 @@ def labelled(text: str) -> Byline | None:
     match = _LINE.match(text) if ":" in text or "：" in text else None
     if not match:
         return None
-    label, value = match[1].lower(), _POSTED.sub("", _SECOND.split(match[2])[0]).strip(" .;,-–")
+    label, value = match[1].lower(), match[2]
+    if ":" in value:
+        value = _SECOND.split(value)[0]
+    value = _POSTED.sub("", value).strip(" .;,-–")
     if value.count("(") > value.count(")"):
         value += ")"
     if not value or len(value.split()) > 16:
         return None
     if label in _SOURCES:
         return Byline(source=value, text=text)
-    compiled = _COMPILED.match(value)
+    compiled = _COMPILED.match(value) if "(" in value else None
     return Byline(author=compiled[1] if compiled else value, text=text)
 
 

@@ -76,6 +76,9 @@ _NUMBER_BEFORE_IT: Final = re.compile(
     rf"(?:[A-Za-zĐđÐð]?{_GAP}|[ \u00a0\u2007\u202f][A-ZĐÐ]{{2,4}}{_GAP})\Z"
 )
 _REACH_OF_IT: Final = 16
+_DIGIT: Final = re.compile(r"\d")
+_REACH_OF_DIGIT: Final = 7
+"""Behind the number stand a space, four letters and a space at most."""
 
 
 def _places(text: str) -> list[int]:
@@ -88,6 +91,8 @@ def _places(text: str) -> list[int]:
     found: list[int] = []
     for stroke in _LETTER_AFTER.finditer(text):
         at = stroke.start()
+        if _DIGIT.search(text, max(0, at - _REACH_OF_DIGIT), at) is None:
+            continue
         number = _NUMBER_BEFORE_IT.search(text, max(0, at - _REACH_OF_IT), at)
         if number is not None:
             found += (number.start(), number.start(2))

@@ -119,7 +119,8 @@ def _body(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
     """Reads the body, and the lead that opens it where the layout has no place for one."""
     selectors = scene.traces.worth(layout.body)
     found = ((n, s) for s in selectors for n in root.css(s))
-    node, rule = next(((n, s) for n, s in found if n.text(strip=True)), (None, layout.body[0]))
+    found = ((n, s) for n, s in found if n.text_lexbor().strip())
+    node, rule = next(found, (None, layout.body[0]))
     if node is None:  # only pictures, or nothing
         node = next((n for s in selectors for n in root.css(s)), None)
     before: list[Block] = []

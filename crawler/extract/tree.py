@@ -78,7 +78,7 @@ def first(tree: LexborHTMLParser | LexborNode, selectors: Iterable[str]) -> Lexb
     """The first element that a selector matches and that holds text, selectors tried in order."""
     for selector in selectors:
         for node in tree.css(selector):
-            if node.text(strip=True):
+            if node.text_lexbor().strip():
                 return node
     return None
 
