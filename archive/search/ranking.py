@@ -87,7 +87,7 @@ def among(conn: sqlite3.Connection, query: str, rowids: Sequence[int], *, limit:
     low = min(rowids)
     rows = asked.newest(row.expression(), len(rowids), low=low) if row else []
     titled = asked.titled(len(rowids), low)
-    return _compared(asked, rowids, frozenset(rows), titled, limit)
+    return _compared(asked, rowids, _worth(rows, rowids), titled, limit)
 
 
 def count(conn: sqlite3.Connection, query: str, *, most: int = 10_000) -> tuple[int, bool]:
@@ -226,7 +226,17 @@ def _head(asked: _Asked, newest: Sequence[int], limit: int) -> list[int]:
     if len(newest) == NEWEST and len(asked.wanted) > 2:
         _add(gathered, _partly_in_title(asked))
     _add(gathered, newest)
-    return _compared(asked, list(gathered), frozenset(rows), titled, limit)
+    return _compared(asked, list(gathered), _worth(rows, newest), titled, limit)
+
+
+def _worth(rows: Sequence[int], newest: Sequence[int]) -> Mapping[int, float]:
+    """Row with all words in a row -> what that adds to its score.
+
+    More than half of the words in a title do; and the more, the more of what answers has them so:
+    then they are one name, like that of an office.
+    """
+    share = len({*rows} & {*newest}) / min(len(newest), EACH) if newest else 0.0
+    return dict.fromkeys(rows, 5 + 10 * min(1.0, share))
 
 
 def _add(gathered: dict[int, None], rowids: Iterable[int]) -> None:
@@ -286,9 +296,10 @@ _LEADS = 60
 
 
 def _compared(
-    asked: _Asked, rowids: Sequence[int], rows: frozenset[int], titled: _Titled, limit: int
+    asked: _Asked, rowids: Sequence[int], rows: Mapping[int, float], titled: _Titled, limit: int
 ) -> list[int]:
-    """Best first; `rows` have the words in a row somewhere. At least `limit`, where there are.
+    """Best first; `rows` have the words in a row somewhere, and what that is worth. At least
+    `limit`, where there are.
 
     Texts are read only where they can tell: none of the titles without the one word that is wanted,
     and none of those that the _LEADS best have already left behind.
@@ -299,7 +310,7 @@ def _compared(
     fresh = {rowid: place / len(rowids) for place, rowid in enumerate(sorted(rowids))}
 
     def score(rowid: int, likeness: float) -> float:
-        return 10 * likeness + 5 * (rowid in rows) + fresh[rowid]  # half a title is less than a row
+        return 10 * likeness + rows.get(rowid, 0.0) + fresh[rowid]
 
     having = set(titled.rowids)
     first = [rowid for rowid in rowids if rowid in having or rowid < titled.since]

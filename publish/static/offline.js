@@ -193,7 +193,13 @@ const luutru = (() => {
     return new Map(unknown ? [] : best.map((one, n) => [typed[n], one.form]));
   }
 
-  function compared(terms, articles, inRow) {
+  /** What it adds to a score to have all words in a row: see `_worth` of the ranking. */
+  function worth(inRow, newest) {
+    const share = newest.filter((article) => inRow.has(article)).length / Math.min(newest.length, limits.each);
+    return newest.length ? 5 + 10 * Math.min(1, share) : 5;
+  }
+
+  function compared(terms, articles, inRow, newest) {
     const likely = meant(terms.filter((term) => !term.without));
     const wanted = terms.filter((term) => !term.without).map((term) => ({
       size: term.words.length,
@@ -224,8 +230,9 @@ const luutru = (() => {
       return whole * whole + near + 0.2 * Math.min(1, asked / length) * whole + (0.3 * asTyped) / had;
     }
 
+    const rowed = worth(inRow, newest);
     const scores = new Map([...articles].sort((a, b) => a - b).map((article, n) =>
-      [article, 10 * likeness(article, TITLE, about.titles[article]) + 5 * Number(inRow.has(article)) + n / articles.length]));
+      [article, 10 * likeness(article, TITLE, about.titles[article]) + rowed * Number(inRow.has(article)) + n / articles.length]));
     const inOrder = () => [...scores.keys()].sort((a, b) => scores.get(b) - scores.get(a) || b - a);
     for (const article of inOrder().slice(0, limits.leads)) {
       scores.set(article, scores.get(article) + 3 * likeness(article, LEAD, about.leads[article]));
@@ -241,7 +248,7 @@ const luutru = (() => {
     if (newest.length <= limits.few) {
       const low = newest[newest.length - 1];
       const rows = [...inRow].filter((article) => article >= low).sort((a, b) => b - a).slice(0, newest.length);
-      return compared(terms, newest, new Set(rows));
+      return compared(terms, newest, new Set(rows), newest);
     }
     const kinds = together ? [some(answering(together, TITLE), limits.each), some(inRow, limits.each)] : [];
     kinds.push(some(matching(wanted, TITLE), limits.each));
@@ -249,7 +256,8 @@ const luutru = (() => {
       const pairs = wanted.slice(1).flatMap((term, n) => [...matching([wanted[n], term], TITLE)]);
       kinds.push(some(new Set(pairs), limits.each));
     }
-    const head = compared(terms, [...new Set([...kinds.flat(), ...newest.slice(0, limits.newest)])], new Set(some(inRow, limits.each)));
+    const latest = newest.slice(0, limits.newest);
+    const head = compared(terms, [...new Set([...kinds.flat(), ...latest])], new Set(some(inRow, limits.each)), latest);
     return [...head, ...difference(newest, new Set(head))];
   }
 

@@ -59,6 +59,14 @@ def test_all_words_in_a_row_outrank_half_of_them_in_a_title(conn: sqlite3.Connec
     assert search.ranked(conn, "uy ban nhan dan", limit=2) == [1, 2]
 
 
+def test_a_name_that_most_texts_have_in_a_row_is_one_name(conn: sqlite3.Connection) -> None:
+    lead = "Ủy ban Kiểm tra giám sát bảy cuộc theo phản ánh của nhân dân."
+    named = [(n, "Tin vắn", "", "Ủy ban nhân dân xã thông báo.", "") for n in range(10, 30)]
+    put(conn, [*named, (40, "Ủy ban Kiểm tra Đảng ủy giám sát", lead, "", "")])
+    put(conn, [(n, "Tin vắn", "", "Nhân dân các bản thi đua.", "") for n in range(50, 90)])
+    assert search.ranked(conn, "uy ban nhan dan", limit=1) == [29]
+
+
 @pytest.mark.parametrize("others", [3, 90])
 def test_an_old_title_with_two_of_three_words_is_found_among_others(
     conn: sqlite3.Connection, others: int
