@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from archive.search.codes import WORD
-from archive.search.terms import Term
+from archive.search.terms import Term, in_a_row
 from archive.text import fold
 
 _bare = lru_cache(maxsize=100_000)(fold)
@@ -28,12 +28,17 @@ def highlight(text: str, terms: Sequence[Term]) -> list[tuple[str, bool]]:
 
 
 def snippet(text: str, terms: Sequence[Term], *, width: int = 240) -> list[tuple[str, bool]]:
-    """The stretch of about `width` characters with the most hits, in pieces like `highlight`."""
+    """The stretch of about `width` characters with the most hits, in pieces like `highlight`.
+
+    One with all words in a row comes before those without.
+    """
     text = " ".join(text.split())
     if len(text) <= width:
         return highlight(text, terms)
     spans = _spans(text, terms)
-    start = max(0, _densest(spans, width) - width // 6)
+    row = in_a_row(terms)
+    rows = {start for start, _ in _spans(text, [row])} if row else set()
+    start = max(0, _densest(spans, width, rows) - width // 6)
     start = start if start == 0 else text.find(" ", start) + 1
     end = text.rfind(" ", start, start + width) if start + width < len(text) else len(text)
     before, after = ("… " if start else ""), (" …" if end < len(text) else "")
@@ -41,9 +46,11 @@ def snippet(text: str, terms: Sequence[Term], *, width: int = 240) -> list[tuple
     return [(before, False)] * bool(before) + pieces + [(after, False)] * bool(after)
 
 
-def _densest(spans: Sequence[tuple[int, int]], width: int) -> int:
+def _densest(spans: Sequence[tuple[int, int]], width: int, rows: Set[int]) -> int:
     best, most = 0, 0
     for place, (start, _) in enumerate(spans):
+        if rows and start not in rows:
+            continue
         inside = sum(end - start <= width for _, end in spans[place : place + 24])
         if inside > most:
             best, most = start, inside

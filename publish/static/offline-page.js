@@ -69,9 +69,11 @@
   function snippet(text, terms) {
     const width = luutru.SNIPPET;
     if (text.length <= width) return marked(text, terms);
-    const found = spans(text, terms);
+    const found = spans(text, terms), together = luutru.inARow(terms.filter((term) => !term.without));
+    const rows = new Set(together ? spans(text, [together]).map(([start]) => start) : []);
     let best = 0, most = 0;
     found.forEach(([start], n) => {
+      if (rows.size && !rows.has(start)) return;
       const inside = found.slice(n, n + 24).filter((span) => span[1] - start <= width).length;
       if (inside > most) [best, most] = [start, inside];
     });

@@ -334,6 +334,6 @@ const luutru = (() => {
     words: (name, forms) => shards.set(name, forms),
     articles: (n, rows) => chunks.set(n, rows),
     get about() { return about; },
-    PAGE, SNIPPET, limits, fold, exact, wordsOf, isMarked, search, told, answers,
+    PAGE, SNIPPET, limits, fold, exact, wordsOf, isMarked, inARow, search, told, answers,
   };
 })();

@@ -117,6 +117,14 @@ def test_snippets_of_sqlite_show_the_original(conn: sqlite3.Connection) -> None:
     )
 
 
+def test_a_snippet_shows_all_words_in_a_row_where_a_text_has_them() -> None:
+    text = (
+        "Dân và nhân dân các ban, ban dân vận. " * 3 + "Lúa ngô. " * 60 + "Ủy ban nhân dân xã họp."
+    )
+    pieces = search.snippet(text, search.parse("uy ban nhan dan"))
+    assert "Ủy ban nhân dân" in "".join(piece for piece, _ in pieces)
+
+
 def test_sql_marks_the_original_once(conn: sqlite3.Connection) -> None:
     row = conn.execute(
         "SELECT vn_highlight(title, ?1, '[', ']'), vn_snippet(title, ?1, '«', '»'), "
