@@ -95,10 +95,10 @@ HOME_STEPS = ("trang chủ", "trang nhất", "home", "trang chính")
 REMEMBERED = 16_384
 """Lines that are remembered: more than one page may have, or each is judged anew at every look."""
 
-_HIDDEN = re.compile(
-    r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden|screen-reader-text|nodisplay"
-    r"|display-none|element-invisible|offscreen)(?:\s|$)"
-)
+_HIDDEN = frozenset(
+    ("hidden", "hide", "d-none", "sr-only", "visually-hidden", "screen-reader-text", "nodisplay",
+     "display-none", "element-invisible", "offscreen")
+)  # fmt: skip
 
 
 def _by_first_letter(words: str) -> str:
@@ -159,7 +159,7 @@ _line = lru_cache(maxsize=REMEMBERED)(_on_one_line)
 @lru_cache(maxsize=REMEMBERED)
 def folded(text: str) -> str:
     """Text without marks and case, for comparing what only looks different."""
-    return " ".join(fold(text).split())
+    return one_line(fold(text))
 
 
 def says(text: str, plain: str) -> bool:
@@ -171,10 +171,9 @@ _SPARE = 10
 """Folding takes away no more than space and marks that stand alone."""
 
 
-@lru_cache(maxsize=REMEMBERED)
 def is_hidden(names: str) -> bool:
     """Do class names say that readers never see the element?"""
-    return _HIDDEN.search(names) is not None
+    return not _HIDDEN.isdisjoint(names.split())
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -183,7 +182,7 @@ def chrome(names: str) -> str:
     match = _CHROME.search(names)
     if match:
         return match[0]
-    match = _HEADER.search(names)
+    match = _HEADER.search(names) if "head" in names else None
     return match[0] if match and "entry-header" not in names and "article" not in names else ""
 
 
@@ -249,10 +248,14 @@ _COMMENTS = frozenset(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=REMEMBERED)
 def counts_visits(text: str) -> bool:
     """Is the line one of the portal's visit counters?"""
-    return len(text) <= 200 and text.count(":") >= 2 and len(_VISITS.findall(text)) >= 2
+    return len(text) <= 200 and text.count(":") >= 2 and _counts_visits(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _counts_visits(text: str) -> bool:
+    return len(_VISITS.findall(text)) >= 2
 
 
 _VISITS = re.compile(
@@ -267,11 +270,13 @@ def heads_attachments(text: str) -> bool:
     return len(head) <= _LONGEST_ATTACHED and head.lower() in _ATTACHED
 
 
-@lru_cache(maxsize=REMEMBERED)
 def is_imprint(text: str) -> bool:
     """Is this a line of the portal's own name, address and licence, as footers print it?"""
-    if len(text) > 500:
-        return False
+    return len(text) <= 500 and _is_imprint(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_imprint(text: str) -> bool:
     if text.isupper() and SITE_NAME.match(text):
         return True
     plain = text.lower()

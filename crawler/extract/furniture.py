@@ -170,14 +170,18 @@ _WORDS = frozenset(
 )
 """All words of the line must be among these; figures and signs don't count."""
 
-_LONGEST = 70
+_LONGEST_LINE, _LONGEST = 200, 70
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-@lru_cache(maxsize=16384)
 def is_furniture(text: str) -> bool:
     """Is the line a counter, a button or a label of the portal?"""
-    if len(text) <= 200 and _LINE.match(text):
+    return len(text) <= _LONGEST_LINE and _is_furniture(text)
+
+
+@lru_cache(maxsize=16384)
+def _is_furniture(text: str) -> bool:
+    if _LINE.match(text):
         return True
     if len(text) > _LONGEST:
         return False

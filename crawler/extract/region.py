@@ -83,7 +83,9 @@ class Region:
             at for at in self._outside if blocks[at].link_chars and _heads_a_teaser(blocks[at])
         ]
         self._known: dict[int, list[int]] = {}
+        # Wherever it starts, it mostly is the same text in the same element.
         self._containers: dict[tuple[int, ...], int] = {}
+        self._kept: dict[tuple[int, ...], list[int]] = {}
 
     def body(self, start: int) -> list[int]:
         """Indexes of the blocks of the body, looked for from block `start` on."""
@@ -105,12 +107,15 @@ class Region:
         if not good:
             media = [at for at in candidates if at < boxes[0]] if boxes else candidates
             return [at for at in media if _is_media(blocks[at])][:30]
-        text = tuple(_before_boxes(blocks, good, boxes))  # mostly the same wherever it starts
+        text = tuple(_before_boxes(blocks, good, boxes))
         container = self._containers.get(text)
         if container is None:
             container = self._containers[text] = _container(blocks, text)
-        inside = _widened(blocks, candidates, container)
-        return _without_boxes(blocks, inside)
+        inside = tuple(_widened(blocks, candidates, container))
+        kept = self._kept.get(inside)
+        if kept is None:
+            kept = self._kept[inside] = _without_boxes(blocks, inside)
+        return kept
 
     def _hard_end(self, start: int) -> int:
         """The first block from `start` on where the portal's own boxes begin."""

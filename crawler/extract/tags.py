@@ -73,28 +73,32 @@ def read_tag(written: str) -> Tag:
     if name in VOID or name == "iframe":
         return Tag(kind=HOLDS_NOTHING, name=name, end=end, written=written)
     attributes = attributes_of(written) if " " in written else {}
-    names = style = ""
-    if attributes:
-        style = (attributes.get("style") or "").lower()
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
-        names = names[:_MOST_NAMES]
-    hidden = name in _SKIPPED or "hidden" in attributes or bool(names and cues.is_hidden(names))
+    style = (attributes.get("style") or "").lower()
+    names = attributes.get("class") or ""
+    if of_its_own := attributes.get("id"):
+        names = f"{names} {of_its_own}"
+    names = names.strip().lower()[:_MOST_NAMES]
+    hidden = name in _SKIPPED or "hidden" in attributes or (names != "" and cues.is_hidden(names))
     if hidden or (style and _HIDING.search(style)):
         return Tag(kind=HIDDEN, name=name, end=end, written=written)
-    tag = Tag(kind=INLINE, name=name, end=end, written=written, marks=_WEIGHT.get(name, 0))
+    marks = _WEIGHT.get(name, 0)
     if "font-" in style:
-        tag.marks |= BOLD if _STYLE_BOLD.search(style) else 0
-        tag.marks |= ITALIC if _STYLE_ITALIC.search(style) else 0
+        marks |= BOLD if _STYLE_BOLD.search(style) else 0
+        marks |= ITALIC if _STYLE_ITALIC.search(style) else 0
     if name == "a":
-        tag.href, tag.download = attributes.get("href") or "", "download" in attributes
-    elif name in BLOCK_TAGS:
-        tag.kind, tag.names = BLOCK, names
-        tag.align = _align(attributes.get("align"), names, style)
-        if tag.align is None and name == "center":
-            tag.align = "center"
-        tag.chrome_tag = _CHROME_TAGS.get(name, "")
-        tag.chrome = tag.chrome_tag or (cues.chrome(names) if names else "")
-    return tag
+        return Tag(
+            kind=INLINE, name=name, end=end, written=written, marks=marks,
+            href=attributes.get("href") or "", download="download" in attributes,
+        )  # fmt: skip
+    if name not in BLOCK_TAGS:
+        return Tag(kind=INLINE, name=name, end=end, written=written, marks=marks)
+    align = _align(attributes.get("align"), names, style)
+    own = _CHROME_TAGS.get(name, "")
+    return Tag(
+        kind=BLOCK, name=name, end=end, written=written, names=names, marks=marks,
+        align="center" if align is None and name == "center" else align,
+        chrome=own or (cues.chrome(names) if names else ""), chrome_tag=own,
+    )  # fmt: skip
 
 
 class _KnownTags(dict[str, Tag]):
