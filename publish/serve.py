@@ -105,15 +105,7 @@ def serve(
         PublishError: no edition, or the address cannot be had.
     """
     app = application(edition, base_url=base_url, desk=desk, contact=contact).app()
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listener = socket.create_server((host, port), family=family, reuse_port=False)
-    except OSError as error:
-        raise PublishError(
-            f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}. "
-            "Name another with --port, or --port 0 for any free one"
-        ) from error
-    with listener:
+    with listening(host, port) as listener:
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
         ready(f"http://{shown}:{listener.getsockname()[1]}/")
         config = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False)
@@ -125,6 +117,27 @@ def serve(
                 server.run(sockets=[listener])
             except KeyboardInterrupt:
                 return
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens; what is written to its connections is sent at once.
+
+    asyncio sees to that for sockets that it makes itself. Else an answer on a connection that is
+    kept open waits 40 ms for the receipt of its headers (RFC 896; RFC 1122, 4.2.3.2).
+
+    Raises:
+        PublishError: the address cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, reuse_port=False)
+    except OSError as error:
+        raise PublishError(
+            f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}. "
+            "Name another with --port, or --port 0 for any free one"
+        ) from error
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 @contextmanager
