@@ -48,7 +48,7 @@ from crawler.tally import Tally
 from crawler.traps import Traps, Worth, worth_of
 from crawler.visit import Ground, page_of, visit
 
-COMMIT_EVERY = 256
+COMMIT_EVERY = 1024
 """Units of work that may share one commit."""
 
 COMMIT_SECONDS = 1.0
