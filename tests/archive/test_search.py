@@ -215,7 +215,9 @@ def test_a_tone_mark_on_any_letter_of_any_syllable_is_placed_as_in_the_word_alon
 
 
 @settings(max_examples=300)
-@given(st.text(alphabet="aoyuiegqhncÂƠăươáÓọủỳýừơđĐ.,“_²\n\t \u0301\u00a01ðß", max_size=60))
+@given(
+    st.text(alphabet="aoyuiegqhncÂƠăươáÓọủỳýừơđĐ.,“_²³½→€™×\u2011\n\t \u0301\u00a01ðß", max_size=60)
+)
 def test_a_text_is_coded_like_its_words(text: str) -> None:
     whole, one_by_one = search.codes(text), _word_by_word(text)
     assert [*map(WORD.findall, whole)] == [*map(WORD.findall, one_by_one)]

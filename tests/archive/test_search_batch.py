@@ -15,7 +15,7 @@ from archive.search.codes import WORD, halves
 from archive.search.words import MARKED_WORD
 
 texts = st.text(
-    alphabet="aoyuiegqhncÂƠăươáÓọủỳýừơđĐ.,“_²\n\t \u0301\u00a01ðß\u01c3", max_size=40
+    alphabet="aoyuiegqhncÂƠăươáÓọủỳýừơđĐ.,“_²³½→€™×\u2011\n\t \u0301\u00a01ðß\u01c3", max_size=40
 ) | st.sampled_from(
     ["", "hoà uỷ qúy gìa Họp 2021, họp", "a" * 13 + " anh-em anh", "m² và hoà và trong", "\x00a"]
 )
