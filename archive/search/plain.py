@@ -12,7 +12,7 @@ import codecs
 import re
 from collections.abc import Callable, Mapping
 from itertools import chain
-from unicodedata import category, normalize
+from unicodedata import category, normalize, ucd_3_2_0
 
 from archive.text import LETTERS, SIGNS
 
@@ -71,10 +71,16 @@ def places(text: str) -> bytes | None:
         return codecs.charmap_encode(text, "strict", PLACES)[0]
     except UnicodeEncodeError:
         strange = set(_STRANGE.findall(text))
-    if any(one == "_" or category(one)[0] not in "PSZ" for one in strange):
+    if not all(map(_is_sign, strange)):
         return None
     text = text.translate(dict.fromkeys(map(ord, strange), " "))
     return codecs.charmap_encode(text, "strict", PLACES)[0]
+
+
+def _is_sign(one: str) -> bool:
+    """Is it one to every SQLite, too? What is newer than its tables is a letter to FTS5, such as 🤝."""
+    was, now = ucd_3_2_0.category(one), category(one)
+    return one != "_" and was[0] in "PSZ" and now[0] in "PSZ"
 
 
 def coded(text: str, exact: Mapping[str, str]) -> tuple[str, str] | None:

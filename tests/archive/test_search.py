@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import product
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from archive import search
 from archive.search.codes import WORD, _word_by_word
+from archive.search.plain import places
 from archive.text import fold, spaced
 
 TEXTS = {
@@ -196,6 +198,19 @@ def test_the_short_way_to_words_is_the_usual_one() -> None:
     for title, *_ in TEXTS.values():
         assert spaced(title) is not None
     assert spaced("Ða_số") is None
+
+
+def test_what_is_written_as_a_space_is_one_to_sqlite() -> None:
+    signs = [chr(at) for at in range(0x80, 0x11000) if not chr(at).isalnum()]
+    signs = [one for one in signs if (made := places(f"a{one}b")) and made == b"a b"]
+    assert {"→", "€", "™"} < set(signs)
+    assert "🤝" not in signs  # SQLite takes it for a letter
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.execute("CREATE TABLE t (pk INTEGER PRIMARY KEY, title, lead, body_text, captions)")
+        search.create(base, table="t")
+        base.execute("CREATE VIRTUAL TABLE v USING fts5vocab('articles_fts', 'col')")
+        base.execute("INSERT INTO articles_fts (title) VALUES (?)", ("a".join(signs),))
+        assert base.execute("SELECT DISTINCT term FROM v").fetchall() == [("a",)]
 
 
 def test_a_tone_mark_on_any_letter_of_any_syllable_is_placed_as_in_the_word_alone() -> None:
