@@ -53,8 +53,8 @@ _CACHE_KIB = 64_000
 """Of the database, in memory while it is written: digests and addresses come in no order, and with
 SQLite's own 2 MB a unit of work costs a third more after 12,000 captures than at the start."""
 
-_WAL_PAGES = 16_000
-"""Written to the WAL before they go into archive.db: 64 MB. Pages that change again and again go
+_WAL_PAGES = 32_000
+"""Written to the WAL before they go into archive.db: 128 MB. Pages that change again and again go
 there once."""
 
 SEAL_BYTES = 1 << 30
