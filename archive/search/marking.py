@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from functools import lru_cache
 
@@ -14,7 +15,7 @@ _bare = lru_cache(maxsize=100_000)(fold)
 
 def highlight(text: str, terms: Sequence[Term]) -> list[tuple[str, bool]]:
     """The text in pieces, each with whether it is what was searched for."""
-    spans = _spans(text, terms)
+    spans = _spans(list(WORD.finditer(text)), terms)
     pieces: list[tuple[str, bool]] = []
     at = 0
     for start, end in spans:
@@ -35,9 +36,10 @@ def snippet(text: str, terms: Sequence[Term], *, width: int = 240) -> list[tuple
     text = " ".join(text.split())
     if len(text) <= width:
         return highlight(text, terms)
-    spans = _spans(text, terms)
+    words = list(WORD.finditer(text))
+    spans = _spans(words, terms)
     row = in_a_row(terms)
-    rows = {start for start, _ in _spans(text, [row])} if row else set()
+    rows = {start for start, _ in _spans(words, [row])} if row else set()
     start = max(0, _densest(spans, width, rows) - width // 6)
     start = start if start == 0 else text.find(" ", start) + 1
     end = text.rfind(" ", start, start + width) if start + width < len(text) else len(text)
@@ -57,9 +59,8 @@ def _densest(spans: Sequence[tuple[int, int]], width: int, rows: Set[int]) -> in
     return best
 
 
-def _spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
+def _spans(words: Sequence[re.Match[str]], terms: Sequence[Term]) -> list[tuple[int, int]]:
     wanted = [term for term in terms if not term.without]
-    words = list(WORD.finditer(text))
     # Few words begin a term; only those are looked at closely, which takes long.
     whole = {fold(term.words[0]) for term in wanted}
     begun = tuple(fold(term.words[0]) for term in wanted if term.prefix and len(term.words) == 1)

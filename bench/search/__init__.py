@@ -2,8 +2,9 @@
 
 Ours, plain FTS5 with BM25 (kept by the triggers of sqlite-utils) and tantivy (extra `peers`; it
 indexes our folded codes, for it has no folding of đ). What is indexed by plain FTS5 once finds no
-"dang uy" and knows no "năm" from "Nam"; so it is also timed with each text as written and folded. A query's time is what a reader waits for
-twenty rowids. Does not live here: the articles (`generator`) and what is asked (`queries`).
+"dang uy" and knows no "năm" from "Nam"; so it is also timed with each text as written and folded.
+A query's time is what a reader waits for twenty rowids. Does not live here: the articles
+(`generator`) and what is asked (`queries`).
 """
 
 from __future__ import annotations
