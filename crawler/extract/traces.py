@@ -12,6 +12,7 @@ Words that nobody listed are never held against a selector: to forget one costs 
 from __future__ import annotations
 
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -19,7 +20,7 @@ from functools import cache
 from itertools import chain
 from typing import Final
 
-from ahocorasick_rs import BytesAhoCorasick, Implementation
+import hyperscan
 
 from crawler.extract import rescue, shortcodes
 from crawler.platforms import all_platforms
@@ -110,11 +111,16 @@ class Traces:
 def traces_of(source: bytes) -> Traces:
     """Look for all words in the source of a page, which is UTF-8."""
     sought = _sought()
-    words = sought.words
+    spellings = sought.spellings
+    if _own.scratch is None:
+        _own.scratch = hyperscan.Scratch(sought.database)
     places: dict[str, list[int]] = defaultdict(list)
-    found = sought.automaton.find_matches_as_indexes(source.lower(), overlapping=True)
-    for number, start, _ in found:
-        places[words[number]].append(start)
+
+    def found(number: int, _begins: int, end: int, _flags: int, _context: object) -> None:
+        word, size = spellings[number]
+        places[word].append(end - size)
+
+    sought.database.scan(source, match_event_handler=found, scratch=_own.scratch)
     return Traces(source, dict(places), frozenset(places))
 
 
@@ -132,11 +138,11 @@ def _cut(word: str) -> str:
 class _Sought:
     """Everything that is looked for. Made once: it knows the platforms and no page."""
 
-    words: tuple[str, ...]
-    """The word of each spelling."""
+    spellings: tuple[tuple[str, int], ...]
+    """The word of each spelling, and how many bytes that takes."""
     known: frozenset[str]
     """All of them, each once."""
-    automaton: BytesAhoCorasick
+    database: hyperscan.Database
     needs: dict[str, tuple[frozenset[str], ...]]
     """Selector -> the words without which its alternatives match nothing."""
 
@@ -158,10 +164,26 @@ def _sought() -> _Sought:
         # Only ASCII letters are in lower case in the bytes that are searched.
         for form in (sign.upper(), sign.title(), sign.capitalize()):
             spellings[form.encode().lower()] = sign
-    automaton = BytesAhoCorasick(list(spellings), implementation=Implementation.DFA)
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        list(spellings), ids=list(range(len(spellings))), flags=hyperscan.HS_FLAG_CASELESS,
+        literal=True,
+    )  # fmt: skip
     return _Sought(
-        words=tuple(spellings.values()), known=frozenset(words), automaton=automaton, needs=needs
+        spellings=tuple((word, len(form)) for form, word in spellings.items()),
+        known=frozenset(words),
+        database=database,
+        needs=needs,
     )
+
+
+class _Own(threading.local):
+    """What one thread searches with: no two may share it."""
+
+    scratch: hyperscan.Scratch | None = None
+
+
+_own = _Own()
 
 
 def _needs(selector: str) -> tuple[frozenset[str], ...]:
