@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from crawler.extract.traces import Traces, traces_of
 from crawler.platforms import all_platforms
@@ -38,31 +38,45 @@ def detect(
     """
     traces = _traces(page)
     signs = _signs()
-    sent = "\n".join(f"{name}: {value}" for name, value in (headers or {}).items())
-    certain = {one for one in signs.by_url if one.sign.pattern.search(url)}
-    certain |= {one for one in signs.by_header if sent and one.sign.pattern.search(sent)}
-    possible: dict[int, dict[_Placed, list[str]]] = {}
-    for literal in traces.found & signs.literals:
-        for one in signs.by_literal[literal]:
-            possible.setdefault(one.platform, {}).setdefault(one, []).append(literal)
-    for one in certain:
-        possible.setdefault(one.platform, {})[one] = []
+    certain = signs.certain(url, headers)
     best, best_score = len(all_platforms()) - 1, _GENERIC_SCORE
-    bounds = {
-        number: _score(ones)
-        for number, ones in possible.items()
-        if sum(one.sign.weight for one in ones) >= SURE_ENOUGH  # no more than that is reached
-    }
-    # The likeliest first: those that can't reach it then are not looked at closely.
-    for number in sorted(bounds, key=lambda number: (-bounds[number], number)):
-        if bounds[number] < max(SURE_ENOUGH, best_score):
+    for one in _candidates(traces.found & signs.literals, certain):
+        if one.bound < max(SURE_ENOUGH, best_score):
             break
-        ones = possible[number].items()
-        seen = [one for one, near in ones if one in certain or _shows(traces, one, near)]
-        score = _score(seen)
-        if score >= SURE_ENOUGH and (score, -number) > (best_score, -best):
-            best, best_score = number, score
+        seen = [sign for sign, near in one.signs if not near or _shows(traces, sign, near)]
+        score = one.bound if len(seen) == len(one.signs) else _score(seen)
+        if score >= SURE_ENOUGH and (score, -one.platform) > (best_score, -best):
+            best, best_score = one.platform, score
     return all_platforms()[best].name, round(best_score, 3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """A platform that may have made a page."""
+
+    platform: int
+    bound: float
+    """How sure that would be if all its signs are there."""
+    signs: Sequence[tuple[_Placed, Sequence[str]]]
+    """Each with the literals that were seen; one that is certain has none."""
+
+
+@lru_cache(maxsize=1024)
+def _candidates(literals: frozenset[str], certain: frozenset[_Placed]) -> Sequence[_Candidate]:
+    """The platforms for which these are enough, the likeliest first."""
+    by_literal = _signs().by_literal
+    possible: dict[int, dict[_Placed, list[str]]] = defaultdict(dict)
+    for literal in sorted(literals):
+        for one in by_literal[literal]:
+            possible[one.platform].setdefault(one, []).append(literal)
+    for one in certain:
+        possible[one.platform][one] = []
+    found = [
+        _Candidate(platform=platform, bound=_score(ones), signs=tuple(ones.items()))
+        for platform, ones in possible.items()
+        if sum(one.sign.weight for one in ones) >= SURE_ENOUGH  # no more than that is reached
+    ]
+    return sorted(found, key=lambda one: (-one.bound, one.platform))
 
 
 def _traces(page: Traces | bytes | str) -> Traces:
@@ -130,6 +144,14 @@ class _Signs:
     """All of them."""
     by_url: Sequence[_Placed]
     by_header: Sequence[_Placed]
+
+    def certain(self, url: str, headers: Mapping[str, str] | None) -> frozenset[_Placed]:
+        """The signs that the address and the headers show."""
+        found = [one for one in self.by_url if one.sign.pattern.search(url)]
+        if headers:
+            sent = "\n".join(f"{name}: {value}" for name, value in headers.items())
+            found += [one for one in self.by_header if one.sign.pattern.search(sent)]
+        return frozenset(found)
 
 
 @cache

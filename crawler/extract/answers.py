@@ -116,7 +116,7 @@ def _pieces(payload: Any) -> Iterator[str]:
 def _of_html(piece: str, scene: Scene) -> Iterator[Link]:
     tree, _ = parse(f"<body>{piece}</body>")
     if tree is not None:
-        yield from anchors(replace(scene, tree=tree, text=piece))
+        yield from anchors(replace(scene, tree=tree))
 
 
 def _of_json(payload: Any, asked: Link, scene: Scene) -> Iterator[Link]:

@@ -79,9 +79,9 @@ def open_page(
     said = metas(tree, source.traces)
     return Opened(
         scene=Scene(
-            tree=tree, text=source.text, traces=source.traces, url=url, platform=by_name(name), platform_score=score,
+            tree=tree, source=source, url=url, platform=by_name(name), platform_score=score,
             home=home, fetched_at=fetched_at, headers=headers or {},
-            known_names=site_names, metas=said, rescued=source.rescued,
+            known_names=site_names, metas=said,
             day_first=day_first,
             siblings=siblings or Siblings(),
         )
@@ -93,10 +93,11 @@ def read_article(scene: Scene) -> tuple[Article | None, tuple[str, ...]]:
     refusal = soft.refused_by_title(scene)
     if refusal:
         return None, (refusal,)
-    layouts = [layout for layout in scene.platform.layouts if layout.article]
-    if any(shows_several(scene, layout) for layout in layouts):
+    possible = ((layout, scene.traces.likely(layout)) for layout in scene.platform.layouts)
+    layouts = [(layout, likely) for layout, likely in possible if likely.article]
+    if any(shows_several(scene, likely) for _, likely in layouts):
         return None, ()
-    described = (read_layout(scene, layout) for layout in layouts)
+    described = (read_layout(scene, layout, likely) for layout, likely in layouts)
     draft = next((draft for draft in described if draft is not None), None)
     reason = ""
     if draft is None:
@@ -130,8 +131,8 @@ def _article(scene: Scene, draft: Draft) -> tuple[Article, tuple[str, ...]]:
     problems: list[str] = []
     _complete(scene, draft)
     posted = draft.posted
-    if scene.rescued:
-        draft.rules["text"] = scene.rescued
+    if scene.source.rescued:
+        draft.rules["text"] = scene.source.rescued
     if posted is None:
         problems.append("no stamp")
     if not draft.body.paragraphs:

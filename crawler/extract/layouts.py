@@ -38,30 +38,31 @@ _TITLE = 12
 """A shorter text is found in too many document titles."""
 
 
-def read_layout(scene: Scene, layout: Layout) -> Draft | None:
+def read_layout(scene: Scene, layout: Layout, likely: Layout) -> Draft | None:
     """The article that the layout's selectors find; None when the page has not this layout.
 
-    A page whose title or body is not where the layout says has another layout.
+    A page whose title or body is not where the layout says has another layout. `likely` is the
+    layout without the selectors that can find nothing on the page (`Traces.likely`).
     """
-    root = _root(scene, layout)
-    if not scene.traces.may_match(layout.article) or root.css_first(layout.article) is None:
+    root = _root(scene, likely)
+    if not likely.article or root.css_first(likely.article) is None:
         return None
-    title, titled = _title(scene, root, layout)
+    title, titled = _title(scene, root, likely)
     if not title:
         return None
     draft = Draft(layout=layout.name, title=title, body=Body(), described=True)
     draft.found("title", titled, _SURE)
-    _stamp(scene, root, layout, draft)
+    _stamp(scene, root, likely, draft)
     if layout.needs_stamp and draft.posted is None:
         return None
-    lead = first(root, scene.traces.worth(layout.lead))
+    lead = first(root, likely.lead) if likely.lead else None
     if lead is not None:
         draft.lead = _line(lead)
         draft.found("lead", layout.lead[0], _SURE)
-    _bylines(scene, root, layout, draft)
-    _category(scene, layout, draft)
-    offered = _offered(scene, root, layout)
-    _body(scene, root, layout, draft)  # last: it cuts what the others have read
+    _bylines(root, likely, draft)
+    _category(scene, likely, draft)
+    offered = _offered(scene, root, likely)
+    _body(scene, root, layout, likely, draft)  # last: it cuts what the others have read
     if not (draft.body.html or offered or draft.lead or scene.platform.strict):
         return None  # the selector fits an empty element: the words stand elsewhere
     draft.body.attachments = unique_files(offered + draft.body.attachments)
@@ -71,7 +72,7 @@ def read_layout(scene: Scene, layout: Layout) -> Draft | None:
 
 def _root(scene: Scene, layout: Layout) -> _Root:
     """The one element that the layout is within, or the page."""
-    if not layout.within or not scene.traces.may_match(layout.within):
+    if not layout.within:
         return scene.tree
     if scene.traces.matches_one_tag(layout.within):
         first_one = scene.tree.css_first(layout.within)
@@ -83,7 +84,7 @@ def _root(scene: Scene, layout: Layout) -> _Root:
 
 def known_title(scene: Scene) -> str:
     """The title on a page that a layout fits but for the place of the words; "" if none does."""
-    for layout in scene.platform.layouts:
+    for layout in map(scene.traces.likely, scene.platform.layouts):
         root = _root(scene, layout)
         if layout.article and root.css_first(layout.article) is not None:
             node = first(root, layout.title)
@@ -101,7 +102,7 @@ def _title(scene: Scene, root: _Root, layout: Layout) -> tuple[str, str]:
     named = [cues.folded(name) for name in (scene.document_title, scene.shared_title) if name]
     best = "", ""
     for within in (root, scene.tree) if layout.within else (root,):
-        for selector in scene.traces.worth(layout.title) if not best[0] else ():
+        for selector in layout.title if not best[0] else ():
             for node in within.css(selector):
                 text = _line(node)
                 if not text or (best[0] and (len(text) < _TITLE or scene.is_site_name(text))):
@@ -115,17 +116,13 @@ def _title(scene: Scene, root: _Root, layout: Layout) -> tuple[str, str]:
     return best
 
 
-def _body(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
+def _body(scene: Scene, root: _Root, layout: Layout, likely: Layout, draft: Draft) -> None:
     """Reads the body, and the lead that opens it where the layout has no place for one."""
-    selectors = scene.traces.worth(layout.body)
-    found = ((n, s) for s in selectors for n in root.css(s))
-    found = ((n, s) for n, s in found if n.text_lexbor().strip())
-    node, rule = next(found, (None, layout.body[0]))
-    if node is None:  # only pictures, or nothing
-        node = next((n for s in selectors for n in root.css(s)), None)
+    node, rule = _body_node(root, likely.body)
+    rule = rule or layout.body[0]
     before: list[Block] = []
     elements = 0
-    framed = ", ".join(scene.traces.worth(layout.picture))
+    framed = ", ".join(likely.picture)
     for figure in root.css(framed) if framed else ():
         pictures = _pictures(figure, scene.base, elements)
         before, elements = before + pictures.blocks, pictures.elements
@@ -133,7 +130,7 @@ def _body(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
         draft.body = compose(before)
         draft.found("body", rule, 0.3)
         return
-    _hide(node, scene.traces.worth(layout.cut))
+    _hide(node, likely.cut)
     seen = survey(node, scene.base, whole_page=True, after=elements)
     blocks = inside.own(seen.blocks)
     if not layout.lead:
@@ -144,6 +141,17 @@ def _body(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
             blocks.remove(texts[0])
     draft.body = compose(before + blocks, seen.downloads)
     draft.found("body", rule, _SURE if draft.body.paragraphs else 0.3)
+
+
+def _body_node(root: _Root, selectors: Sequence[str]) -> tuple[LexborNode | None, str]:
+    """The first element with text, and the selector; else one of pictures only, or none."""
+    empty: LexborNode | None = None
+    for selector in selectors:
+        for node in root.css(selector):
+            if node.text_lexbor().strip():
+                return node, selector
+            empty = empty or node
+    return empty, ""
 
 
 def _hide(node: LexborNode, selectors: Sequence[str]) -> None:
@@ -164,7 +172,7 @@ def _pictures(node: LexborNode, base: str, after: int) -> Survey:
 
 
 def _stamp(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
-    for selector in scene.traces.worth(layout.stamp):
+    for selector in layout.stamp:
         for node in root.css(selector):
             posted: Posted | None = parse_posted(
                 cues.without_counter(one_line(node.text())),
@@ -191,7 +199,7 @@ def _by_attribute(scene: Scene, node: LexborNode, printed: Posted | None) -> Pos
 
 def _category(scene: Scene, layout: Layout, draft: Draft) -> None:
     for selectors, at in ((layout.categories, 0), (layout.category, -1)):
-        for selector in scene.traces.worth(selectors):
+        for selector in selectors:
             names = [_SECTION_LABEL.sub("", _line(node)) for node in scene.tree.css(selector)]
             names = [name for name in names if name and not cues.SITE_NAME.match(name)]
             if names and names[at] != draft.title:
@@ -200,8 +208,8 @@ def _category(scene: Scene, layout: Layout, draft: Draft) -> None:
                 return
 
 
-def _bylines(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
-    for selector in scene.traces.worth(layout.byline):
+def _bylines(root: _Root, layout: Layout, draft: Draft) -> None:
+    for selector in layout.byline:
         for node in root.css(selector):
             found = byline.labelled(_line(node))
             if found is None:
@@ -212,7 +220,7 @@ def _bylines(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
             if found.source and not draft.source:
                 draft.source = found.source
                 draft.found("source", selector, _SURE)
-    for selector in scene.traces.worth(layout.author) if not draft.author else ():
+    for selector in layout.author if not draft.author else ():
         named = first(root, (selector,))
         if named is not None:
             draft.author = byline.name_of(_line(named))
@@ -222,7 +230,7 @@ def _bylines(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
 
 def _offered(scene: Scene, root: _Root, layout: Layout) -> list[Attachment]:
     found = []
-    for selector in scene.traces.worth(layout.attachments):
+    for selector in layout.attachments:
         for node in root.css(selector):
             href = node.attributes.get("href") or node.attributes.get("src") or ""
             try:

@@ -22,6 +22,7 @@ from crawler.extract.headline import SEPARATORS
 from crawler.extract.links import Link, links_of
 from crawler.extract.scene import Scene
 from crawler.extract.siblings import Siblings, lesson
+from crawler.extract.source import Source
 from crawler.extract.traces import Traces
 from crawler.extract.tree import MAX_HTML, parse
 from crawler.extract.urls import canonical, same_site, wanted
@@ -161,7 +162,7 @@ def _read_answer(text: str, asked: Link, home: str, platform: str | None) -> Rea
     assert tree is not None
     assert asked.call is not None
     scene = Scene(
-        tree=tree, text="", traces=Traces(b"", {}, frozenset()), url=asked.call.page, platform=software, platform_score=0.0,
+        tree=tree, source=Source(traces=Traces(b"", {}, frozenset())), url=asked.call.page, platform=software, platform_score=0.0,
         home=home or asked.call.page,
     )  # fmt: skip
     answer = read_answer(text[: MAX_HTML * 2], asked, scene)

@@ -38,6 +38,8 @@ _SUSPECT_ENTITIES: Final = (
 _SUSPECT_ENTITY: Final = re.compile("|".join(_SUSPECT_ENTITIES), re.IGNORECASE)
 TRACES: Final = (*_SUSPECTS, *_SUSPECT_ENTITIES)
 """A page that is typed in a legacy font has some of these, but for the case of the entities."""
+SCRAMBLED: Final = ("»", "º")
+"""Vietnamese in UTF-8 is full of one or the other when it is read as something else."""
 _FEW: Final = 3
 """So many of them may be the names of people, a unit, a trade mark."""
 
@@ -92,7 +94,7 @@ def rescue(page: str) -> tuple[str, str | None]:
     done = None
     if page.count("<") > MAX_TAGS:
         return page, done
-    if may_be_scrambled(page) and SIGN.search(page):
+    if any(sign in page for sign in SCRAMBLED) and SIGN.search(page):
         parts = _PARTS.split(page)
         mended = [unscrambled(part) if SIGN.search(part) else part for part in parts]
         if mended != parts:
@@ -118,11 +120,6 @@ def rescue(page: str) -> tuple[str, str | None]:
         if "=" in parts[at] and not parts[at].startswith("<!"):
             parts[at] = _READ_ATTRIBUTES.sub(_attribute, parts[at])
     return "".join(parts), encoding if encoding in changed else min(changed)
-
-
-def may_be_scrambled(page: str) -> bool:
-    """Has it a letter that Vietnamese in UTF-8 is full of when it is read as something else?"""
-    return "»" in page or "º" in page
 
 
 def _is_suspect(page: str) -> bool:

@@ -14,6 +14,7 @@ from archive.record import Kind
 from crawler.extract import cues
 from crawler.extract.blocks import Block
 from crawler.extract.siblings import Siblings
+from crawler.extract.source import Source
 from crawler.extract.survey import Survey, survey
 from crawler.extract.traces import BASE, Traces
 from crawler.extract.tree import one_line
@@ -49,9 +50,7 @@ class Scene:
     """A parsed page with its address. Derived looks are made once, when first asked for."""
 
     tree: LexborHTMLParser
-    text: str
-    traces: Traces
-    """The words that stand in its source."""
+    source: Source
     url: str
     platform: Platform
     platform_score: float
@@ -66,8 +65,16 @@ class Scene:
     """What the page's `meta` elements say, by name or property."""
     day_first: bool | None = None
     """What is known of the portal's order of day and month."""
-    rescued: str | None = None
-    """What was wrong with the page's letters and was put right: `tcvn3`, `mojibake`."""
+
+    @cached_property
+    def text(self) -> str:
+        """The source as text."""
+        return self.source.text
+
+    @cached_property
+    def traces(self) -> Traces:
+        """The words that stand in the source."""
+        return self.source.traces
 
     def all(self, selector: str) -> list[LexborNode]:
         """The elements that fit a selector; the page is not walked where none can, nor farther

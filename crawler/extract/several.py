@@ -9,8 +9,11 @@ from crawler.platforms._platform import Layout
 
 
 def shows_several(scene: Scene, layout: Layout) -> bool:
-    """Are there several of what an article's page of this layout has one of? Then it is a list."""
-    if not layout.single or not scene.traces.may_match(layout.article):
+    """Are there several of what an article's page of this layout has one of? Then it is a list.
+
+    Of the layout only what may be found on the page (`Traces.likely`).
+    """
+    if not layout.single or not layout.article:
         return False
     if scene.traces.matches_one_element(layout.single):
         return False

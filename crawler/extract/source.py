@@ -1,6 +1,6 @@
 """A page before it is parsed: its characters, mended, as text and as the bytes that are parsed.
 
-The characters are decoded once, and the bytes that came are kept where they are UTF-8 already.
+The bytes that came are taken as they are where they are UTF-8, and not decoded unless needed.
 What is wrong with a page leaves traces in it (`traces.py`): without any, nothing is searched.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract import rescue, shortcodes
-from crawler.extract.encoding import decoded
+from crawler.extract.encoding import is_utf8, read_text
 from crawler.extract.traces import DATA, Traces, traces_of
 from crawler.extract.tree import MAX_HTML, parse, parse_bytes
 
@@ -21,35 +21,43 @@ from crawler.extract.tree import MAX_HTML, parse, parse_bytes
 class Source:
     """The source of one page."""
 
-    text: str
     traces: Traces
     """What stands in it."""
     rescued: str | None = None
     """What was wrong with its letters and was put right: `tcvn3`, `mojibake`."""
 
+    @property
+    def text(self) -> str:
+        """The page as text, decoded whenever it is asked for: pages that are described never do."""
+        return self.traces.source.decode("utf-8")
+
     def parsed(self) -> tuple[LexborHTMLParser | None, str | None]:
         """The tree, or None with the reason for refusing the page. Never raises."""
-        if DATA in self.traces.places or len(self.text) > MAX_HTML:
+        if DATA in self.traces.places or len(self.traces.source) > MAX_HTML:
             return parse(self.text)
         return parse_bytes(self.traces.source)
 
 
 def source_of(body: bytes, headers: Mapping[str, str] | None = None) -> Source:
     """The source of a page, whatever its bytes."""
-    read = decoded(body, headers)
-    text, rescued = read.text, None
-    traces = traces_of(_parsable(read.text) if read.utf8 is None else _without_nul(read.utf8))
-    if rescue.may_be_scrambled(text) or not traces.places.keys().isdisjoint(rescue.TRACES):
-        text, rescued = rescue.rescue(text)
-    if not traces.places.keys().isdisjoint(shortcodes.TRACES):
-        text = shortcodes.carried_out(text)
-    if text is not read.text:
-        traces = traces_of(_parsable(text))
-    return Source(text=text, traces=traces, rescued=rescued)
+    source = body if is_utf8(body) else read_text(body, headers)[0].encode("utf-8", "replace")
+    traces, rescued = traces_of(_without_nul(source)), None
+    if not _ODD_LETTERS.isdisjoint(traces.found):
+        text, rescued = rescue.rescue(traces.source.decode("utf-8"))
+        traces = _anew(traces, text)
+    if not _SHORTCODES.isdisjoint(traces.found):
+        traces = _anew(traces, shortcodes.carried_out(traces.source.decode("utf-8")))
+    return Source(traces=traces, rescued=rescued)
 
 
-def _parsable(text: str) -> bytes:
-    return _without_nul(text.encode("utf-8", "replace"))
+_ODD_LETTERS = frozenset((*rescue.TRACES, *rescue.SCRAMBLED))
+_SHORTCODES = frozenset(shortcodes.TRACES)
+
+
+def _anew(traces: Traces, text: str) -> Traces:
+    """The traces of a text that may have been changed."""
+    source = text.encode("utf-8", "replace")
+    return traces if source == traces.source else traces_of(source)
 
 
 def _without_nul(source: bytes) -> bytes:

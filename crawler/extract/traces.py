@@ -12,17 +12,17 @@ Words that nobody listed are never held against a selector: to forget one costs 
 from __future__ import annotations
 
 import re
-import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass, fields, replace
+from functools import cache, lru_cache
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
-import hyperscan
+from hyperscan import HS_FLAG_CASELESS
 
 from crawler.extract import rescue, shortcodes
+from crawler.extract.scanning import Patterns
 from crawler.platforms import all_platforms
 from crawler.platforms._platform import Layout, Platform
 
@@ -70,10 +70,7 @@ class Traces:
 
     def may_match(self, selector: str) -> bool:
         """Can an element fit the selector? False is certain, True is not."""
-        needs = _sought().needs.get(selector) or _needs(selector)
-        if len(needs) == 1:
-            return needs[0] <= self.found
-        return any(map(self.found.issuperset, needs))
+        return _has(self.found, _sought().needs.get(selector) or _needs(selector))
 
     def matches_one_tag(self, selector: str) -> bool:
         """Do all elements that fit the selector come of one tag of the page? True is certain."""
@@ -107,20 +104,26 @@ class Traces:
         """The selectors that may find something."""
         return [selector for selector in selectors if self.may_match(selector)]
 
+    def likely(self, layout: Layout) -> Layout:
+        """The layout with those of its selectors alone that may find something.
+
+        Its other fields are as they were; one of a single selector is empty if that finds nothing.
+        """
+        plan = _sought().plans.get(layout) or _plan(layout, _sought().known)
+        return _likely(layout, plan, self.found & plan.words)
+
 
 def traces_of(source: bytes) -> Traces:
     """Look for all words in the source of a page, which is UTF-8."""
     sought = _sought()
     spellings = sought.spellings
-    if _own.scratch is None:
-        _own.scratch = hyperscan.Scratch(sought.database)
     places: dict[str, list[int]] = defaultdict(list)
 
     def found(number: int, _begins: int, end: int, _flags: int, _context: object) -> None:
         word, size = spellings[number]
         places[word].append(end - size)
 
-    sought.database.scan(source, match_event_handler=found, scratch=_own.scratch)
+    sought.patterns.scan(source, found)
     return Traces(source, dict(places), frozenset(places))
 
 
@@ -142,9 +145,42 @@ class _Sought:
     """The word of each spelling, and how many bytes that takes."""
     known: frozenset[str]
     """All of them, each once."""
-    database: hyperscan.Database
-    needs: dict[str, tuple[frozenset[str], ...]]
+    patterns: Patterns
+    needs: dict[str, tuple[_Needs, ...]]
     """Selector -> the words without which its alternatives match nothing."""
+    plans: Mapping[Layout, _Plan]
+
+
+_Needs = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """The selectors of a layout, each with the words that its alternatives need."""
+
+    words: frozenset[str]
+    """All of them."""
+    single: tuple[tuple[str, str, tuple[_Needs, ...]], ...]
+    """Field, selector, needs."""
+    lists: tuple[tuple[str, tuple[tuple[str, tuple[_Needs, ...]], ...]], ...]
+    """Field, and the same for each of its selectors."""
+
+
+@lru_cache(maxsize=1024)
+def _likely(layout: Layout, plan: _Plan, words: frozenset[str]) -> Layout:
+    """Pages of one portal have the same words of a layout, nearly always."""
+    kept: dict[str, Any] = {
+        name: tuple([one for one, needs in selectors if _has(words, needs)])
+        for name, selectors in plan.lists
+    }
+    for name, selector, needs in plan.single:
+        kept[name] = selector if _has(words, needs) else ""
+    return replace(layout, **kept)
+
+
+def _has(words: frozenset[str], needs: tuple[_Needs, ...]) -> bool:
+    """Are the words of one alternative among these?"""
+    return needs[0] <= words if len(needs) == 1 else any(map(words.issuperset, needs))
 
 
 @cache
@@ -156,6 +192,7 @@ def _sought() -> _Sought:
         (META, BASE, FRAME, DATA),
         map(_cut, _OTHERS),
         rescue.TRACES,
+        rescue.SCRAMBLED,
         shortcodes.TRACES,
         *chain(*needs.values()),
     )
@@ -164,26 +201,19 @@ def _sought() -> _Sought:
         # Only ASCII letters are in lower case in the bytes that are searched.
         for form in (sign.upper(), sign.title(), sign.capitalize()):
             spellings[form.encode().lower()] = sign
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        list(spellings), ids=list(range(len(spellings))), flags=hyperscan.HS_FLAG_CASELESS,
-        literal=True,
-    )  # fmt: skip
+    flags = [HS_FLAG_CASELESS] * len(spellings)
+    known = frozenset(words)
     return _Sought(
         spellings=tuple((word, len(form)) for form, word in spellings.items()),
-        known=frozenset(words),
-        database=database,
+        known=known,
+        patterns=Patterns(list(spellings), flags, literal=True),
         needs=needs,
+        plans={
+            layout: _plan(layout, known)
+            for platform in all_platforms()
+            for layout in platform.layouts
+        },
     )
-
-
-class _Own(threading.local):
-    """What one thread searches with: no two may share it."""
-
-    scratch: hyperscan.Scratch | None = None
-
-
-_own = _Own()
 
 
 def _needs(selector: str) -> tuple[frozenset[str], ...]:
@@ -198,12 +228,33 @@ def _selectors(platform: Platform) -> Iterator[str]:
     if platform.lists:
         yield platform.lists
     for layout in platform.layouts:
-        for field in fields(Layout):
-            value = getattr(layout, field.name)
-            if field.name in ("article", "within", "single"):
-                yield value
-            elif isinstance(value, tuple) and field.name != "stamp_labels":
-                yield from value
+        for _, value in _fields_of(layout):
+            yield from (value,) if isinstance(value, str) else value
+
+
+def _fields_of(layout: Layout) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    """The fields that hold selectors, with these."""
+    for field in fields(Layout):
+        value = getattr(layout, field.name)
+        if field.name in ("article", "within", "single") or (
+            isinstance(value, tuple) and field.name != "stamp_labels"
+        ):
+            yield field.name, value
+
+
+def _plan(layout: Layout, known: frozenset[str]) -> _Plan:
+    def needs(selector: str) -> tuple[_Needs, ...]:
+        return tuple([need & known for need in _required(selector)])
+
+    single, lists = [], []
+    for name, value in _fields_of(layout):
+        if isinstance(value, str):
+            single.append((name, value, needs(value)))
+        elif value:
+            lists.append((name, tuple([(one, needs(one)) for one in value])))
+    every = chain((one[2] for one in single), (one[1] for _, ones in lists for one in ones))
+    words = frozenset(chain.from_iterable(chain.from_iterable(every)))
+    return _Plan(words, tuple(single), tuple(lists))
 
 
 def _required(selector: str) -> Iterator[frozenset[str]]:

@@ -42,8 +42,8 @@ def parse_bytes(source: bytes) -> tuple[LexborHTMLParser | None, str | None]:
     """`parse` for a page in UTF-8 of no more than `MAX_HTML` characters, without data in it."""
     if _has_endless_tag(source):
         return None, f"a tag of more than {MAX_TAG} characters"
-    if len(source) > MAX_NESTING * _SHORTEST_TAG and (tags := source.count(b"<")) > MAX_NESTING:
-        if tags > MAX_TAGS:
+    if _has_many_tags(source):
+        if (tags := source.count(b"<")) > MAX_TAGS:
             return None, f"a page of {tags} tags: more than {MAX_TAGS} are not read"
         if _nests_deeper(source.decode("utf-8", "replace"), MAX_NESTING):
             return None, f"elements nested more than {MAX_NESTING} deep"
@@ -62,6 +62,18 @@ def _has_endless_tag(source: bytes) -> bool:
             return _ENDLESS_TAG.search(source.decode("utf-8", "replace")) is not None
         at = found + 1
     return False
+
+
+def _has_many_tags(source: bytes) -> bool:
+    """Are there more than `MAX_NESTING`? Only as much is counted as there could be room for them."""
+    at = tags = 0
+    while tags <= MAX_NESTING:
+        open_yet = len(source) - at - (MAX_NESTING - tags) * _SHORTEST_TAG
+        if open_yet <= 0:
+            return False
+        tags += source.count(b"<", at, at + open_yet)
+        at += open_yet
+    return True
 
 
 def _nests_deeper(text: str, limit: int) -> bool:

@@ -27,11 +27,12 @@ class Fingerprint:
     literal is a hundred times cheaper than searching the pattern. Empty searches always."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layout:
     """Where the fields of an article stand on a page. Selectors are CSS, tried in order.
 
-    An empty tuple leaves the field to the generic reader, which looks at cues instead.
+    An empty tuple leaves the field to the generic reader, which looks at cues instead. Two layouts
+    are never compared: each is itself.
     """
 
     name: str
