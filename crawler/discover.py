@@ -147,7 +147,12 @@ class _Signs:
 
     def certain(self, url: str, headers: Mapping[str, str] | None) -> frozenset[_Placed]:
         """The signs that the address and the headers show."""
-        found = [one for one in self.by_url if one.sign.pattern.search(url)]
+        lower = url.lower()
+        found = [
+            one
+            for one in self.by_url
+            if any(map(lower.__contains__, one.sign.near)) and one.sign.pattern.search(url)
+        ]
         if headers:
             sent = "\n".join(f"{name}: {value}" for name, value in headers.items())
             found += [one for one in self.by_header if one.sign.pattern.search(sent)]

@@ -32,6 +32,9 @@ VERSION = 2
 """Raised when a change of the reader changes what it reads from kept pages."""
 
 
+_NO_SIBLINGS = Siblings()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """A page ready for reading, or why it is not."""
@@ -83,7 +86,7 @@ def open_page(
             home=home, fetched_at=fetched_at, headers=headers or {},
             known_names=site_names, metas=said,
             day_first=day_first,
-            siblings=siblings or Siblings(),
+            siblings=siblings or _NO_SIBLINGS,
         )
     )  # fmt: skip
 

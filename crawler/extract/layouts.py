@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -28,7 +27,7 @@ from crawler.extract.scene import Scene
 from crawler.extract.survey import Survey, survey
 from crawler.extract.tags import BLOCK_TAGS
 from crawler.extract.tree import first, one_line
-from crawler.extract.urls import spelled
+from crawler.extract.urls import resolved, spelled
 from crawler.platforms._platform import Layout
 
 _SURE = 0.98
@@ -99,7 +98,6 @@ def _line(node: LexborNode) -> str:
 
 def _title(scene: Scene, root: _Root, layout: Layout) -> tuple[str, str]:
     """The first text that a selector finds, with it; one that the document is named after first."""
-    named = [cues.folded(name) for name in (scene.document_title, scene.shared_title) if name]
     best = "", ""
     for within in (root, scene.tree) if layout.within else (root,):
         for selector in layout.title if not best[0] else ():
@@ -107,13 +105,23 @@ def _title(scene: Scene, root: _Root, layout: Layout) -> tuple[str, str]:
                 text = _line(node)
                 if not text or (best[0] and (len(text) < _TITLE or scene.is_site_name(text))):
                     continue
+                if _names_document(scene, text):
+                    return text, selector
                 own = cues.cleaned(one_line(node.text(deep=False)))  # without a badge ("Nổi bật")
-                for title in (text, own):
-                    plain = cues.folded(title)
-                    if len(title) >= _TITLE and any(plain in name for name in named):
-                        return title, selector
+                if own != text and _names_document(scene, own):
+                    return own, selector
                 best = best if best[0] else (text, selector)
     return best
+
+
+def _names_document(scene: Scene, title: str) -> bool:
+    """Is it in the title that the document has for browsers, or in that for social networks?"""
+    if len(title) < _TITLE:
+        return False
+    plain = cues.folded(title)
+    if scene.document_title and plain in cues.folded(scene.document_title):
+        return True
+    return bool(scene.shared_title) and plain in cues.folded(scene.shared_title or "")
 
 
 def _body(scene: Scene, root: _Root, layout: Layout, likely: Layout, draft: Draft) -> None:
@@ -200,12 +208,17 @@ def _by_attribute(scene: Scene, node: LexborNode, printed: Posted | None) -> Pos
 def _category(scene: Scene, layout: Layout, draft: Draft) -> None:
     for selectors, at in ((layout.categories, 0), (layout.category, -1)):
         for selector in selectors:
-            names = [_SECTION_LABEL.sub("", _line(node)) for node in scene.tree.css(selector)]
+            names = [_section(node) for node in scene.tree.css(selector)]
             names = [name for name in names if name and not cues.SITE_NAME.match(name)]
             if names and names[at] != draft.title:
                 draft.category = names[at]
                 draft.found("category", selector, _SURE)
                 return
+
+
+def _section(node: LexborNode) -> str:
+    name = _line(node)
+    return _SECTION_LABEL.sub("", name) if ":" in name else name
 
 
 def _bylines(root: _Root, layout: Layout, draft: Draft) -> None:
@@ -234,7 +247,7 @@ def _offered(scene: Scene, root: _Root, layout: Layout) -> list[Attachment]:
         for node in root.css(selector):
             href = node.attributes.get("href") or node.attributes.get("src") or ""
             try:
-                url = urljoin(scene.base, href.strip())
+                url = resolved(scene.base, href.strip())
             except ValueError:
                 continue
             if node.tag != "a":  # a viewer

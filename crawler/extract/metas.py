@@ -21,14 +21,11 @@ def metas(tree: LexborHTMLParser, traces: Traces) -> dict[str, str]:
     found: dict[str, str] = {}
     for node in _nodes(tree, traces):
         attributes = node.attributes
-        shared, name = attributes.get("property"), attributes.get("name")
-        if not (shared or name):
-            continue
-        content = one_line(attributes.get("content") or "")
-        if content and shared:
-            found.setdefault(shared, content)
-        if content and name:
-            found.setdefault(name, content)
+        for key in (attributes.get("property"), attributes.get("name")):
+            if key and key not in found:
+                content = one_line(attributes.get("content") or "")
+                if content:
+                    found[key] = content
     return found
 
 

@@ -19,7 +19,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import Any, Final
 
-from hyperscan import HS_FLAG_CASELESS
+from hyperscan import HS_FLAG_CASELESS, HS_FLAG_SINGLEMATCH
 
 from crawler.extract import rescue, shortcodes
 from crawler.extract.scanning import Patterns
@@ -32,12 +32,16 @@ FRAME: Final = "<frame"
 DATA: Final = "base64,"
 _OTHERS: Final = (
     "datePublished", "article:published_time", "pubdate", "datetime", "site_name", "og:site_name", "site-title",
-    "site-name", "brand-name", "password", "canonical", "BreadcrumbList", "breadcrumb", "pathway",
-    "duong-dan", "duongdan", "category", "category-name", "author", "createdby", "crumb", "bread",
-    "refresh", "onclick", "onchange", "location",
+    "site-name", "brand-name", "password", "canonical", "pathway", "duong-dan", "duongdan", "category-name",
+    "createdby", "refresh",
 )  # fmt: skip
 """Classes, ids and values that the reader of no platform in particular looks for."""
+_FREQUENT: Final = (
+    "BreadcrumbList", "breadcrumb", "crumb", "bread", "category", "author", "onclick", "onchange", "location",
+)  # fmt: skip
+"""The same; they stand in many places of a page, and nobody asks in which."""
 
+_ALSO_SHORT: Final = frozenset((*_OTHERS, *_FREQUENT))
 _LEAST: Final = 6
 _ENOUGH: Final = 9
 """A word of a selector is looked for by so many of its letters: fewer letters, smaller automaton."""
@@ -64,7 +68,7 @@ class Traces:
     source: bytes
     """The page in UTF-8."""
     places: Mapping[str, list[int]]
-    """Word -> where it begins in the source, in bytes."""
+    """Word -> where it begins in the source, in bytes. Of most words one place is kept."""
     found: frozenset[str]
     """The same words."""
 
@@ -89,7 +93,8 @@ class Traces:
         needs = _sought().needs.get(selector) or _needs(selector)
         if len(needs) > 1 or _COMBINED.search(selector):
             return None
-        places = (self.places.get(word, ()) for word in needs[0])
+        placed = _sought().placed
+        places = (self.places.get(word, ()) for word in needs[0] if word in placed)
         return next((one[0] for one in places if len(one) == 1), None)
 
     def may_hold(self, word: str) -> bool:
@@ -97,7 +102,7 @@ class Traces:
         return _cut(word) in self.places or _cut(word) not in _sought().known
 
     def count(self, word: str) -> int:
-        """How often one of the words that are looked for stands in the page."""
+        """How often one of the words whose places are kept stands in the page."""
         return len(self.places.get(_cut(word), ()))
 
     def worth(self, selectors: Iterable[str]) -> list[str]:
@@ -145,6 +150,8 @@ class _Sought:
     """The word of each spelling, and how many bytes that takes."""
     known: frozenset[str]
     """All of them, each once."""
+    placed: frozenset[str]
+    """Those of which all places are kept."""
     patterns: Patterns
     needs: dict[str, tuple[_Needs, ...]]
     """Selector -> the words without which its alternatives match nothing."""
@@ -190,7 +197,7 @@ def _sought() -> _Sought:
     needs = {selector: tuple(_required(selector)) for selector in selectors}
     words = signs.union(
         (META, BASE, FRAME, DATA),
-        map(_cut, _OTHERS),
+        map(_cut, (*_OTHERS, *_FREQUENT)),
         rescue.TRACES,
         rescue.SCRAMBLED,
         shortcodes.TRACES,
@@ -201,11 +208,23 @@ def _sought() -> _Sought:
         # Only ASCII letters are in lower case in the bytes that are searched.
         for form in (sign.upper(), sign.title(), sign.capitalize()):
             spellings[form.encode().lower()] = sign
-    flags = [HS_FLAG_CASELESS] * len(spellings)
+    alone = {
+        one
+        for platform in all_platforms()
+        for layout in platform.layouts
+        for one in (layout.within, layout.single)
+        if one
+    }
+    placed = signs.union((META,), map(_cut, _OTHERS), *chain(*(needs[one] for one in alone)))
+    flags = [
+        HS_FLAG_CASELESS if word in placed else HS_FLAG_CASELESS | HS_FLAG_SINGLEMATCH
+        for word in spellings.values()
+    ]
     known = frozenset(words)
     return _Sought(
         spellings=tuple((word, len(form)) for form, word in spellings.items()),
         known=known,
+        placed=frozenset(placed),
         patterns=Patterns(list(spellings), flags, literal=True),
         needs=needs,
         plans={
@@ -270,7 +289,7 @@ def _required(selector: str) -> Iterator[frozenset[str]]:
     def kept(found: re.Match[str]) -> str:
         value = next((value for value in found.groups()[1:] if value), found[1])
         values.append(value)
-        also = f".{found[1]}" if found[1] in _OTHERS else ""
+        also = f".{found[1]}" if found[1] in _ALSO_SHORT else ""
         return f"[{len(values) - 1}]{also}"
 
     for part in _ATTRIBUTE.sub(kept, selector).split(","):
@@ -279,7 +298,7 @@ def _required(selector: str) -> Iterator[frozenset[str]]:
         yield frozenset(
             _cut(word)
             for word in words
-            if (len(word) >= _LEAST or word in _OTHERS)
+            if (len(word) >= _LEAST or word in _ALSO_SHORT)
             and word.lower() not in _COMMON
             and _WORD.fullmatch(word)
         )

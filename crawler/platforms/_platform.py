@@ -24,7 +24,7 @@ class Fingerprint:
     """0..1: how sure the platform is when only this sign is seen."""
     near: tuple[str, ...] = ()
     """Lower-case literals of which one stands in whatever the pattern matches: looking for a
-    literal is a hundred times cheaper than searching the pattern. Empty searches always."""
+    literal is a hundred times cheaper than searching the pattern. Those of a header have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

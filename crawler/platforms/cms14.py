@@ -27,7 +27,7 @@ PLATFORM = Platform(
         Fingerprint(
             pattern=re.compile(r"href=[\"']?[^\"'> ]*/nid/\d+"), weight=0.3, near=("/nid/",)
         ),
-        Fingerprint(pattern=re.compile(r"/nid/\d+"), where="url", weight=0.3),
+        Fingerprint(pattern=re.compile(r"/nid/\d+"), where="url", weight=0.3, near=("/nid/",)),
     ),
     urls=UrlRules(
         article=re.compile(r"(?i)/nid/\d+"),

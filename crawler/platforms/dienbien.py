@@ -27,11 +27,18 @@ PLATFORM = Platform(
             weight=0.6,
             near=("/tintuc/view/",),
         ),
-        Fingerprint(pattern=re.compile(r"(?i)/tintuc/view/"), where="url", weight=0.6),
+        Fingerprint(
+            pattern=re.compile(r"(?i)/tintuc/view/"),
+            where="url",
+            weight=0.6,
+            near=("/tintuc/view/",),
+        ),
         Fingerprint(
             pattern=re.compile(r"href=[\"']?[^\"'> ]*/T/[A-Z0-9-]{8,}"), weight=0.4, near=("/t/",)
         ),
-        Fingerprint(pattern=re.compile(r"/T/[A-Z0-9-]{8,}"), where="url", weight=0.4),
+        Fingerprint(
+            pattern=re.compile(r"/T/[A-Z0-9-]{8,}"), where="url", weight=0.4, near=("/t/",)
+        ),
         Fingerprint(
             pattern=re.compile(r"Thời gian đăng\s*:"), weight=0.3, near=("thời gian đăng",)
         ),

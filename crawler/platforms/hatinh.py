@@ -39,7 +39,12 @@ PLATFORM = Platform(
         Fingerprint(
             pattern=re.compile(r"href=[\"']?[^\"'> ]*/bai-viet/"), weight=0.2, near=("/bai-viet/",)
         ),
-        Fingerprint(pattern=re.compile(r"/vi/chuyen-muc/|/bai-viet/"), where="url", weight=0.2),
+        Fingerprint(
+            pattern=re.compile(r"/vi/chuyen-muc/|/bai-viet/"),
+            where="url",
+            weight=0.2,
+            near=("/vi/chuyen-muc/", "/bai-viet/"),
+        ),
     ),
     layouts=(DETAIL,),
     urls=UrlRules(article=re.compile(r"(?i)/bai-viet/[^?]"), article_query=frozenset()),

@@ -129,7 +129,8 @@ PLATFORM = Platform(
             near=("option=com_",),
         ),
         Fingerprint(
-            pattern=re.compile(r"[?&]option=com_[a-z0-9]+"), where="url", weight=0.7
+            pattern=re.compile(r"[?&]option=com_[a-z0-9]+"), where="url", weight=0.7,
+            near=("option=com_",),
         ),
         Fingerprint(
             pattern=re.compile(

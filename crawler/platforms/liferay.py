@@ -89,6 +89,7 @@ PLATFORM = Platform(
         Fingerprint(
             pattern=re.compile(r"/-/(?:asset_publisher|view_content)/|[?&]p_p_id="),
             where="url",
+            near=("/-/asset_publisher/", "/-/view_content/", "p_p_id="),
             weight=0.8,
         ),
         Fingerprint(pattern=re.compile(r"(?i)liferay-portal:"), where="header", weight=0.95),

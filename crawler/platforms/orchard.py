@@ -64,7 +64,10 @@ PLATFORM = Platform(
             weight=0.4,
             near=("/styles/", "/scripts/", "/orchardlocal/"),
         ),
-        Fingerprint(pattern=re.compile(r"(?i)/Contents/Item/Display/\d"), where="url", weight=0.7),
+        Fingerprint(
+            pattern=re.compile(r"(?i)/Contents/Item/Display/\d"), where="url", weight=0.7,
+            near=("/contents/item/display/",),
+        ),
         Fingerprint(pattern=re.compile(r"(?i)x-generator: orchard"), where="header", weight=0.95),
     ),
     layouts=(ITEM,),

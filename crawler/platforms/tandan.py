@@ -74,6 +74,7 @@ PLATFORM = Platform(
         Fingerprint(
             pattern=re.compile(r"(?i)/portal/pages/20\d\d-\d{1,2}-\d{1,2}/"),
             where="url",
+            near=("/portal/pages/20",),
             weight=0.6,
         ),
     ),
