@@ -19,6 +19,7 @@ from crawler.extract.cues import cleaned
 from crawler.extract.dates import parse_posted
 from crawler.extract.draft import Draft
 from crawler.extract.layouts import known_title, read_layout
+from crawler.extract.likely import narrowed
 from crawler.extract.metas import metas
 from crawler.extract.people import people_of
 from crawler.extract.scene import Scene
@@ -96,11 +97,10 @@ def read_article(scene: Scene) -> tuple[Article | None, tuple[str, ...]]:
     refusal = soft.refused_by_title(scene)
     if refusal:
         return None, (refusal,)
-    possible = ((layout, scene.traces.likely(layout)) for layout in scene.platform.layouts)
-    layouts = [(layout, likely) for layout, likely in possible if likely.article]
-    if any(shows_several(scene, likely) for _, likely in layouts):
+    possible = [(layout, narrowed(layout, scene.traces)) for layout in scene.platform.layouts]
+    if any(shows_several(scene, found) for _, found in possible):
         return None, ()
-    described = (read_layout(scene, layout, likely) for layout, likely in layouts)
+    described = (read_layout(scene, layout, found) for layout, found in possible)
     draft = next((draft for draft in described if draft is not None), None)
     reason = ""
     if draft is None:

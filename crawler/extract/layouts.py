@@ -16,6 +16,7 @@ from crawler.extract.body import Body, compose, unique_files
 from crawler.extract.dates import Posted, parse_machine, parse_posted
 from crawler.extract.draft import Draft
 from crawler.extract.finding import opens_with_lead
+from crawler.extract.likely import Likely, narrowed
 from crawler.extract.pictures import (
     FILE_NAME,
     credit_of,
@@ -37,11 +38,11 @@ _TITLE = 12
 """A shorter text is found in too many document titles."""
 
 
-def read_layout(scene: Scene, layout: Layout, likely: Layout) -> Draft | None:
+def read_layout(scene: Scene, layout: Layout, likely: Likely) -> Draft | None:
     """The article that the layout's selectors find; None when the page has not this layout.
 
-    A page whose title or body is not where the layout says has another layout. `likely` is the
-    layout without the selectors that can find nothing on the page (`Traces.likely`).
+    A page whose title or body is not where the layout says has another layout. `likely` is what of
+    the layout can find something on the page.
     """
     root = _root(scene, likely)
     if not likely.article or root.css_first(likely.article) is None:
@@ -69,24 +70,25 @@ def read_layout(scene: Scene, layout: Layout, likely: Layout) -> Draft | None:
     return draft
 
 
-def _root(scene: Scene, layout: Layout) -> _Root:
+def _root(scene: Scene, likely: Likely) -> _Root:
     """The one element that the layout is within, or the page."""
-    if not layout.within:
+    if not likely.within:
         return scene.tree
-    if scene.traces.matches_one_tag(layout.within):
-        first_one = scene.tree.css_first(layout.within)
+    if scene.traces.matches_one_tag(likely.within):
+        first_one = scene.tree.css_first(likely.within)
         if first_one is None or first_one.tag in BLOCK_TAGS:  # others may be more than one element
             return first_one or scene.tree
-    around = scene.tree.css(layout.within)
+    around = scene.tree.css(likely.within)
     return around[0] if len(around) == 1 else scene.tree
 
 
 def known_title(scene: Scene) -> str:
     """The title on a page that a layout fits but for the place of the words; "" if none does."""
-    for layout in map(scene.traces.likely, scene.platform.layouts):
-        root = _root(scene, layout)
-        if layout.article and root.css_first(layout.article) is not None:
-            node = first(root, layout.title)
+    for layout in scene.platform.layouts:
+        found = narrowed(layout, scene.traces)
+        root = _root(scene, found)
+        if found.article and root.css_first(found.article) is not None:
+            node = first(root, found.title)
             if node is not None:
                 return _line(node)
     return ""
@@ -96,11 +98,11 @@ def _line(node: LexborNode) -> str:
     return cues.cleaned(one_line(node.text()))
 
 
-def _title(scene: Scene, root: _Root, layout: Layout) -> tuple[str, str]:
+def _title(scene: Scene, root: _Root, likely: Likely) -> tuple[str, str]:
     """The first text that a selector finds, with it; one that the document is named after first."""
     best = "", ""
-    for within in (root, scene.tree) if layout.within else (root,):
-        for selector in layout.title if not best[0] else ():
+    for within in (root, scene.tree) if likely.within else (root,):
+        for selector in likely.title if not best[0] else ():
             for node in within.css(selector):
                 text = _line(node)
                 if not text or (best[0] and (len(text) < _TITLE or scene.is_site_name(text))):
@@ -124,7 +126,7 @@ def _names_document(scene: Scene, title: str) -> bool:
     return bool(scene.shared_title) and plain in cues.folded(scene.shared_title or "")
 
 
-def _body(scene: Scene, root: _Root, layout: Layout, likely: Layout, draft: Draft) -> None:
+def _body(scene: Scene, root: _Root, layout: Layout, likely: Likely, draft: Draft) -> None:
     """Reads the body, and the lead that opens it where the layout has no place for one."""
     node, rule = _body_node(root, likely.body)
     rule = rule or layout.body[0]
@@ -179,8 +181,8 @@ def _pictures(node: LexborNode, base: str, after: int) -> Survey:
     return Survey(blocks=blocks, downloads=frozenset(), elements=after)
 
 
-def _stamp(scene: Scene, root: _Root, layout: Layout, draft: Draft) -> None:
-    for selector in layout.stamp:
+def _stamp(scene: Scene, root: _Root, likely: Likely, draft: Draft) -> None:
+    for selector in likely.stamp:
         for node in root.css(selector):
             posted: Posted | None = parse_posted(
                 cues.without_counter(one_line(node.text())),
@@ -205,8 +207,8 @@ def _by_attribute(scene: Scene, node: LexborNode, printed: Posted | None) -> Pos
     return stamp.finer(printed, machine) or printed
 
 
-def _category(scene: Scene, layout: Layout, draft: Draft) -> None:
-    for selectors, at in ((layout.categories, 0), (layout.category, -1)):
+def _category(scene: Scene, likely: Likely, draft: Draft) -> None:
+    for selectors, at in ((likely.categories, 0), (likely.category, -1)):
         for selector in selectors:
             names = [_section(node) for node in scene.tree.css(selector)]
             names = [name for name in names if name and not cues.SITE_NAME.match(name)]
@@ -221,8 +223,8 @@ def _section(node: LexborNode) -> str:
     return _SECTION_LABEL.sub("", name) if ":" in name else name
 
 
-def _bylines(root: _Root, layout: Layout, draft: Draft) -> None:
-    for selector in layout.byline:
+def _bylines(root: _Root, likely: Likely, draft: Draft) -> None:
+    for selector in likely.byline:
         for node in root.css(selector):
             found = byline.labelled(_line(node))
             if found is None:
@@ -233,7 +235,7 @@ def _bylines(root: _Root, layout: Layout, draft: Draft) -> None:
             if found.source and not draft.source:
                 draft.source = found.source
                 draft.found("source", selector, _SURE)
-    for selector in layout.author if not draft.author else ():
+    for selector in likely.author if not draft.author else ():
         named = first(root, (selector,))
         if named is not None:
             draft.author = byline.name_of(_line(named))
@@ -241,9 +243,9 @@ def _bylines(root: _Root, layout: Layout, draft: Draft) -> None:
             return
 
 
-def _offered(scene: Scene, root: _Root, layout: Layout) -> list[Attachment]:
+def _offered(scene: Scene, root: _Root, likely: Likely) -> list[Attachment]:
     found = []
-    for selector in layout.attachments:
+    for selector in likely.attachments:
         for node in root.css(selector):
             href = node.attributes.get("href") or node.attributes.get("src") or ""
             try:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
+from crawler.extract.likely import Likely
 from crawler.extract.scene import Scene
-from crawler.platforms._platform import Layout
 
 
-def shows_several(scene: Scene, layout: Layout) -> bool:
-    """Are there several of what an article's page of this layout has one of? Then it is a list.
-
-    Of the layout only what may be found on the page (`Traces.likely`).
-    """
-    if not layout.single or not layout.article:
+def shows_several(scene: Scene, likely: Likely) -> bool:
+    """Are there several of what an article's page of a layout has one of? Then it is a list."""
+    if not likely.single or not likely.article:
         return False
-    if scene.traces.matches_one_element(layout.single):
+    if scene.traces.matches_one_element(likely.single):
         return False
-    found = scene.all(layout.single)
-    if len(found) < 2 or scene.tree.css_first(layout.article) is None:
+    found = scene.all(likely.single)
+    if len(found) < 2 or scene.tree.css_first(likely.article) is None:
         return False
     known = {node.mem_id for node in found}
     return sum(not _inside(node, known) for node in found) > 1

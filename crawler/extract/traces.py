@@ -14,10 +14,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
 from hyperscan import HS_FLAG_CASELESS, HS_FLAG_SINGLEMATCH
 
@@ -61,6 +61,10 @@ _OPENED_ANEW: Final = frozenset(b"a b big code em font i nobr s small strike str
 _WORD: Final = re.compile(r"[\w:./-]+", re.ASCII)
 
 
+Needs = tuple[frozenset[str], ...]
+"""For each alternative of a selector the words without which it matches nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Traces:
     """The words that stand in a page, and where."""
@@ -74,7 +78,8 @@ class Traces:
 
     def may_match(self, selector: str) -> bool:
         """Can an element fit the selector? False is certain, True is not."""
-        return _has(self.found, _sought().needs.get(selector) or _needs(selector))
+        needs = needs_of(selector)
+        return needs[0] <= self.found if len(needs) == 1 else any(map(self.found.issuperset, needs))
 
     def matches_one_tag(self, selector: str) -> bool:
         """Do all elements that fit the selector come of one tag of the page? True is certain."""
@@ -90,12 +95,11 @@ class Traces:
 
     def _only_place(self, selector: str) -> int | None:
         """Where a word stands that is in every element that fits, if it stands in one place."""
-        needs = _sought().needs.get(selector) or _needs(selector)
-        if len(needs) > 1 or _COMBINED.search(selector):
-            return None
-        placed = _sought().placed
-        places = (self.places.get(word, ()) for word in needs[0] if word in placed)
-        return next((one[0] for one in places if len(one) == 1), None)
+        for word in _sole(selector):
+            places = self.places.get(word)
+            if places is not None and len(places) == 1:
+                return places[0]
+        return None
 
     def may_hold(self, word: str) -> bool:
         """Can the word stand in the page, in whatever case? False is certain, True is not."""
@@ -108,14 +112,6 @@ class Traces:
     def worth(self, selectors: Iterable[str]) -> list[str]:
         """The selectors that may find something."""
         return [selector for selector in selectors if self.may_match(selector)]
-
-    def likely(self, layout: Layout) -> Layout:
-        """The layout with those of its selectors alone that may find something.
-
-        Its other fields are as they were; one of a single selector is empty if that finds nothing.
-        """
-        plan = _sought().plans.get(layout) or _plan(layout, _sought().known)
-        return _likely(layout, plan, self.found & plan.words)
 
 
 def traces_of(source: bytes) -> Traces:
@@ -153,41 +149,8 @@ class _Sought:
     placed: frozenset[str]
     """Those of which all places are kept."""
     patterns: Patterns
-    needs: dict[str, tuple[_Needs, ...]]
-    """Selector -> the words without which its alternatives match nothing."""
-    plans: Mapping[Layout, _Plan]
-
-
-_Needs = frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Plan:
-    """The selectors of a layout, each with the words that its alternatives need."""
-
-    words: frozenset[str]
-    """All of them."""
-    single: tuple[tuple[str, str, tuple[_Needs, ...]], ...]
-    """Field, selector, needs."""
-    lists: tuple[tuple[str, tuple[tuple[str, tuple[_Needs, ...]], ...]], ...]
-    """Field, and the same for each of its selectors."""
-
-
-@lru_cache(maxsize=1024)
-def _likely(layout: Layout, plan: _Plan, words: frozenset[str]) -> Layout:
-    """Pages of one portal have the same words of a layout, nearly always."""
-    kept: dict[str, Any] = {
-        name: tuple([one for one, needs in selectors if _has(words, needs)])
-        for name, selectors in plan.lists
-    }
-    for name, selector, needs in plan.single:
-        kept[name] = selector if _has(words, needs) else ""
-    return replace(layout, **kept)
-
-
-def _has(words: frozenset[str], needs: tuple[_Needs, ...]) -> bool:
-    """Are the words of one alternative among these?"""
-    return needs[0] <= words if len(needs) == 1 else any(map(words.issuperset, needs))
+    needs: dict[str, Needs]
+    """By selector."""
 
 
 @cache
@@ -227,53 +190,38 @@ def _sought() -> _Sought:
         placed=frozenset(placed),
         patterns=Patterns(list(spellings), flags, literal=True),
         needs=needs,
-        plans={
-            layout: _plan(layout, known)
-            for platform in all_platforms()
-            for layout in platform.layouts
-        },
     )
 
 
-def _needs(selector: str) -> tuple[frozenset[str], ...]:
-    """For each alternative of a selector that is asked for the first time."""
+def needs_of(selector: str) -> Needs:
+    """For each alternative of a selector the words, of those looked for, that it cannot do without."""
     sought = _sought()
-    needs = tuple(need & sought.known for need in _required(selector))
-    sought.needs[selector] = needs
+    needs = sought.needs.get(selector)
+    if needs is None:
+        needs = tuple(need & sought.known for need in _required(selector))
+        sought.needs[selector] = needs
     return needs
+
+
+@lru_cache(maxsize=1024)
+def _sole(selector: str) -> tuple[str, ...]:
+    """Words that stand in the tag of every element that fits, of those with all their places."""
+    needs = needs_of(selector)
+    if len(needs) > 1 or _COMBINED.search(selector):
+        return ()
+    return tuple(needs[0] & _sought().placed)
 
 
 def _selectors(platform: Platform) -> Iterator[str]:
     if platform.lists:
         yield platform.lists
     for layout in platform.layouts:
-        for _, value in _fields_of(layout):
-            yield from (value,) if isinstance(value, str) else value
-
-
-def _fields_of(layout: Layout) -> Iterator[tuple[str, str | tuple[str, ...]]]:
-    """The fields that hold selectors, with these."""
-    for field in fields(Layout):
-        value = getattr(layout, field.name)
-        if field.name in ("article", "within", "single") or (
-            isinstance(value, tuple) and field.name != "stamp_labels"
-        ):
-            yield field.name, value
-
-
-def _plan(layout: Layout, known: frozenset[str]) -> _Plan:
-    def needs(selector: str) -> tuple[_Needs, ...]:
-        return tuple([need & known for need in _required(selector)])
-
-    single, lists = [], []
-    for name, value in _fields_of(layout):
-        if isinstance(value, str):
-            single.append((name, value, needs(value)))
-        elif value:
-            lists.append((name, tuple([(one, needs(one)) for one in value])))
-    every = chain((one[2] for one in single), (one[1] for _, ones in lists for one in ones))
-    words = frozenset(chain.from_iterable(chain.from_iterable(every)))
-    return _Plan(words, tuple(single), tuple(lists))
+        for field in fields(Layout):
+            value = getattr(layout, field.name)
+            if field.name in ("article", "within", "single"):
+                yield value
+            elif isinstance(value, tuple) and field.name != "stamp_labels":
+                yield from value
 
 
 def _required(selector: str) -> Iterator[frozenset[str]]:
