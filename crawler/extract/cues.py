@@ -136,13 +136,13 @@ def line(text: str) -> str:
 
 def _on_one_line(text: str) -> str:
     if "  " in text:
-        text = one_line(text)
+        text = one_line(text.strip())
     if text.isascii():
         if text.isprintable():
             return text.strip()
     elif "\0" not in text and is_well_made(text):
         return text.strip()
-    return clean(one_line(text))
+    return clean(one_line(text.strip()))  # mostly it is the indent that is odd
 
 
 def cleaned(text: str) -> str:

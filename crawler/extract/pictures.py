@@ -128,14 +128,16 @@ def _is_name(text: str) -> bool:
 
 def _is_ornament(source: str) -> bool:
     source = source.lower()
-    if any(part in source for part in _ORNAMENTS):
-        return True
+    for part in _ORNAMENTS:
+        if part in source:
+            return True
     if "/images/" in source and _OF_A_THEME.search(source):
         return True
     path, *queries = source.split("?")
-    names = [path.rpartition("/")[2]]
-    names += [query.rpartition("/")[2] if "/" in query else f"?{query}" for query in queries]
-    return any(_ORNAMENT.search(name) for name in names)
+    if _ORNAMENT.search(path.rpartition("/")[2]):
+        return True
+    names = (query.rpartition("/")[2] if "/" in query else f"?{query}" for query in queries)
+    return any(map(_ORNAMENT.search, names))
 
 
 def _is_small(size: str) -> bool:

@@ -21,7 +21,6 @@ from crawler.extract.tags import (
     INLINE,
     Tag,
     known_tags,
-    read_tag,
 )
 from crawler.extract.tokens import Tokens, attributes_of, end_of, plain, tokens_of
 from crawler.extract.tree import MAX_LINKS, one_line
@@ -93,7 +92,7 @@ class _Walker:
         if not root:
             return
         self.number += 1
-        first = read_tag(root)
+        first = known_tags[root]
         frame: _Frame = (first.name, self.number, "", (), (self.number,), "", 0, 0, 0, False)
         end, block, marks, href = first.end, True, 0, ""
         around: list[_Open] = [("", frame, False, 0, "")]
@@ -217,9 +216,12 @@ class _Walker:
         url = picture_url(attributes, href, self.base)
         if url is None:
             return
-        self.flush(around)
+        if self.runs:
+            self.flush(around)
         block = self.made("picture", around)
-        block.url, block.alt = url, cues.cleaned(one_line(attributes.get("alt") or ""))
+        block.url = url
+        if alt := attributes.get("alt"):
+            block.alt = cues.cleaned(one_line(alt))
 
     def embed(self, tag: Tag, around: _Frame) -> None:
         """A document shown in a viewer is a document offered."""

@@ -57,9 +57,12 @@ def _end(tags: list[str | None], at: int) -> int | None:
     """Where the table is closed; None when something is in it that data never has."""
     for place in range(at + 1, len(tags)):
         tag = tags[place]
-        if tag == "/table":
-            return place
-        if tag is not None and name_of(tag) in _NEVER_IN_DATA:
+        if tag is None:
+            continue
+        if tag[0] == "/":
+            if tag == "/table":
+                return place
+        elif name_of(tag) in _NEVER_IN_DATA:
             return None
     return None
 
@@ -73,38 +76,41 @@ def _rows(tokens: Tokens, at: int, end: int) -> tuple[Rows, int]:
     link: list[str] | None = None
     linked = 0
     for place in range(at + 1, end + 1):
-        text, tag = texts[place], tags[place] or ""
+        text, tag = texts[place], tags[place]
         if text:
             if cell is not None:
                 cell.append(text)
             if link is not None:
                 link.append(text)
+        if tag is None:
+            continue
+        if tag[0] == "/":
+            if tag in ("/td", "/th") and cell is not None and rows:
+                rows[-1].append(_cell(" ".join(cell), attributes, head=head))
+                cell = None
+            elif tag == "/a" and link is not None:
+                linked += len(one_line(plain("".join(link))))
+                link = None
+            continue
         name = name_of(tag)
-        if name == "tr":
+        if name in ("td", "th"):
+            cell, head, attributes = [], name == "th", tag
+        elif name == "tr":
             if len(rows) >= MAX_ROWS:
                 break
             rows.append([])
-        elif name in ("td", "th"):
-            cell, head, attributes = [], name == "th", tag
-        elif name in ("/td", "/th") and cell is not None and rows:
-            rows[-1].append(_cell(" ".join(cell), attributes, head=head))
-            cell = None
         elif name == "a":
             link = []
-        elif name == "/a" and link is not None:
-            linked += len(one_line(plain("".join(link))))
-            link = None
     return [row for row in rows if row], linked
 
 
 def _cell(text: str, attributes: str, *, head: bool) -> Cell:
-    given = attributes_of(attributes) if "span=" in attributes else {}
-    return Cell(
-        text=cleaned(one_line(plain(text))),
-        head=head,
-        across=_span(given.get("colspan")),
-        down=_span(given.get("rowspan")),
-    )
+    shown = cleaned(one_line(plain(text)))
+    if "span=" not in attributes:
+        return Cell(text=shown, head=head)
+    given = attributes_of(attributes)
+    across, down = _span(given.get("colspan")), _span(given.get("rowspan"))
+    return Cell(text=shown, head=head, across=across, down=down)
 
 
 def _span(text: str | None) -> int:

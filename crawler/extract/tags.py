@@ -39,7 +39,7 @@ LONG = 1_000
 _REMEMBERED = 8_192
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Tag:
     """A tag that was read; one value stands for all that are written alike: never change it."""
 
@@ -68,37 +68,41 @@ def read_tag(written: str) -> Tag:
     `known_tags`."""
     name = name_of(written)
     end = f"/{name}"
-    if name == "br":
-        return Tag(kind=BREAKS, name=name, end=end, written=written)
     if name in VOID or name == "iframe":
-        return Tag(kind=HOLDS_NOTHING, name=name, end=end, written=written)
+        return Tag(BREAKS if name == "br" else HOLDS_NOTHING, name, end, written)
+    if name in _SKIPPED:
+        return Tag(HIDDEN, name, end, written)
     attributes = attributes_of(written) if " " in written else {}
-    style = (attributes.get("style") or "").lower()
-    names = attributes.get("class") or ""
-    if of_its_own := attributes.get("id"):
-        names = f"{names} {of_its_own}"
-    names = names.strip().lower()[:_MOST_NAMES]
-    hidden = name in _SKIPPED or "hidden" in attributes or (names != "" and cues.is_hidden(names))
-    if hidden or (style and _HIDING.search(style)):
-        return Tag(kind=HIDDEN, name=name, end=end, written=written)
+    names, style = _names(attributes), attributes.get("style") or ""
+    if "hidden" in attributes or (names and cues.is_hidden(names)):
+        return Tag(HIDDEN, name, end, written)
     marks = _WEIGHT.get(name, 0)
-    if "font-" in style:
-        marks |= BOLD if _STYLE_BOLD.search(style) else 0
-        marks |= ITALIC if _STYLE_ITALIC.search(style) else 0
-    if name == "a":
-        return Tag(
-            kind=INLINE, name=name, end=end, written=written, marks=marks,
-            href=attributes.get("href") or "", download="download" in attributes,
-        )  # fmt: skip
+    if style:
+        style = style.lower()
+        if _HIDING.search(style):
+            return Tag(HIDDEN, name, end, written)
+        if "font-" in style:
+            marks |= BOLD if _STYLE_BOLD.search(style) else 0
+            marks |= ITALIC if _STYLE_ITALIC.search(style) else 0
     if name not in BLOCK_TAGS:
-        return Tag(kind=INLINE, name=name, end=end, written=written, marks=marks)
+        if name != "a":
+            return Tag(INLINE, name, end, written, "", marks)
+        href, download = attributes.get("href") or "", "download" in attributes
+        return Tag(INLINE, name, end, written, "", marks, href=href, download=download)
     align = _align(attributes.get("align"), names, style)
+    if align is None and name == "center":
+        align = "center"
     own = _CHROME_TAGS.get(name, "")
-    return Tag(
-        kind=BLOCK, name=name, end=end, written=written, names=names, marks=marks,
-        align="center" if align is None and name == "center" else align,
-        chrome=own or (cues.chrome(names) if names else ""), chrome_tag=own,
-    )  # fmt: skip
+    chrome = own or (cues.chrome(names) if names else "")
+    return Tag(BLOCK, name, end, written, names, marks, align, chrome, own)
+
+
+def _names(attributes: dict[str, str | None]) -> str:
+    """Class names and id, in lower case."""
+    names, of_its_own = attributes.get("class") or "", attributes.get("id")
+    if of_its_own:
+        names = f"{names} {of_its_own}"
+    return names.strip().lower()[:_MOST_NAMES] if names else ""
 
 
 class _KnownTags(dict[str, Tag]):
