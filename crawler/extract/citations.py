@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from crawler.extract._citation_places import Places, places_of
+
 Kind = Literal["state", "assembly", "party", "named"]
 
 
@@ -33,11 +35,9 @@ class Citation:
 def find_citations(text: str) -> list[Citation]:
     """The documents that a text cites, each once, in the order of their first mention."""
     text = unicodedata.normalize("NFC", text)
-    places, named = _places(text), _may_name(text)
-    if not (places or named):
-        return []
     plain = _plain(text)
-    every = [*_numbered(text, plain, places), *(_named(text, plain) if named else ())]
+    places = places_of(plain)
+    every = [*_numbered(text, plain, places), *_named(text, plain, places.named)]
     found: dict[str, Citation] = {}
     for citation in sorted(every, key=lambda c: c.start):
         found.setdefault(citation.normal, citation)
@@ -55,60 +55,19 @@ def cited(text: str) -> tuple[str, ...]:
 
 # Each stands for one character: an offset in the plain text is one in the text.
 _LETTERS: Final = (
-    {ord("Ð"): "Đ", ord("ð"): "đ"}
-    | dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"), "-")
-    | dict.fromkeys(map(ord, "\u2044\u2215\uff0f"), "/")
-    | dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ")
+    ("Ð", "Đ"),
+    ("ð", "đ"),
+    *((odd, "-") for odd in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"),
+    *((odd, "/") for odd in "\u2044\u2215\uff0f"),
+    *((odd, " ") for odd in "\u00a0\u2007\u202f"),
 )
-_ODD: Final = re.compile("[" + "".join(map(chr, _LETTERS)) + "]")
 
 
 def _plain(text: str) -> str:
     """The text with the letters and signs of numbers as they should be, each where it was."""
-    return _ODD.sub(lambda odd: _LETTERS[ord(odd[0])], text)
-
-
-_GAP: Final = "[ \u00a0\u2007\u202f]?"
-_STROKE: Final = "[-/" + "".join(chr(odd) for odd, plain in _LETTERS.items() if plain in "-/") + "]"
-_LETTER_AFTER: Final = re.compile(rf"{_STROKE}{_GAP}[A-Za-zĐđƯưÐð]")
-_NUMBER_BEFORE_IT: Final = re.compile(
-    rf"(?:(\d{{1,6}}[A-Za-zĐđÐð]?){_GAP}{_STROKE}{_GAP})?(\d{{1,6}})"
-    rf"(?:[A-Za-zĐđÐð]?{_GAP}|[ \u00a0\u2007\u202f][A-ZĐÐ]{{2,4}}{_GAP})\Z"
-)
-_REACH_OF_IT: Final = 16
-_DIGIT: Final = re.compile(r"\d")
-_REACH_OF_DIGIT: Final = 7
-"""Behind the number stand a space, four letters and a space at most."""
-
-
-def _places(text: str) -> list[int]:
-    """Where the number of a document may begin.
-
-    In every one a letter stands behind a number, or a number and a year, and a stroke. Few texts
-    have many such strokes, and a pattern that begins with a set is searched many times faster
-    than one that looks behind or begins with any digit.
-    """
-    found: list[int] = []
-    for stroke in _LETTER_AFTER.finditer(text):
-        at = stroke.start()
-        if _DIGIT.search(text, max(0, at - _REACH_OF_DIGIT), at) is None:
-            continue
-        number = _NUMBER_BEFORE_IT.search(text, max(0, at - _REACH_OF_IT), at)
-        if number is not None:
-            found += (number.start(), number.start(2))
-    return found
-
-
-_NAMES: Final = tuple(
-    name.encode() for name in ("quyết", "quyẾt", "quyet", "nq", "hiến", "hiẾn", "hien")
-)
-"""One of these is in the name of every document that is cited by name. Bytes put only ASCII letters
-in lower case, and much faster."""
-
-
-def _may_name(text: str) -> bool:
-    lower = text.encode("utf-8", "replace").lower()
-    return any(name in lower for name in _NAMES)
+    for odd, usual in _LETTERS:  # many times faster than a table: most texts have few of them
+        text = text.replace(odd, usual)
+    return text
 
 
 _STATE_TYPES: Final = frozenset(
@@ -173,8 +132,8 @@ def _found(plain: str, places: list[int], pattern: re.Pattern[str]) -> Iterator[
             end = match.end()
 
 
-def _numbered(text: str, plain: str, places: list[int]) -> Iterator[Citation]:
-    for match in _found(plain, places, _NUMBER):
+def _numbered(text: str, plain: str, places: Places) -> Iterator[Citation]:
+    for match in _found(plain, places.numbered, _NUMBER):
         start, end = match.span()
         number = _padded(match["number"])
         before = plain[max(0, start - _REACH) : start]
@@ -195,7 +154,7 @@ def _numbered(text: str, plain: str, places: list[int]) -> Iterator[Citation]:
             continue
         yield from _listed_before(text, plain, match, number, read)
         yield Citation(read[0], text[start:end], start, read[1])
-    for match in _found(plain, places, _DASH_LOST):
+    for match in _found(plain, places.dash_lost, _DASH_LOST):
         start, end = match.span()
         normal = f"{_padded(match['number'])}-{_spelled(match['kind'])}/{_spelled(match['issuer'])}"
         yield Citation(normal, text[start:end], start, "party")
@@ -256,9 +215,9 @@ def _spelled(part: str) -> str:
 
 
 def _padded(number: str) -> str:
-    digits = re.match(r"\d+", number)
-    assert digits is not None
-    return f"{int(digits[0]):02d}{number[digits.end() :].lower()}"
+    if number.isdecimal():
+        return f"{int(number):02d}"
+    return f"{int(number[:-1]):02d}{number[-1].lower()}"
 
 
 def _unmarked(text: str) -> str:
@@ -321,38 +280,44 @@ _ANY_COUNT: Final = r"\d{1,2}(?!\d)|" + "|".join(
 
 
 def _matches(
-    plain: str, lower: str, marked: re.Pattern[str], typed_plain: re.Pattern[str],
+    plain: str, lower: str, places: list[int], marked: re.Pattern[str], typed_plain: re.Pattern[str],
     names: tuple[str, ...], needs: tuple[str, ...],
 ) -> Iterator[re.Match[str]]:  # fmt: skip
     """Most texts have none of the words, and looking for a word is cheap."""
     if not any(word in lower for word in needs):
         return
     if any(name in lower for name in names):
-        yield from marked.finditer(plain)
+        yield from _found(plain, places, marked)
     if "quyet" in lower or "hien phap" in lower:
-        yield from typed_plain.finditer(plain)
+        yield from _found(plain, places, typed_plain)
 
 
-def _named(text: str, plain: str) -> Iterator[Citation]:
+def _named(text: str, plain: str, places: list[int]) -> Iterator[Citation]:
+    """Of each plenum, congress and constitution that is named. `places`: where that may be."""
+    if not places:
+        return
+
     def citation(match: re.Match[str], normal: str) -> Citation:
         return Citation(normal, text[match.start() : match.end()], match.start(), "named")
 
     lower = plain.lower()
     for match in _matches(
-        plain, lower, _PLENUM, _PLENUM_TYPED_PLAIN, ("nghị quyết", "nq"), ("khóa", "khoá", "khoa")
-    ):
+        plain, lower, places, _PLENUM, _PLENUM_TYPED_PLAIN, ("nghị quyết", "nq"),
+        ("khóa", "khoá", "khoa"),
+    ):  # fmt: skip
         counts = re.findall(_ANY_COUNT, (match["counts"] or match["first_counts"]).lower())
         for term in filter(None, map(_roman, re.findall(r"[IVX]+\b|\d+", match["terms"].upper()))):
             for count in counts:
                 number = _count(count)
                 yield citation(match, f"NQTW{number}/{term}")
     for match in _matches(
-        plain, lower, _CONGRESS, _CONGRESS_TYPED_PLAIN, ("nghị quyết",), ("đại hội", "dai hoi")
-    ):
+        plain, lower, places, _CONGRESS, _CONGRESS_TYPED_PLAIN, ("nghị quyết",),
+        ("đại hội", "dai hoi"),
+    ):  # fmt: skip
         if congress := _roman(match["term"].upper()):
             yield citation(match, f"NQĐH/{congress}")
     for match in _matches(
-        plain, lower, _CONSTITUTION, _CONSTITUTION_TYPED_PLAIN, ("hiến pháp",),
+        plain, lower, places, _CONSTITUTION, _CONSTITUTION_TYPED_PLAIN, ("hiến pháp",),
         ("hiến pháp", "hien phap"),
     ):  # fmt: skip
         for year in re.findall(_OF_CONSTITUTION, match["years"]):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from support.corpus import corpus
 
 from crawler.extract import citations
+from crawler.extract._citation_places import places_of
 from crawler.extract.citations import cited, find_citations
 
 
@@ -207,7 +210,38 @@ _NUMBERED = st.sampled_from(
     | st.text("0123 /-.sốCTWQĐaNUÐ–\u00a0", max_size=40)
 )
 def test_looking_only_where_a_number_begins_misses_none(text: str) -> None:
-    places, plain = citations._places(text), citations._plain(text)
-    for pattern in (citations._NUMBER, citations._DASH_LOST):
-        quick = [match.span() for match in citations._found(plain, places, pattern)]
+    plain = citations._plain(text)
+    places = places_of(plain)
+    for pattern, begins in (
+        (citations._NUMBER, places.numbered),
+        (citations._DASH_LOST, places.dash_lost),
+    ):
+        quick = [match.span() for match in citations._found(plain, begins, pattern)]
         assert quick == [match.span() for match in pattern.finditer(plain)]
+
+
+_NAMED = st.sampled_from(
+    ["Nghị quyết", "nghi quyet", "NQ", " ", "của ", "cua ", "Hội nghị ", "Hoi nghi ", "BCH ", "lần thứ ", "ban chap hanh ",
+     "Trung ương", "TW", "T.Ư.", "T.U", "4", " khóa ", "khoa ", "XII", "Đại hội ", "dai hoi ", "Đảng", "lan thu 7",
+     "Hiến pháp ", "hien phap ", "năm ", "2013", ", ", " và ", "(", "\U0001f600"]
+)  # fmt: skip
+
+
+@given(st.lists(_NAMED, max_size=12).map("".join), st.sampled_from([str, str.upper, str.lower]))
+def test_looking_only_where_a_name_begins_misses_none(
+    text: str, printed: Callable[[str], str]
+) -> None:
+    plain = citations._plain(printed(text))
+    begins = places_of(plain).named
+    for pattern in (
+        citations._PLENUM, citations._PLENUM_TYPED_PLAIN, citations._CONGRESS,
+        citations._CONGRESS_TYPED_PLAIN, citations._CONSTITUTION,
+        citations._CONSTITUTION_TYPED_PLAIN,
+    ):  # fmt: skip
+        quick = [match.span() for match in citations._found(plain, begins, pattern)]
+        assert quick == [match.span() for match in pattern.finditer(plain)]
+
+
+def test_digits_of_every_script_begin_a_number() -> None:
+    digits = [char for char in map(chr, range(sys.maxunicode + 1)) if char.isdecimal()]
+    assert all(places_of(f"{digit}/a").numbered == [0] for digit in digits)
