@@ -158,8 +158,8 @@ def _article(scene: Scene, draft: Draft) -> tuple[Article, tuple[str, ...]]:
         category=draft.category,
         images=tuple(body.images),
         attachments=tuple(body.attachments),
-        citations=cited(said),
-        people=people_of(said),
+        citations=cited(said, composed=True),
+        people=people_of(said, composed=True),
         extracted_by=ExtractedBy(
             platform=scene.platform.name, layout=draft.layout, version=VERSION
         ),

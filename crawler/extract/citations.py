@@ -11,16 +11,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from crawler.extract._citation_places import Places, places_of
 
 Kind = Literal["state", "assembly", "party", "named"]
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """One document cited."""
 
     normal: str
@@ -34,7 +32,10 @@ class Citation:
 
 def find_citations(text: str) -> list[Citation]:
     """The documents that a text cites, each once, in the order of their first mention."""
-    text = unicodedata.normalize("NFC", text)
+    return _find_in_composed(unicodedata.normalize("NFC", text))
+
+
+def _find_in_composed(text: str) -> list[Citation]:
     plain = _plain(text)
     places = places_of(plain)
     every = [*_numbered(text, plain, places), *_named(text, plain, places.named)]
@@ -48,9 +49,14 @@ MAX_CITING = 300_000
 """Characters of an article that are looked through: a longer text is a register or an attack."""
 
 
-def cited(text: str) -> tuple[str, ...]:
-    """The normal forms of the documents that a text cites, each once, in order."""
-    return tuple(citation.normal for citation in find_citations(text[:MAX_CITING]))
+def cited(text: str, *, composed: bool = False) -> tuple[str, ...]:
+    """The normal forms of the documents that a text cites, each once, in order.
+
+    `composed`: the text is NFC, as is all that is stored.
+    """
+    text = text[:MAX_CITING]
+    found = _find_in_composed(text) if composed else find_citations(text)
+    return tuple(citation.normal for citation in found)
 
 
 # Each stands for one character: an offset in the plain text is one in the text.

@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from archive import record
 from crawler.extract import _people_words as words
@@ -25,8 +24,7 @@ from crawler.extract._people_office import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One person, at the first mention."""
 
     name: str
@@ -41,7 +39,10 @@ class Person:
 
 def find_people(text: str) -> list[Person]:
     """The persons a text introduces, each once, in the order of their first mention."""
-    text = unicodedata.normalize("NFC", text)
+    return _find_in_composed(unicodedata.normalize("NFC", text))
+
+
+def _find_in_composed(text: str) -> list[Person]:
     if not any(sign in text for sign in _SIGNS):
         return []
     found: dict[str, Person] = {}
@@ -50,7 +51,7 @@ def find_people(text: str) -> list[Person]:
         if known is None:
             found[person.name] = person
         elif known.office is None and person.office is not None:
-            found[person.name] = replace(person, start=known.start)
+            found[person.name] = person._replace(start=known.start)
     return list(found.values())
 
 
@@ -58,11 +59,12 @@ MAX_READ = 200_000
 """Characters of an article that persons are looked for in: a longer text is a register."""
 
 
-def people_of(text: str) -> tuple[record.Person, ...]:
-    """The same as kept with an article."""
+def people_of(text: str, *, composed: bool = False) -> tuple[record.Person, ...]:
+    """The same as kept with an article. `composed`: the text is NFC, as is all that is stored."""
+    text = text[:MAX_READ]
     return tuple(
         record.Person(name=person.name, office=person.office, organisation=person.organisation)
-        for person in find_people(text[:MAX_READ])
+        for person in (_find_in_composed(text) if composed else find_people(text))
     )
 
 
@@ -71,9 +73,10 @@ _SIGNS: Final = (
     "ị ", "nh ", "Ủ TỊCH", "Í THƯ", "úy ", "uý ", "sĩ ", "tá ",
 )  # fmt: skip
 _RUN: Final = re.compile(
-    rf"[{words.UPPER}][\w'’]{{0,40}}(?:[ \u00a0][{words.UPPER}][\w'’]{{0,40}})+"
+    rf"[{words.UPPER}][\w'’]{{0,40}}+(?:[ \u00a0][{words.UPPER}][\w'’]{{0,40}}+)++"
 )
-"""Two or more words in capitals: what a name looks like. Begins with a set, which is fast."""
+"""Two or more words in capitals: what a name looks like. Begins with a set and never tries a word
+with fewer letters, which is fast."""
 _NAME_WORD: Final = re.compile(rf"[{words.UPPER}][^\W\d_]*(?:['’][{words.UPPER}]?[^\W\d_]+)?")
 _SURNAMES: Final = words.SURNAMES | words.SURNAMES_SHOUTED
 _OF_H: Final = ("H'", "H’")
@@ -81,7 +84,11 @@ _TITLES: Final = frozenset(words.TITLES_OF_ANYBODY + words.TITLES_OF_STANDING)
 _STANDING: Final = frozenset(words.TITLES_OF_STANDING)
 _SPELLED: Final = _STANDING | {title.capitalize() for title in _STANDING}
 _LAST_LETTERS: Final = frozenset(title[-2:] for title in _TITLES | _SPELLED)
-_LENGTHS: Final = tuple(sorted({len(title) for title in _TITLES}, reverse=True))
+_LONGEST: Final = max(map(len, _TITLES))
+_LENGTHS: Final = {
+    letters: sorted({len(one) for one in _TITLES | _SPELLED if one.endswith(letters)}, reverse=True)
+    for letters in _LAST_LETTERS
+}
 _BEGINNING: Final = re.compile(r"(?:\A|[\n.!?:;,“\"(–-][ \u00a0]*|[)])\Z")
 """Where a title has a capital of its own; elsewhere "Ông" may be a name ("Văn hóa Ông Ích Khiêm")."""
 _MANY: Final = re.compile(
@@ -95,8 +102,7 @@ _LONGEST_RUN: Final = 500
 _MAX_WORDS: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Titled:
+class _Titled(NamedTuple):
     """What introduces a name in front of it."""
 
     standing: bool
@@ -168,9 +174,9 @@ def _read_run(
         if before is not None and _may_bear_it(text, first, name, at):
             office, end = office_after(text, first + len(name))
             return _person(name, office or before, first), end, titled
-        if at or words.is_named_after(text, first):
+        if at or name in words.NAMESAKES:
             continue
-        if words.is_after_place(text, first) or name in words.NAMESAKES:
+        if words.is_named_after(text, first) or words.is_after_place(text, first):
             continue
         office, end = office_after(text, first + len(name), bare=True)
         sure = _is_sure(name)
@@ -186,14 +192,12 @@ def _stands_after_title(text: str, start: int) -> bool:
     end = start - 2 if text.startswith(": ", start - 2) else start - 1
     if text[max(0, end - 2) : end] not in _LAST_LETTERS:
         return False
-    return _ending(text[max(0, end - _LENGTHS[0]) : end], _SPELLED) != ""
+    return _ending(text[max(0, end - _LONGEST) : end], _SPELLED) != ""
 
 
 def _ending(text: str, titles: frozenset[str]) -> str:
     """The longest of the titles that the text ends in; "" for none."""
-    if text[-2:] not in _LAST_LETTERS:
-        return ""
-    for length in _LENGTHS:
+    for length in _LENGTHS.get(text[-2:], ()):
         if text[-length:] in titles:
             return text[-length:]
     return ""
@@ -204,7 +208,8 @@ def _title_before(text: str, start: int, since: int) -> _Titled | None:
     before = text[max(since, start - 40) : start]
     if not before or before[-1] not in " \u00a0\n:-":
         return None
-    lower = before.rstrip(" \u00a0\n:-–").lower()
+    stripped = before.rstrip(" \u00a0\n:-–")
+    lower = stripped.lower()
     title = _ending(lower, _TITLES)
     if not title:
         return None
@@ -212,7 +217,7 @@ def _title_before(text: str, start: int, since: int) -> _Titled | None:
     if rest and (rest[-1].isalnum() or rest[-1] in "_.'’"):
         return None
     many = _MANY.search(rest) is not None
-    apart = before[-1] not in " \u00a0" or lower != before.rstrip(" \u00a0").lower()
+    apart = before[-1] not in " \u00a0" or stripped != before.rstrip(" \u00a0")
     if apart and not many:  # "đồng chí:" alone is a heading
         return None
     return _Titled(title in _STANDING, many)
@@ -223,14 +228,16 @@ def _name(text: str, start: int, parts: list[str], *, surname_known: bool) -> st
     if not surname_known and parts[0] in words.NO_NAME_BEGINS:
         return None
     kept: list[str] = []
-    at = start
+    at = end = start
     for part in parts[: _MAX_WORDS + 1]:
         word = part.rstrip("'’")
         if not (word.isalpha() or _NAME_WORD.fullmatch(word)):
             break
-        if kept and _ends_a_name(text, at, word):
+        may_end = word.isupper() or not word.isalnum() or word.lower() in words.FIRST_OF_HEADS
+        if may_end and kept and _ends_a_name(text, at, word):
             break
         kept.append(word)
+        end = at + len(word)
         at += len(part) + 1
         if word != part:
             break
@@ -241,15 +248,13 @@ def _name(text: str, start: int, parts: list[str], *, surname_known: bool) -> st
         return None
     if shouted and not (surname_known and len(kept) in (3, 4)):
         return None
-    return text[start : start + sum(map(len, kept)) + len(kept) - 1]
+    return text[start:end]
 
 
 def _ends_a_name(text: str, at: int, word: str) -> bool:
     """Is this capital the beginning of an office or of a body rather than of a name's word?"""
     if len(word) > 2 and word.isupper() and not text[at - 2].isupper():
         return True
-    if word.isalnum() and word.lower() not in words.FIRST_OF_HEADS:
-        return False
     found = head_at(text, at)
     return found is not None and " " in found[0]
 
