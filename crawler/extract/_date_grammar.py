@@ -73,7 +73,7 @@ DATE_PATTERNS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]] =
             "nam",
             rf"(?<!thang )(?<!thg ){_DAY}\s?[/-]\s?(?P<m>\d{{1,2}})\s?,?\s?nam\s?{_YEAR}",
         ),
-        ("long_vi", r"\bt|\dt", rf"{_DAY}\s?[,/-]?\s?t\.?(?P<m>\d{{1,2}})[,\s/-]\s?{_YEAR}"),
+        ("long_vi", r"t\.?\d", rf"{_DAY}\s?[,/-]?\s?t\.?(?P<m>\d{{1,2}})[,\s/-]\s?{_YEAR}"),
         (
             "month_day_vi",
             "t",
