@@ -170,13 +170,13 @@ def _read_run(
         name = _name(text, first, parts[at:], surname_known=True)
         if name is None:
             continue
+        if (at < 2 or text[first - 2].isupper()) and words.is_named_after(text, first):
+            continue  # "Tủa Chùa" is no pagoda
         before = office_before(text, since, first) or signed_as(text, since, first, name)
         if before is not None and _may_bear_it(text, first, name, at):
             office, end = office_after(text, first + len(name))
             return _person(name, office or before, first), end, titled
-        if at or name in words.NAMESAKES:
-            continue
-        if words.is_named_after(text, first) or words.is_after_place(text, first):
+        if at or name in words.NAMESAKES or words.is_after_place(text, first):
             continue
         office, end = office_after(text, first + len(name), bare=True)
         sure = _is_sure(name)
@@ -276,10 +276,8 @@ def _is_sure(name: str) -> bool:
 def _may_bear_it(text: str, first: int, name: str, at: int) -> bool:
     """After an office: is the name the bearer's, not part of the body's ("phường Lê Lợi")?
 
-    `at`: so many capitalised words stand before it; "Tủa Chùa" is no pagoda.
+    `at`: so many capitalised words stand before it.
     """
-    if (at < 2 or text[first - 2].isupper()) and words.is_named_after(text, first):
-        return False
     if not _is_sure(name):
         return False
     if at or not words.is_after_place(text, first):
