@@ -1,82 +1,60 @@
-"""Where in a text the citation of a document may begin: every place, found in one pass.
+"""Where in a text the citation of a document may begin.
 
-The patterns are the beginnings of those in `citations.py`, as wide or wider where Hyperscan takes
-letters for equal that `re` does not or the other way round: a place too many costs a look, one too
-few a citation. Hyperscan looks for all of them in less time than `re` takes for one.
+The patterns of `citations.py` would be tried at every letter. Each of those here begins with one
+sign that few places have and that every citation of its kind has: such a pattern is searched ten
+times faster. It tells by what surrounds the sign; a place too many costs a look, one too few a
+citation.
 """
 
 from __future__ import annotations
 
-import threading
-from functools import cache
-from typing import Final, NamedTuple
+import re
+from collections.abc import Iterator
+from typing import Final
 
-import hyperscan
 
-_NUMBERED, _DASH_LOST, _NAMED = range(3)
-_DIGIT: Final = r"[0-9\x{640}-\x{1cff}\x{a000}-\x{afff}\x{f000}-\x{10ffff}]"
-"""All digits of all scripts, and whole blocks around them: few ranges are searched faster."""
-_NUMBER: Final = rf"{_DIGIT}{{1,6}}[a-zđ]? ?[/-] ?"
-_YEAR: Final = rf"(?:19|20){_DIGIT}{{2}} ?[/-] ?"
-_RESOLUTION: Final = "(?:nghị quyết|nghi quyet)"
-_BEGINNINGS: Final = (
-    (_NUMBERED, rf"{_NUMBER}[a-zđư]"),
-    (_NUMBERED, rf"{_NUMBER}{_YEAR}[a-zđư]"),
-    (_DASH_LOST, rf"{_DIGIT}{{1,4}} [a-zđ]{{2,4}} ?/ ?[thđq]"),
-    (
-        _NAMED,
-        rf"(?:{_RESOLUTION}|nq) ?(?:của |cua )?(?:h.. ngh. )?(?:bch|ban ch|trung|tw|t\.?[ưu]|l.n th)"
-        rf"|{_RESOLUTION} (?:của |cua )?[đd].. h[ộo]|hiến ph|hien ph",
-    ),
+def _each(signs: str, pattern: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((sign, re.compile(sign + pattern)) for sign in signs)
+
+
+_AFTER_NUMBER: Final = r"(?:(?<=\d.)|(?<=\d[A-Za-zĐđ ].)|(?<=\d[A-Za-zĐđ] .)) ?[A-Za-zĐđƯư]"
+_AFTER_KIND: Final = r" ?(?:T[WƯU]|[HĐQ]U)"
+_MARKS: Final = _each("/-", rf"(?:{_AFTER_NUMBER}|{_AFTER_KIND})")
+_NUMBER_BEFORE: Final = re.compile(
+    r"\d{1,6}(?:[A-Za-zĐđ]? ?(?:[/-] ?(?P<year>(?:19|20)\d\d) ?)?| [A-ZĐ]{2,4} ?)\Z"
 )
+_REACH: Final = 16
+_RESOLUTION: Final = _each(
+    "qQ",
+    r"(?i:(?:uy[ếe]t|(?<=nq)) ?(?:c[ủu]a )?(?:h.. ngh. )?"
+    r"(?:bch|ban ch|trung|tw|t\.?[ưu]|l.n th|[đd].. h[ộo]))",
+)
+_CONSTITUTION: Final = _each("pP", "(?i:(?<=hi[ếe]n .)h[áa]p)")
 
 
-class Places(NamedTuple):
-    """Offsets of characters, in order."""
-
-    numbered: list[int]
-    """Of "73/2023/NĐ-CP"."""
-    dash_lost: list[int]
-    """Of "05 CT/TW"."""
-    named: list[int]
-    """Of "Nghị quyết Trung ương 4 khóa XII"."""
-
-
-def places_of(plain: str) -> Places:
-    """Where each kind of citation may begin in a text with plain letters and signs."""
-    database = _database()
-    if _own.scratch is None:
-        _own.scratch = hyperscan.Scratch(database)
-    source = plain.encode("utf-8", "replace")
-    found: list[tuple[int, int]] = []
-
-    def begins(number: int, at: int, _end: int, _flags: int, _context: object) -> None:
-        found.append((at, _BEGINNINGS[number][0]))
-
-    database.scan(source, match_event_handler=begins, scratch=_own.scratch)
-    places = Places([], [], [])
-    passed = characters = 0
-    for at, kind in sorted(found):
-        characters += len(source[passed:at].decode())
-        passed = at
-        places[kind].append(characters)
-    return places
+def numbered(plain: str) -> list[int]:
+    """Where "73/2023/NĐ-CP" may begin, also at its second number, or "05 CT/TW"."""
+    found: list[int] = []
+    for at in _found(_MARKS, plain):
+        number = _NUMBER_BEFORE.search(plain, max(0, at - _REACH), at)
+        if number is not None:
+            found.append(number.start())
+            if number["year"]:
+                found.append(number.start("year"))
+    return sorted(found)
 
 
-@cache
-def _database() -> hyperscan.Database:
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        [pattern.encode() for _, pattern in _BEGINNINGS], ids=list(range(len(_BEGINNINGS))),
-        flags=hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SOM_LEFTMOST,
-    )  # fmt: skip
-    return database
+def named(plain: str) -> list[int]:
+    """Where "Nghị quyết Trung ương 4 khóa XII", "NQ TW 4 khóa XII" or "Hiến pháp 2013" may begin."""
+    found = [
+        at - 1 if plain[at - 1] in "nN" else at - len("nghị ") for at in _found(_RESOLUTION, plain)
+    ]
+    found += [at - len("hiến ") for at in _found(_CONSTITUTION, plain)]
+    return sorted(found)
 
 
-class _Own(threading.local):
-    """What one thread searches with: no two may share it."""
-
-    scratch: hyperscan.Scratch | None = None
-
-
-_own = _Own()
+def _found(patterns: tuple[tuple[str, re.Pattern[str]], ...], plain: str) -> Iterator[int]:
+    for sign, pattern in patterns:
+        if sign in plain:
+            for match in pattern.finditer(plain):
+                yield match.start()

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
-from crawler.extract._citation_places import Places, places_of
+from crawler.extract import _citation_places as places
 
 Kind = Literal["state", "assembly", "party", "named"]
 
@@ -37,8 +37,10 @@ def find_citations(text: str) -> list[Citation]:
 
 def _find_in_composed(text: str) -> list[Citation]:
     plain = _plain(text)
-    places = places_of(plain)
-    every = [*_numbered(text, plain, places), *_named(text, plain, places.named)]
+    numbered, named = places.numbered(plain), places.named(plain)
+    if not (numbered or named):
+        return []
+    every = [*_numbered(text, plain, numbered), *(_named(text, plain, named) if named else ())]
     found: dict[str, Citation] = {}
     for citation in sorted(every, key=lambda c: c.start):
         found.setdefault(citation.normal, citation)
@@ -129,17 +131,17 @@ _NUMBER_BEFORE: Final = re.compile(r"\bsố:? {1,2}$", re.IGNORECASE)
 _REACH: Final = 9
 
 
-def _found(plain: str, places: list[int], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+def _found(plain: str, begins: list[int], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
     """What `pattern` finds, looked for only where one of its matches may begin."""
     end = 0
-    for place in places:
-        if place >= end and (match := pattern.match(plain, place)):
+    for begin in begins:
+        if begin >= end and (match := pattern.match(plain, begin)):
             yield match
             end = match.end()
 
 
-def _numbered(text: str, plain: str, places: Places) -> Iterator[Citation]:
-    for match in _found(plain, places.numbered, _NUMBER):
+def _numbered(text: str, plain: str, begins: list[int]) -> Iterator[Citation]:
+    for match in _found(plain, begins, _NUMBER):
         start, end = match.span()
         number = _padded(match["number"])
         before = plain[max(0, start - _REACH) : start]
@@ -160,7 +162,7 @@ def _numbered(text: str, plain: str, places: Places) -> Iterator[Citation]:
             continue
         yield from _listed_before(text, plain, match, number, read)
         yield Citation(read[0], text[start:end], start, read[1])
-    for match in _found(plain, places.dash_lost, _DASH_LOST):
+    for match in _found(plain, begins, _DASH_LOST):
         start, end = match.span()
         normal = f"{_padded(match['number'])}-{_spelled(match['kind'])}/{_spelled(match['issuer'])}"
         yield Citation(normal, text[start:end], start, "party")
@@ -286,29 +288,25 @@ _ANY_COUNT: Final = r"\d{1,2}(?!\d)|" + "|".join(
 
 
 def _matches(
-    plain: str, lower: str, places: list[int], marked: re.Pattern[str], typed_plain: re.Pattern[str],
+    plain: str, lower: str, begins: list[int], marked: re.Pattern[str], typed_plain: re.Pattern[str],
     names: tuple[str, ...], needs: tuple[str, ...],
 ) -> Iterator[re.Match[str]]:  # fmt: skip
     """Most texts have none of the words, and looking for a word is cheap."""
     if not any(word in lower for word in needs):
         return
     if any(name in lower for name in names):
-        yield from _found(plain, places, marked)
+        yield from _found(plain, begins, marked)
     if "quyet" in lower or "hien phap" in lower:
-        yield from _found(plain, places, typed_plain)
+        yield from _found(plain, begins, typed_plain)
 
 
-def _named(text: str, plain: str, places: list[int]) -> Iterator[Citation]:
-    """Of each plenum, congress and constitution that is named. `places`: where that may be."""
-    if not places:
-        return
-
+def _named(text: str, plain: str, begins: list[int]) -> Iterator[Citation]:
     def citation(match: re.Match[str], normal: str) -> Citation:
         return Citation(normal, text[match.start() : match.end()], match.start(), "named")
 
     lower = plain.lower()
     for match in _matches(
-        plain, lower, places, _PLENUM, _PLENUM_TYPED_PLAIN, ("nghị quyết", "nq"),
+        plain, lower, begins, _PLENUM, _PLENUM_TYPED_PLAIN, ("nghị quyết", "nq"),
         ("khóa", "khoá", "khoa"),
     ):  # fmt: skip
         counts = re.findall(_ANY_COUNT, (match["counts"] or match["first_counts"]).lower())
@@ -317,13 +315,13 @@ def _named(text: str, plain: str, places: list[int]) -> Iterator[Citation]:
                 number = _count(count)
                 yield citation(match, f"NQTW{number}/{term}")
     for match in _matches(
-        plain, lower, places, _CONGRESS, _CONGRESS_TYPED_PLAIN, ("nghị quyết",),
+        plain, lower, begins, _CONGRESS, _CONGRESS_TYPED_PLAIN, ("nghị quyết",),
         ("đại hội", "dai hoi"),
     ):  # fmt: skip
         if congress := _roman(match["term"].upper()):
             yield citation(match, f"NQĐH/{congress}")
     for match in _matches(
-        plain, lower, places, _CONSTITUTION, _CONSTITUTION_TYPED_PLAIN, ("hiến pháp",),
+        plain, lower, begins, _CONSTITUTION, _CONSTITUTION_TYPED_PLAIN, ("hiến pháp",),
         ("hiến pháp", "hien phap"),
     ):  # fmt: skip
         for year in re.findall(_OF_CONSTITUTION, match["years"]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpus import corpus
 
+from crawler.extract import _citation_places as places
 from crawler.extract import citations
-from crawler.extract._citation_places import places_of
 from crawler.extract.citations import cited, find_citations
 
 
@@ -211,11 +210,8 @@ _NUMBERED = st.sampled_from(
 )
 def test_looking_only_where_a_number_begins_misses_none(text: str) -> None:
     plain = citations._plain(text)
-    places = places_of(plain)
-    for pattern, begins in (
-        (citations._NUMBER, places.numbered),
-        (citations._DASH_LOST, places.dash_lost),
-    ):
+    begins = places.numbered(plain)
+    for pattern in (citations._NUMBER, citations._DASH_LOST):
         quick = [match.span() for match in citations._found(plain, begins, pattern)]
         assert quick == [match.span() for match in pattern.finditer(plain)]
 
@@ -232,7 +228,7 @@ def test_looking_only_where_a_name_begins_misses_none(
     text: str, printed: Callable[[str], str]
 ) -> None:
     plain = citations._plain(printed(text))
-    begins = places_of(plain).named
+    begins = places.named(plain)
     for pattern in (
         citations._PLENUM, citations._PLENUM_TYPED_PLAIN, citations._CONGRESS,
         citations._CONGRESS_TYPED_PLAIN, citations._CONSTITUTION,
@@ -240,8 +236,3 @@ def test_looking_only_where_a_name_begins_misses_none(
     ):  # fmt: skip
         quick = [match.span() for match in citations._found(plain, begins, pattern)]
         assert quick == [match.span() for match in pattern.finditer(plain)]
-
-
-def test_digits_of_every_script_begin_a_number() -> None:
-    digits = [char for char in map(chr, range(sys.maxunicode + 1)) if char.isdecimal()]
-    assert all(places_of(f"{digit}/a").numbered == [0] for digit in digits)
