@@ -152,11 +152,13 @@ def _numbered(text: str, plain: str, begins: list[int]) -> Iterator[Citation]:
                 normal = f"{number}/{match['year']}/{match['assembly'].upper()}"
                 yield Citation(normal, text[start:end], start, "assembly")
             continue
-        typed = _PARTED.split(match["rest"])
-        gap_only = " " not in match["rest"] and _NUMBER_BEFORE.search(before)  # "số 786 /STTTT-VP"
-        if (match["gap"] or " " in match["rest"]) and not (gap_only or _sure_when_spaced(typed)):
-            continue
-        marks = "".join(_PARTING.findall(match["rest"]))
+        rest = match["rest"]
+        typed = _PARTED.split(rest)
+        if match["gap"] or " " in rest:
+            gap_only = " " not in rest and _NUMBER_BEFORE.search(before)  # "số 786 /STTTT-VP"
+            if not (gap_only or _sure_when_spaced(typed)):
+                continue
+        marks = "".join(_PARTING.findall(rest))
         read = _read(number, match["mark"], match["year"], typed, marks)
         if read is None:
             continue

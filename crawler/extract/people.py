@@ -69,9 +69,10 @@ def people_of(text: str, *, composed: bool = False) -> tuple[record.Person, ...]
 
 
 _SIGNS: Final = (
-    "ồng chí", "ng ", "à ", "đ/c", "Đ/c", "ủ tịch", "í thư", "rưởng", "iám đốc", "ỒNG CHÍ", "ÔNG ",
-    "ị ", "nh ", "Ủ TỊCH", "Í THƯ", "úy ", "uý ", "sĩ ", "tá ",
+    "ng ", "nh ", "à ", "ồng chí", "đ/c", "Đ/c", "ủ tịch", "í thư", "rưởng", "iám đốc", "ỒNG CHÍ", "ÔNG ",
+    "ị ", "Ủ TỊCH", "Í THƯ", "úy ", "uý ", "sĩ ", "tá ",
 )  # fmt: skip
+"""One of these is in every text that introduces somebody; the commonest are looked for first."""
 _RUN: Final = re.compile(
     rf"[{words.UPPER}][\w'’]{{0,40}}+(?:[ \u00a0][{words.UPPER}][\w'’]{{0,40}}+)++"
 )
