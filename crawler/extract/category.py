@@ -26,7 +26,7 @@ _ARROWS = re.compile(r"[»›→]|\s[>/]\s")
 def category_of(scene: Scene, title: str) -> str | None:
     """The category that the page names, by breadcrumbs or metadata."""
     plain = cues.folded(title)
-    for selector in _TRAILS:
+    for selector in scene.traces.worth(_TRAILS):
         names = [cues.cleaned(one_line(node.text())) for node in scene.all(selector)[:12]]
         steps = [name for name in names if 1 < len(name) <= _MAX and _is_step(scene, name, plain)]
         if steps:
@@ -41,6 +41,8 @@ def category_of(scene: Scene, title: str) -> str | None:
 def _trail(scene: Scene, title: str) -> str | None:
     """The last step of a line of links that begins with the home page ("Trang chủ » Tin tức")."""
     for block in scene.blocks:
+        if len(block.runs) < 2:
+            continue
         linked = [text for text, _, href in block.runs if href]
         if not 2 <= len(linked) <= 6:
             continue
@@ -73,9 +75,9 @@ def _last_step(scene: Scene, title: str) -> str | None:
 def _labelled(scene: Scene) -> str | None:
     """What a line "Chuyên mục: ..." by the article links to."""
     for at, block in enumerate(scene.blocks):
-        if scene.marked[at] or len(block.text) > _LINE or ":" not in block.text:
+        if len(block.text) > _LINE or ":" not in block.text or not _LABEL.match(block.text):
             continue
-        if not _LABEL.match(block.text):
+        if scene.marked[at]:
             continue
         linked = [text for text, _, href in block.runs if href]
         name = cues.cleaned(one_line(linked[0])) if len(linked) == 1 else ""
@@ -87,7 +89,7 @@ def _labelled(scene: Scene) -> str | None:
 def _titled_by(scene: Scene) -> str | None:
     """The section that the document's title names instead of the article."""
     for part in SEPARATORS.split(scene.document_title or ""):
-        if scene.is_section(part) and _is_step(scene, part, ""):
+        if _is_step(scene, part, "") and scene.is_section(part):
             return cues.cleaned(part)
     return None
 
