@@ -14,6 +14,7 @@ from html import escape
 
 from crawler.extract import tables
 from crawler.extract.lines import BOLD, ITALIC, MARKS, Run
+from crawler.extract.tokens import as_html
 from crawler.extract.tree import one_line
 
 LINK_REL = "nofollow noopener noreferrer"
@@ -83,7 +84,7 @@ class Block:
             plain = self.runs[0][0].strip()
             if plain != self.text:
                 plain = one_line(unicodedata.normalize("NFC", plain))
-            return escape(plain, quote=False)
+            return as_html(plain)
         parts: list[str] = []
         spaced = True
         for text, marks, href in self.runs:
@@ -99,7 +100,7 @@ class Block:
             if not flat:
                 continue
             spaced = flat[-1] == " "
-            inner = escape(flat, quote=False)
+            inner = as_html(flat)
             if marks:
                 for bit, name in MARKS:
                     if marks & bit:

@@ -25,11 +25,12 @@ _SHORT = 250
 _BOX = 3
 """An element around a picture and at most so many blocks is made for the picture."""
 
+_UNSIGNED = byline.Byline()
 _PARTS = {"picture": "figure", "table": "table", "file": "file"}
 _SIGNED = 2
 _FEW_WORDS, _MANY_WORDS = 6, 50
 _MOST = 0.6
-_SENTENCE = re.compile(r"[.!?:;…”\"/]\)?\s*$")
+_SENTENCE_ENDS = frozenset('.!?:;…”"/')
 _PHOTO = re.compile(
     r"^[\s(\[]*(?:Ảnh|Hình|Hình ảnh|Trong ảnh|Chú thích ảnh|Ảnh trên|Ảnh dưới)\s*(?:\d+\s*)?[:.]"
     r"|^[\s(\[]*Ảnh\s+(?:minh\s+h[oọ][aạ]|tư\s+liệu|internet|sưu\s+tầm)",
@@ -47,7 +48,7 @@ class Body:
     html: str = ""
     images: list[Image] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
-    signature: byline.Byline = field(default_factory=byline.Byline)
+    signature: byline.Byline = _UNSIGNED
 
     @property
     def text(self) -> str:
@@ -93,7 +94,8 @@ def compose(
                 continue
             seen[key] = len(body.images)
             body.images.append(image)
-        body.attachments += _attached(piece, downloads)
+        if block.link_chars or block.kind == "file":
+            body.attachments += _attached(block, downloads)
     body.attachments = unique_files(body.attachments)
     body.html = html_of(pieces)
     return body
@@ -117,27 +119,26 @@ def _piece(block: Block, downloads: frozenset[str]) -> Piece:
     return Piece(block=block, part=part)
 
 
-def _attached(piece: Piece, downloads: frozenset[str]) -> list[Attachment]:
-    if piece.block.kind == "file":
-        return [Attachment(url=piece.block.url, name=file_name(piece.block.url))]
-    if not piece.block.link_chars:
-        return []
+def _attached(block: Block, downloads: frozenset[str]) -> list[Attachment]:
+    if block.kind == "file":
+        return [Attachment(url=block.url, name=file_name(block.url))]
     return [
         Attachment(url=url, name=file_name(url, text))
-        for url, text in file_links(piece.block.runs, downloads)
+        for url, text in file_links(block.runs, downloads)
     ]
 
 
 def _bind_captions(pieces: list[Piece], blocks: Sequence[Block]) -> None:
     if all(piece.part != "figure" for piece in pieces):
         return
-    hosts = Counter(block.host for block in blocks)
-    tables: Counter[int] = Counter()
+    hosts: dict[int, int] = {}
+    tables: dict[int, int] = {}
     boxes: set[int] | None = None
     for block in blocks:
+        hosts[block.host] = hosts.get(block.host, 0) + 1
         if block.table and block.kind == "text":
-            tables[block.table] += len(block.text)
-    for table in around_all(blocks) & set(tables) if tables else ():  # it lays out the page
+            tables[block.table] = tables.get(block.table, 0) + len(block.text)
+    for table in around_all(blocks).intersection(tables) if tables else ():  # it lays out the page
         tables[table] = MAX_CAPTION + 1
     at = 0
     while at < len(pieces):
@@ -198,11 +199,11 @@ def _is_bare_caption(pieces: Sequence[Piece], at: int) -> bool:
 
 def _may_be_bare(block: Block) -> bool:
     """Does the line by itself look like a caption without a mark: a few words, no sentence?"""
-    words = len(block.text.split())
-    plain = not (block.bold or block.heading or block.tag == "li" or block.align == "right")
-    signed = byline.signature(block.text) is not None
-    fits = plain and not signed and _FEW_WORDS <= words <= _MANY_WORDS
-    return fits and not _ends_a_sentence(block.text)
+    if block.bold or block.heading or block.tag == "li" or block.align == "right":
+        return False
+    if _ends_a_sentence(block.text) or not _FEW_WORDS <= len(block.text.split()) <= _MANY_WORDS:
+        return False
+    return byline.signature(block.text) is None
 
 
 def _is_of_a_kind_of_its_own(pieces: Sequence[Piece], at: int) -> bool:
@@ -219,7 +220,8 @@ def _is_of_a_kind_of_its_own(pieces: Sequence[Piece], at: int) -> bool:
 
 
 def _ends_a_sentence(text: str) -> bool:
-    return _SENTENCE.search(text) is not None
+    end = text.rstrip()[-2:]
+    return end[-1:] in _SENTENCE_ENDS or (end[-1:] == ")" and end[:-1] in _SENTENCE_ENDS)
 
 
 def _share_out(group: list[Piece], captions: list[Piece]) -> None:
@@ -232,7 +234,7 @@ def _share_out(group: list[Piece], captions: list[Piece]) -> None:
         group[min(first + number, len(group) - 1)].caption.append(caption.block)
 
 
-def _enclosed(block: Block, picture: Block, tables: Counter[int]) -> bool:
+def _enclosed(block: Block, picture: Block, tables: dict[int, int]) -> bool:
     """Are the two in one figure, or in one small table made for a picture?"""
     if len(block.text) > MAX_CAPTION or block.kind != "text":
         return False
@@ -242,7 +244,7 @@ def _enclosed(block: Block, picture: Block, tables: Counter[int]) -> bool:
     return bool(same and tables[block.table] <= MAX_CAPTION)
 
 
-def _is_caption(block: Block, picture: Block, hosts: Counter[int]) -> bool:
+def _is_caption(block: Block, picture: Block, hosts: dict[int, int]) -> bool:
     text = block.text
     if len(text) > MAX_CAPTION:
         return False
@@ -253,13 +255,13 @@ def _is_caption(block: Block, picture: Block, hosts: Counter[int]) -> bool:
         return True
     if block.host == picture.host and hosts[block.host] <= 3 and len(text) <= 250:
         return block.tag != "body"
-    if _CREDITED.search(text) and len(text) <= 250:
+    if ":" in text and len(text) <= 250 and _CREDITED.search(text):
         return True
     return centred and not block.bold and len(text) <= 200 and not block.heading
 
 
 def _image(piece: Piece) -> Image:
-    text = " ".join(block.text for block in piece.caption) or None
+    text = " ".join([block.text for block in piece.caption]) or None
     return Image(url=piece.block.url, caption=text, credit=credit_of(text))
 
 
@@ -269,16 +271,16 @@ def _first_figure(pieces: list[Piece], key: str) -> Piece:
 
 def _sign_off(pieces: list[Piece]) -> byline.Byline:
     """The signature in the last lines, which are paragraphs no more."""
-    found = byline.Byline()
+    found = _UNSIGNED
     looked = 0
     for piece in reversed(pieces):
         if piece.part != "p":
             continue
         looked += 1
+        block = piece.block
         signature = byline.signature(
-            piece.block.text, right=piece.block.align == "right",
-            strong=piece.block.bold or piece.block.italic,
-        )  # fmt: skip
+            block.text, right=block.align == "right", strong=block.bold or block.italic
+        )
         if signature is None or looked > 3 or sum(p.part == "p" for p in pieces) < 2:
             break
         piece.part = "sign"

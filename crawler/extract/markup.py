@@ -19,6 +19,7 @@ from crawler.extract.blocks import LINK_REL, Block
 from crawler.extract.cues import cleaned
 from crawler.extract.pictures import FILE_NAME
 from crawler.extract.tables import table_html
+from crawler.extract.tokens import as_html
 
 ALLOWED = {
     "p", "br", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "sub", "sup", "a", "blockquote",
@@ -67,8 +68,10 @@ def _is_plain(piece: Piece) -> bool:
         return False
     if block.alt and _ODD_NAME.search(block.alt):
         return False
-    linked = [href for _, _, href in block.runs if href and href != "#"]
-    return all(map(_PLAIN_ADDRESS.fullmatch, linked)) if linked else True
+    for _, _, href in block.runs:
+        if href and href != "#" and not _PLAIN_ADDRESS.fullmatch(href):
+            return False
+    return True
 
 
 def sanitised(html: str) -> str:
@@ -101,9 +104,9 @@ def around_all(blocks: Sequence[Block]) -> set[int]:
 
 
 def _is_item(block: Block, around: set[int]) -> bool:
-    """Is it an item of a list, and not in the one item of a list that lays out the page?"""
-    if block.tag != "li" or block.items not in block.path[:-1]:
-        return block.tag == "li"
+    """Is an item of a list not in the one item of a list that lays out the page?"""
+    if block.items not in block.path[:-1]:
+        return True
     return block.path[block.path.index(block.items) + 1] not in around
 
 
@@ -111,11 +114,13 @@ def _html(pieces: Sequence[Piece]) -> str:
     parts: list[str] = []
     items = 0
     ordered = False
-    has_items = any(piece.block.tag == "li" for piece in pieces)
-    around = around_all([piece.block for piece in pieces]) if has_items else set()
+    around: set[int] | None = None
     for piece in pieces:
         block = piece.block
-        listed = piece.part in ("p", "file") and _is_item(block, around)
+        listed = block.tag == "li" and piece.part in ("p", "file")
+        if listed:
+            around = around_all([one.block for one in pieces]) if around is None else around
+            listed = _is_item(block, around)
         in_list = block.items if listed else 0
         if in_list != items:
             if items:
@@ -123,10 +128,11 @@ def _html(pieces: Sequence[Piece]) -> str:
             if in_list:
                 parts.append("<ol>" if block.ordered else "<ul>")
             items, ordered = in_list, block.ordered
-        parts.append(_piece_html(piece, listed=listed))
+        if part := _piece_html(piece, listed=listed):
+            parts.append(part)
     if items:
         parts.append("</ol>" if ordered else "</ul>")
-    return "\n".join(part for part in parts if part)
+    return "\n".join(parts)
 
 
 def _piece_html(piece: Piece, *, listed: bool) -> str:
@@ -138,9 +144,9 @@ def _piece_html(piece: Piece, *, listed: bool) -> str:
     if piece.part == "figure":
         return _figure_html(piece)
     if block.kind == "file":
-        name = escape(file_name(block.url), quote=False)
+        name = as_html(file_name(block.url))
         return f'<p><a href="{escape(block.url)}" rel="{LINK_REL}">{name}</a></p>'
-    inner = block.html() or escape(cleaned(block.text), quote=False)
+    inner = block.html() or as_html(cleaned(block.text))
     if listed:
         return f"<li>{inner}</li>"
     if block.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
@@ -151,9 +157,9 @@ def _piece_html(piece: Piece, *, listed: bool) -> str:
 
 def _figure_html(piece: Piece) -> str:
     block = piece.block
-    alt = "" if FILE_NAME.match(block.alt) else block.alt
-    caption = " ".join(escape(b.text, quote=False) for b in piece.caption)
-    lines = [f'<figure><img src="{escape(block.url)}" alt="{escape(alt)}">']
+    alt = "" if not block.alt or FILE_NAME.match(block.alt) else escape(block.alt)
+    picture = f'<img src="{escape(block.url)}" alt="{alt}">'
+    caption = " ".join([as_html(block.text) for block in piece.caption])
     if caption:
-        lines.append(f"<figcaption>{caption}</figcaption>")
-    return "".join([*lines, "</figure>"])
+        return f"<figure>{picture}<figcaption>{caption}</figcaption></figure>"
+    return f"<figure>{picture}</figure>"

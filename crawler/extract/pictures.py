@@ -109,7 +109,7 @@ def credit_of(caption: str | None) -> str | None:
     """The photographer or agency that a caption names, if it does."""
     if not caption or len(caption) > _LONGEST_CAPTION:
         return None
-    match = _CREDIT.search(caption)
+    match = _CREDIT.search(caption) if ":" in caption or "-" in caption else None
     if match and match.start(1) > 0:
         # "Ảnh: Lễ kết nạp ..." opens a description, not a name
         if match.start() == 0 and len(match[1].split()) > 5:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 from crawler.extract.cues import cleaned
-from crawler.extract.tokens import Tokens, attributes_of, name_of, plain
+from crawler.extract.tokens import Tokens, as_html, attributes_of, name_of, plain
 from crawler.extract.tree import one_line
 
 MAX_ROWS = 5_000
@@ -128,4 +127,4 @@ def _cell_html(cell: Cell) -> str:
     tag = "th" if cell.head else "td"
     spans = f' colspan="{cell.across}"' if cell.across > 1 else ""
     spans += f' rowspan="{cell.down}"' if cell.down > 1 else ""
-    return f"<{tag}{spans}>{escape(cell.text, quote=False)}</{tag}>"
+    return f"<{tag}{spans}>{as_html(cell.text)}</{tag}>"

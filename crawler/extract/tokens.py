@@ -11,6 +11,7 @@ of the parser.
 from __future__ import annotations
 
 import re
+from html import escape
 
 from selectolax.lexbor import LexborNode
 
@@ -101,6 +102,11 @@ def plain(text: str) -> str:
         return text
     text = text.replace("&nbsp;", "\u00a0").replace("&lt;", "<").replace("&gt;", ">")
     return text.replace("&quot;", '"').replace("&amp;", "&")
+
+
+def as_html(text: str) -> str:
+    """Text as it is written into HTML: the other way round. Most has nothing to escape."""
+    return escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text
 
 
 def end_of(tags: list[str | None], at: int, name: str) -> int:
