@@ -34,12 +34,12 @@ def is_file(url: str) -> bool:
         return False
     if _DOCUMENT.search(parts.path):
         return True
-    if _NOT_A_FILE.search("?" + parts.query):
-        return False
-    if any(
-        _DOCUMENT.search(value) for values in parse_qs(parts.query).values() for value in values
-    ):
-        return True
+    if parts.query:
+        if _NOT_A_FILE.search("?" + parts.query):
+            return False
+        values = [value for named in parse_qs(parts.query).values() for value in named]
+        if any(map(_DOCUMENT.search, values)):
+            return True
     return _HANDLER.search(url) is not None
 
 
