@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from crawler.extract._date_grammar import ENGLISH_MONTHS
@@ -60,6 +61,7 @@ class Reading(NamedTuple):
     rule: str
 
 
+@lru_cache(maxsize=64)
 def offset(zone: str | None) -> timezone:
     """The zone of "z", "utc", "+07", "+0700", "+ 07:00"; Vietnam's for none."""
     if zone is None or zone == "ict":

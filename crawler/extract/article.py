@@ -20,7 +20,6 @@ from crawler.extract.dates import parse_posted
 from crawler.extract.draft import Draft
 from crawler.extract.layouts import known_title, read_layout
 from crawler.extract.likely import narrowed
-from crawler.extract.metas import metas
 from crawler.extract.people import people_of
 from crawler.extract.scene import Scene
 from crawler.extract.several import shows_several
@@ -80,12 +79,11 @@ def open_page(
         return Opened(scene=None, problem=problem)
     known = platform is not None
     name, score = (platform, 1.0) if known else detect(source.traces, url, headers)
-    said = metas(tree, source.traces)
     return Opened(
         scene=Scene(
-            tree=tree, source=source, url=url, platform=by_name(name), platform_score=score,
+            tree=tree, source=source, traces=source.traces, url=url, platform=by_name(name), platform_score=score,
             home=home, fetched_at=fetched_at, headers=headers or {},
-            known_names=site_names, metas=said,
+            known_names=site_names,
             day_first=day_first,
             siblings=siblings or _NO_SIBLINGS,
         )

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from crawler.extract.body import Body
 from crawler.extract.dates import Posted
 
+_HUNDREDTHS = frozenset(number / 100 for number in range(101))
+"""What a confidence is, and most scores are."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
@@ -28,4 +31,6 @@ class Draft:
     def found(self, name: str, rule: str, score: float) -> None:
         """Note how a field was found and how sure that is."""
         self.rules[name] = rule
-        self.confidence[name] = round(min(1.0, max(0.0, score)), 2)
+        self.confidence[name] = (
+            score if score in _HUNDREDTHS else round(min(1.0, max(0.0, score)), 2)
+        )

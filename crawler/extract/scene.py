@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from archive.record import Kind
 from crawler.extract import cues
 from crawler.extract.blocks import Block
+from crawler.extract.metas import meta
 from crawler.extract.siblings import Siblings
 from crawler.extract.source import Source
 from crawler.extract.survey import Survey, survey
@@ -51,6 +52,8 @@ class Scene:
 
     tree: LexborHTMLParser
     source: Source
+    traces: Traces
+    """The words that stand in the source."""
     url: str
     platform: Platform
     platform_score: float
@@ -61,8 +64,6 @@ class Scene:
     """What is known to recur on the portal's pages."""
     fetched_at: datetime | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-    metas: Mapping[str, str] = field(default_factory=dict)
-    """What the page's `meta` elements say, by name or property."""
     day_first: bool | None = None
     """What is known of the portal's order of day and month."""
 
@@ -70,11 +71,6 @@ class Scene:
     def text(self) -> str:
         """The source as text."""
         return self.source.text
-
-    @cached_property
-    def traces(self) -> Traces:
-        """The words that stand in the source."""
-        return self.source.traces
 
     def all(self, selector: str) -> list[LexborNode]:
         """The elements that fit a selector; the page is not walked where none can, nor farther
@@ -114,13 +110,14 @@ class Scene:
 
     def meta(self, *names: str) -> str | None:
         """What the first of these `meta` elements says that the page has."""
-        return next((self.metas[name] for name in names if name in self.metas), None)
+        found = (meta(self.tree, self.traces, name) for name in names)
+        return next((said for said in found if said is not None), None)
 
     @cached_property
     def site_names(self) -> tuple[str, ...]:
         """The names that the site gives itself, those already known first."""
         found = list(self.known_names)
-        name = self.metas.get("og:site_name") or self.metas.get("application-name")
+        name = self.meta("og:site_name", "application-name")
         if name:
             found.append(cues.cleaned(name))
         selectors = self.traces.worth(_SITE_NAMES)

@@ -26,14 +26,14 @@ from crawler.extract.scanning import Patterns
 from crawler.platforms import all_platforms
 from crawler.platforms._platform import Layout, Platform
 
-META: Final = "<meta"
 BASE: Final = "<base"
 FRAME: Final = "<frame"
 DATA: Final = "base64,"
 _OTHERS: Final = (
     "datePublished", "article:published_time", "pubdate", "datetime", "site_name", "og:site_name", "site-title",
     "site-name", "brand-name", "password", "canonical", "pathway", "duong-dan", "duongdan", "category-name",
-    "createdby", "refresh",
+    "createdby", "refresh", "og:title", "twitter:title", "og:image", "application-name", "article:section",
+    "generator",
 )  # fmt: skip
 """Classes, ids and values that the reader of no platform in particular looks for."""
 _FREQUENT: Final = (
@@ -159,7 +159,7 @@ def _sought() -> _Sought:
     selectors = {one for platform in all_platforms() for one in _selectors(platform)}
     needs = {selector: tuple(_required(selector)) for selector in selectors}
     words = signs.union(
-        (META, BASE, FRAME, DATA),
+        (BASE, FRAME, DATA),
         map(_cut, (*_OTHERS, *_FREQUENT)),
         rescue.TRACES,
         rescue.SCRAMBLED,
@@ -178,7 +178,7 @@ def _sought() -> _Sought:
         for one in (layout.within, layout.single)
         if one
     }
-    placed = signs.union((META,), map(_cut, _OTHERS), *chain(*(needs[one] for one in alone)))
+    placed = signs.union(map(_cut, _OTHERS), *chain(*(needs[one] for one in alone)))
     flags = [
         HS_FLAG_CASELESS if word in placed else HS_FLAG_CASELESS | HS_FLAG_SINGLEMATCH
         for word in spellings.values()

@@ -98,7 +98,9 @@ def _known_canonical(url: str, platform: str) -> str:
     return _canonical(url, by_name(platform))
 
 
-_PLAIN = re.compile(r"(https?://[a-z0-9][a-z0-9.-]*)((?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+/?)")
+_PLAIN = re.compile(
+    r"(https?://[a-z0-9][a-z0-9.-]*(?::(?!80/|443/)[1-9]\d{1,3})?)((?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+/?)"
+)
 """An address in which nothing is to be put right; most are."""
 
 

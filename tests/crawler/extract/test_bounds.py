@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract.links import MAX_HEADS
-from crawler.extract.metas import metas
+from crawler.extract.metas import meta
 from crawler.extract.page import Reading, Site, read_page
 from crawler.extract.people import MAX_READ, people_of
 from crawler.extract.source import source_of
@@ -83,4 +83,4 @@ def test_metas_of_a_body_count_however_many_there_are() -> None:
         source = source_of(f"<html><head></head><body><p>Tin</p>{body}".encode())
         tree, _ = source.parsed()
         assert tree is not None
-        assert metas(tree, source.traces) == {"og:site_name": "Xã Hòa Thuận"}
+        assert meta(tree, source.traces, "og:site_name") == "Xã Hòa Thuận"

@@ -8,7 +8,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract import traces
-from crawler.extract.metas import metas
+from crawler.extract.metas import meta
 from crawler.extract.source import source_of
 from crawler.extract.tree import MAX_TAG, one_line, parse_bytes
 from crawler.platforms import all_platforms
@@ -88,7 +88,8 @@ def test_metas_wherever_they_stand(page: str) -> None:
             if name and content:
                 expected.setdefault(name, content)
     assert expected
-    assert metas(tree, traces.traces_of(page.encode())) == expected
+    found = traces.traces_of(page.encode())
+    assert {name: meta(tree, found, name) for name in expected} == expected
 
 
 @pytest.mark.parametrize("before", [0, 1, MAX_TAG - 1, MAX_TAG, 3 * MAX_TAG + 7])
