@@ -116,7 +116,7 @@ def _piece(block: Block, downloads: frozenset[str]) -> Piece:
         rest = len(block.text) - sum(len(text) for _, text in files)
         if files and rest < 40:
             part = "file"
-    return Piece(block=block, part=part)
+    return Piece(block, part)
 
 
 def _attached(block: Block, downloads: frozenset[str]) -> list[Attachment]:

@@ -216,9 +216,10 @@ def without_counter(line: str) -> str:
     if len(line) > _LONGEST_COUNTED:
         return line
     plain = line.lower()
-    if not any(word in plain for word in _COUNTED):
-        return line.strip(_COUNTER_EDGES)
-    return _COUNTER.sub("", line).strip(_COUNTER_EDGES)
+    for word in _COUNTED:
+        if word in plain:
+            return _COUNTER.sub("", line).strip(_COUNTER_EDGES)
+    return line.strip(_COUNTER_EDGES)
 
 
 _LONGEST_COUNTED = 1_000

@@ -40,7 +40,7 @@ _PLAIN_ADDRESS = re.compile(
 _ODD_NAME = re.compile("[^\n -\uffff]|[\"'<>\x7f-\xa0\ud800-\udfff]")
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Piece:
     """A block with its part in the article: `p`, `figure`, `caption`, `file`, `sign`, `table`."""
 

@@ -17,7 +17,7 @@ _ONE_CELL = 0.5
 _NEVER_IN_DATA = frozenset(("img", "iframe", "table", "form", "h1", "h2", "h3"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a data table."""
 
@@ -106,10 +106,10 @@ def _rows(tokens: Tokens, at: int, end: int) -> tuple[Rows, int]:
 def _cell(text: str, attributes: str, *, head: bool) -> Cell:
     shown = cleaned(one_line(plain(text)))
     if "span=" not in attributes:
-        return Cell(text=shown, head=head)
+        return Cell(shown, head)
     given = attributes_of(attributes)
     across, down = _span(given.get("colspan")), _span(given.get("rowspan"))
-    return Cell(text=shown, head=head, across=across, down=down)
+    return Cell(shown, head, across, down)
 
 
 def _span(text: str | None) -> int:
