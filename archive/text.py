@@ -52,7 +52,7 @@ def clean(text: str) -> str:
 
     The spelling is untouched and line breaks are kept. Never NFKC, which would turn m² into m2.
     """
-    if not text.isascii() and "\0" not in text and is_well_made(text):
+    if not text.isascii() and is_well_made(text):
         return (_RUNS.sub(" ", text) if "  " in text else text).strip()
     if not text.isprintable():
         text = _CONTROL.sub("", text)
@@ -72,11 +72,13 @@ def clean(text: str) -> str:
 def is_well_made(text: str) -> bool:
     """Is the text certainly well-made Unicode, in one line? Not every such text is known to be.
 
-    A NUL may stand in it, and spaces side by side.
+    Spaces may stand in it side by side.
     """
     try:
-        codecs.charmap_encode(text, "strict", _PLAIN)
+        codes = codecs.charmap_encode(text, "strict", _PLAIN)[0]
     except UnicodeEncodeError:
+        return False
+    if b"\0" in codes:
         return False
     return len(text) > _SHORT or legacy.UNICODE_LETTER.search(text) is not None
 

@@ -140,7 +140,7 @@ def _on_one_line(text: str) -> str:
     if text.isascii():
         if text.isprintable():
             return text.strip()
-    elif "\0" not in text and is_well_made(text):
+    elif is_well_made(text):
         return text.strip()
     return clean(one_line(text.strip()))  # mostly it is the indent that is odd
 

@@ -209,13 +209,14 @@ class Scene:
         """
         if len(text) > _SECTION:
             return False
-        here, home = canonical(self.url, self.platform), self.home or self.url
+        home = self.home or self.url
         for node in self._links_by_text.get(one_line(text).lower(), ()):
             try:
                 href = node.attributes.get("href") or ""
                 target = canonical(urljoin(self.base, href), self.platform)
             except ValueError:
                 continue
+            here = canonical(self.url, self.platform)
             if target != here and wanted(target, home, self.platform) is Kind.LISTING:
                 return True
         return False

@@ -32,12 +32,12 @@ DATA: Final = "base64,"
 _OTHERS: Final = (
     "datePublished", "article:published_time", "pubdate", "datetime", "site_name", "og:site_name", "site-title",
     "site-name", "brand-name", "password", "canonical", "pathway", "duong-dan", "duongdan", "category-name",
-    "createdby", "refresh", "og:title", "twitter:title", "og:image", "application-name", "article:section",
-    "generator",
+    "createdby", "refresh",
 )  # fmt: skip
 """Classes, ids and values that the reader of no platform in particular looks for."""
 _FREQUENT: Final = (
     "BreadcrumbList", "breadcrumb", "crumb", "bread", "category", "author", "onclick", "onchange", "location",
+    "og:title", "twitter:title", "og:image", "application-name", "article:section", "generator",
 )  # fmt: skip
 """The same; they stand in many places of a page, and nobody asks in which."""
 
@@ -125,7 +125,7 @@ def traces_of(source: bytes) -> Traces:
         places[word].append(end - size)
 
     sought.patterns.scan(source, found)
-    return Traces(source, dict(places), frozenset(places))
+    return Traces(source, places, frozenset(places))
 
 
 def signs_of(platform: Platform) -> Iterator[str]:
