@@ -58,6 +58,8 @@ class Page:
     html: bytes
     home: str
     platform: str | None
+    source: str
+    """Where it comes from."""
     title: str | None = None
     text: str | None = None
 
@@ -77,8 +79,8 @@ def run() -> bool:
 
 def _described() -> list[Page]:
     pages = _examples()
-    if CORPUS.is_dir():
-        pages += _gold(CORPUS / "nukeviet", None)
+    for name in ("nukeviet", "portals/egov", "portals/joomla", "portals/wordpress"):
+        pages += _gold(CORPUS / name, None) if CORPUS.is_dir() else []
     return pages
 
 
@@ -102,7 +104,7 @@ def _examples(only: str = "") -> list[Page]:
         url = html.partition(b"\n")[0].decode().removeprefix("<!-- ").removesuffix(" -->")
         text = "\n".join([article["lead"] or "", *article["body_text"]])
         found.append(
-            Page(url=url, html=html, home=urljoin(url, "/"), platform=None,
+            Page(url=url, html=html, home=urljoin(url, "/"), platform=None, source="examples",
                  title=article["title"], text=text)
         )  # fmt: skip
     return found
@@ -119,7 +121,7 @@ def _gold(folder: Path, platform: str | None) -> list[Page]:
             text = "\n".join([page.lead or "", *page.paragraphs]) if page.paragraphs else None
             found.append(
                 Page(url=page.url, html=page.path.read_bytes(), home=home, platform=platform,
-                     title=page.title, text=text)
+                     source=folder.name, title=page.title, text=text)
             )  # fmt: skip
     return found[:PAGES]
 
@@ -144,29 +146,44 @@ def _compare(name: str, pages: list[Page], rivals: list[Peer]) -> bool:
     for peer in rivals:
         readers[peer.name] = lambda page, peer=peer: peer.read(page.html, page.url)
     first = {who: [read(page) for page in pages] for who, read in readers.items()}  # warm-up
-    times: dict[str, list[float]] = {who: [] for who in readers}
+    sources = {page.source: [one for one in pages if one.source == page.source] for page in pages}
+    times: dict[str, list[dict[str, float]]] = {who: [] for who in readers}
     same = True
     for number in range(ROUNDS):
         order = list(readers)
         for who in order[number % len(order) :] + order[: number % len(order)]:
             _forget()
-            began = time.process_time()
-            found = [readers[who](page) for page in pages]
-            times[who].append(time.process_time() - began)
+            found, spent = [], {}
+            for source, ones in sources.items():
+                began = time.process_time()
+                found += [readers[who](page) for page in ones]
+                spent[source] = time.process_time() - began
+            times[who].append(spent)
             same &= who not in (OURS, READING) or found == first[who]
     size = statistics.mean(len(page.html) for page in pages) / 1024
     print(f"{name}: {len(pages)} pages of {size:.0f} KB on average, {ROUNDS} rounds")
     print(f"  {'':27}{'ms/page':>9}   its time / ours (min median max)   F1 text   titles")
     floors = {peer.name for peer in rivals if peer.floor}
-    for who, spent in times.items():
-        ratios = sorted(a / b for a, b in zip(spent, times[OURS], strict=True))
+    for who in readers:
         scored = "" if who in floors else _scored(pages, first[who])
-        print(
-            f"  {who:27}{statistics.median(spent) / len(pages) * 1000:9.2f}   "
-            f"{ratios[0]:8.2f} {statistics.median(ratios):8.2f} {ratios[-1]:8.2f}        {scored}"
-        )
+        print(f"  {who:27}{_ratios(times[who], times[OURS], sources)}        {scored}")
+    for source, ones in sources.items() if rivals else ():
+        ratios = _ratios(times[rivals[0].name], times[OURS], {source: ones})
+        print(f"  {rivals[0].name}, {source} alone ({len(ones)} pages):{ratios}")
     print("  ours read the same in every round" if same else "  OURS READ SOMETHING ELSE LATER")
     return same
+
+
+def _ratios(
+    theirs: list[dict[str, float]], ours: list[dict[str, float]], sources: dict[str, list[Page]]
+) -> str:
+    """Their time for a page of these sources in ms, and least, middle and greatest ratio to ours."""
+    spent = [
+        [sum(one[source] for source in sources) for one in rounds] for rounds in (theirs, ours)
+    ]
+    ratios = sorted(a / b for a, b in zip(*spent, strict=True))
+    each = statistics.median(spent[0]) / sum(map(len, sources.values())) * 1000
+    return f"{each:9.2f}   {ratios[0]:8.2f} {statistics.median(ratios):8.2f} {ratios[-1]:8.2f}"
 
 
 def _scored(pages: list[Page], found: list[tuple[str, str]]) -> str:
