@@ -47,7 +47,14 @@ from crawler.extract._date_labels import (
     UPDATED_LABELS,
     label_kind,
 )
-from crawler.extract._date_machine import VIETNAM, Precision, Reading, offset, read_machine
+from crawler.extract._date_machine import (
+    VIETNAM,
+    Precision,
+    Reading,
+    offset,
+    read_iso,
+    read_machine,
+)
 from crawler.extract._date_meaning import (
     NUMERIC_RULES,
     Context,
@@ -173,8 +180,10 @@ def proven_order(text: str | None) -> bool | None:
 
 def parse_machine(text: str, *, fetched_at: datetime | None = None) -> Posted | None:
     """The time in an attribute or a JSON value: ISO 8601, RFC 822, epoch, /Date()/; or None."""
-    folded = fold_stamp(text)
-    reading = read_machine(folded.strip("\"' ")) if folded else None
+    reading = read_iso(text)
+    if reading is None:
+        folded = fold_stamp(text)
+        reading = read_machine(folded.strip("\"' ")) if folded else None
     if reading is None:
         return None
     try:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpus import corpus
 
+from crawler.extract._date_machine import read_iso, read_machine
 from crawler.extract._date_meaning import Context, RefusedError
 from crawler.extract._date_plain import read_plain
 from crawler.extract.dates import (
@@ -254,6 +255,25 @@ def test_nothing_raises_and_every_year_is_plausible(text: str) -> None:
             assert posted.at.utcoffset() == timedelta(hours=7)
             assert 1990 <= posted.at.year <= FETCHED.year + 1
             assert posted.flags <= FLAGS.keys()
+
+
+_TWO = st.sampled_from(
+    ["00", "01", "05", "11", "12", "13", "23", "24", "29", "30", "31", "59", "60", "99"]
+)
+
+
+@given(
+    st.builds(
+        "{}-{}-{}T{}:{}:{}{}".format,
+        st.sampled_from(["2021", "1970", "0000", "0001", "9999", "2024"]),
+        *[_TWO] * 5,
+        st.sampled_from(["Z", "+07:00", "-05:30", "+00:00", "-23:59", "+24:00", "+99:99"]),
+    )
+)
+def test_a_whole_iso_time_is_read_at_once_and_alike(text: str) -> None:
+    read = read_iso(text)
+    assert read is None or read == read_machine(text.lower())
+    assert read is not None or read_machine(text.lower()) is None
 
 
 @given(st.text(max_size=60), st.none() | st.datetimes(timezones=st.none() | st.timezones()))
