@@ -8,6 +8,7 @@ platforms.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -104,8 +105,11 @@ def _shows(traces: Traces, one: _Placed, near: Iterable[str]) -> bool:
     search = one.sign.pattern.search
     for literal in near:
         places = traces.places[literal]
-        if one.is_literal and traces.source.startswith(literal.encode(), places[0]):
-            return True
+        form = one.forms.get(literal)
+        if form is not None:
+            if any(traces.source.startswith(form, place) for place in places):
+                return True
+            continue
         for start, end in _windows(places):
             if search(traces.source[start:end].decode("utf-8", "ignore")):
                 return True
@@ -131,8 +135,8 @@ class _Placed:
     platform: int
     number: int
     sign: Fingerprint
-    is_literal: bool
-    """Is the sign one of its literals, and nothing more?"""
+    forms: Mapping[str, bytes]
+    """How its literals are written, if the sign is one of them and nothing more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,20 +147,33 @@ class _Signs:
     literals: frozenset[str]
     """All of them."""
     by_url: Sequence[_Placed]
+    in_urls: Sequence[str]
+    """The literals of those."""
     by_header: Sequence[_Placed]
 
     def certain(self, url: str, headers: Mapping[str, str] | None) -> frozenset[_Placed]:
         """The signs that the address and the headers show."""
-        lower = url.lower()
-        found = [
-            one
-            for one in self.by_url
-            if any(map(lower.__contains__, one.sign.near)) and one.sign.pattern.search(url)
-        ]
+        found: list[_Placed] = []
+        if any(map(url.lower().__contains__, self.in_urls)):
+            found += [one for one in self.by_url if one.sign.pattern.search(url)]
         if headers:
             sent = "\n".join(f"{name}: {value}" for name, value in headers.items())
             found += [one for one in self.by_header if one.sign.pattern.search(sent)]
         return frozenset(found)
+
+
+_ESCAPED = re.compile(r"\\([.\"])")
+_SPECIAL = re.compile(r"[\\^$.*+?{}()\[\]]")
+
+
+def _forms(sign: Fingerprint) -> Mapping[str, bytes]:
+    """The alternatives of a pattern by its literals; none for one that is more than its literals."""
+    pattern = sign.pattern.pattern
+    if sign.pattern.flags & re.IGNORECASE or _SPECIAL.search(_ESCAPED.sub("", pattern)):
+        return {}
+    written = _ESCAPED.sub(r"\1", pattern).split("|")
+    forms = {one.lower(): one.encode() for one in written}
+    return forms if forms.keys() == set(sign.near) else {}
 
 
 @cache
@@ -165,9 +182,7 @@ def _signs() -> _Signs:
     by_url, by_header = [], []
     for platform, described in enumerate(all_platforms()):
         for number, sign in enumerate(described.fingerprints):
-            one = _Placed(
-                platform, number, sign, set(sign.pattern.pattern.split("|")) == set(sign.near)
-            )
+            one = _Placed(platform, number, sign, _forms(sign))
             if sign.where == "url":
                 by_url.append(one)
             elif sign.where == "header":
@@ -176,5 +191,9 @@ def _signs() -> _Signs:
                 for literal in sign.near:
                     by_literal[literal].append(one)
     return _Signs(
-        by_literal=by_literal, literals=frozenset(by_literal), by_url=by_url, by_header=by_header
+        by_literal=by_literal,
+        literals=frozenset(by_literal),
+        by_url=by_url,
+        in_urls=sorted({near for one in by_url for near in one.sign.near}),
+        by_header=by_header,
     )

@@ -48,7 +48,7 @@ PLATFORM = Platform(
             near=("thông tin điện tử",),
         ),
         Fingerprint(
-            pattern=re.compile(r"name=\"__VIEWSTATE\""), weight=0.15, near=("__viewstate",)
+            pattern=re.compile(r"name=\"__VIEWSTATE\""), weight=0.15, near=('name="__viewstate"',)
         ),
     ),
     layouts=(STAMPED,),

@@ -55,7 +55,7 @@ PLATFORM = Platform(
         Fingerprint(
             pattern=re.compile(r"<meta name=\"generator\" content=\"NukeViet"),
             weight=0.95,
-            near=("nukeviet",),
+            near=('<meta name="generator" content="nukeviet',),
         ),
         Fingerprint(
             pattern=re.compile(r"nv_base_siteurl|nv_name_variable"),
@@ -65,7 +65,7 @@ PLATFORM = Platform(
         Fingerprint(
             pattern=re.compile(r"id=\"news-bodyhtml\"|news_column panel"),
             weight=0.5,
-            near=("news-bodyhtml", "news_column panel"),
+            near=('id="news-bodyhtml"', "news_column panel"),
         ),
         Fingerprint(
             pattern=re.compile(r"nvvithemever|second=cronjobs"),

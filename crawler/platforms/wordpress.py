@@ -90,7 +90,7 @@ PLATFORM = Platform(
             near=("wordpress",),
         ),
         Fingerprint(
-            pattern=re.compile(r"https://api\.w\.org/"), weight=0.9, near=("api.w.org",)
+            pattern=re.compile(r"https://api\.w\.org/"), weight=0.9, near=("https://api.w.org/",)
         ),
         Fingerprint(
             pattern=re.compile(r"(?:href|src)=[\"'][^\"'>]{0,120}/wp-content/(?:themes|plugins)/"),

@@ -24,6 +24,12 @@ def test_a_literal_without_its_sign_is_no_sign() -> None:
     assert detect(PAGE.format("NukeViet " * 20) + GENERATOR, URL)[0] == "nukeviet"
 
 
+def test_a_sign_without_variants_is_told_from_its_like() -> None:
+    other = '<div id="NEWS-BODYHTML"></div><div id="news_bodyhtml"></div>'
+    assert detect(PAGE.format(other * 3), URL)[0] == "generic"
+    assert detect(PAGE.format(other + '<div id="news-bodyhtml">'), URL) == ("nukeviet", 0.5)
+
+
 @pytest.mark.parametrize(
     "name",
     ["TRANG THÔNG TIN ĐIỆN TỬ XÃ", "Trang thông tin điện tử xã", "Trang Thông Tin Điện Tử Xã"],
