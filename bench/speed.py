@@ -8,6 +8,7 @@ alone when the corpus isn't there.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import inspect
 import json
@@ -149,6 +150,8 @@ def _compare(name: str, pages: list[Page], rivals: list[Peer]) -> bool:
     sources = {page.source: [one for one in pages if one.source == page.source] for page in pages}
     times: dict[str, list[dict[str, float]]] = {who: [] for who in readers}
     same = True
+    gc.collect()
+    gc.freeze()  # nobody is charged for the modules of the others, which collections look through
     for number in range(ROUNDS):
         order = list(readers)
         for who in order[number % len(order) :] + order[: number % len(order)]:

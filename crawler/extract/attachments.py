@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from archive.text import clean
+from crawler.extract.urls import path_and_query
 
 _DOCUMENT = re.compile(r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z)$")
 _HANDLER = re.compile(
@@ -29,15 +30,15 @@ def is_file(url: str) -> bool:
     if not url.startswith(("http://", "https://")):
         return False
     try:
-        parts = urlsplit(url)
+        path, query = path_and_query(url)
     except ValueError:
         return False
-    if _DOCUMENT.search(parts.path):
+    if _DOCUMENT.search(path):
         return True
-    if parts.query:
-        if _NOT_A_FILE.search("?" + parts.query):
+    if query:
+        if _NOT_A_FILE.search("?" + query):
             return False
-        values = [value for named in parse_qs(parts.query).values() for value in named]
+        values = [value for named in parse_qs(query).values() for value in named]
         if any(map(_DOCUMENT.search, values)):
             return True
     return _HANDLER.search(url) is not None

@@ -219,7 +219,10 @@ def _stands_out(block: Block) -> bool:
 
 def is_numbered(text: str) -> bool:
     """Does the line open a section ("1. ...", "II- ...", "a) ...")?"""
-    return re.match(r"^\s*(?:\d{1,2}|[IVX]{1,5}|[a-zA-Z])\s*[.)/-]\s", text) is not None
+    return _NUMBERED.match(text) is not None
+
+
+_NUMBERED = re.compile(r"\s*(?:\d{1,2}|[IVX]{1,5}|[a-zA-Z])\s*[.)/-]\s")
 
 
 def _is_furniture(block: Block, title: str) -> bool:

@@ -19,7 +19,7 @@ from crawler.extract.source import Source
 from crawler.extract.survey import Survey, survey
 from crawler.extract.traces import BASE, Traces
 from crawler.extract.tree import one_line
-from crawler.extract.urls import canonical, wanted
+from crawler.extract.urls import canonical, is_plain, wanted
 from crawler.platforms._platform import Platform
 
 _MAJORITY = 0.5
@@ -100,8 +100,8 @@ class Scene:
         """What relative addresses are relative to."""
         node = self.tree.css_first("base[href]") if BASE in self.traces.places else None
         href = (node.attributes.get("href") or "").strip() if node else ""
-        if not href:
-            return self.url
+        if not href or is_plain(href):
+            return href or self.url
         try:
             base = urljoin(self.url, href)
         except ValueError:
