@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from archive.record import Article, ExtractedBy
@@ -158,13 +159,16 @@ def _article(scene: Scene, draft: Draft) -> tuple[Article, tuple[str, ...]]:
         attachments=tuple(body.attachments),
         citations=cited(said, composed=True),
         people=people_of(said, composed=True),
-        extracted_by=ExtractedBy(
-            platform=scene.platform.name, layout=draft.layout, version=VERSION
-        ),
+        extracted_by=_reader(scene.platform.name, draft.layout),
         confidence=dict(sorted(draft.confidence.items())),
         rules=dict(sorted(draft.rules.items())),
     )
     return article, tuple(problems)
+
+
+@lru_cache(maxsize=256)
+def _reader(platform: str, layout: str) -> ExtractedBy:
+    return ExtractedBy(platform=platform, layout=layout, version=VERSION)
 
 
 def _complete(scene: Scene, draft: Draft) -> None:
@@ -224,6 +228,8 @@ def _day_from_address(scene: Scene, draft: Draft) -> None:
 def address(scene: Scene) -> str:
     """The canonical URL: that of the request, or the page's own when both name one article."""
     url = canonical(scene.url, scene.platform)
+    if scene.traces.only_tag_says("canonical", f'href="{scene.url}"'):
+        return url
     node = scene.in_head('link[rel="canonical"]')
     href = (node.attributes.get("href") or "").strip() if node else ""
     if not href or href == scene.url:

@@ -58,7 +58,7 @@ def no_content(scene: Scene) -> str | None:
 def _says_not_found(title: str) -> bool:
     """Does a title speak of an error? Few hold any of the words."""
     lower = title.lower()
-    return any(word in lower for word in _ERROR_WORDS) and _NOT_FOUND.match(title) is not None
+    return any(map(lower.__contains__, _ERROR_WORDS)) and _NOT_FOUND.match(title) is not None
 
 
 def _small(scene: Scene, limit: int) -> bool:

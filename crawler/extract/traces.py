@@ -101,6 +101,17 @@ class Traces:
                 return places[0]
         return None
 
+    def only_tag_says(self, word: str, said: str) -> bool:
+        """Does the word stand in the page once, in a tag that has this text, too?
+
+        Should the tag be in a comment, it says nothing: True is for answers that are the same then.
+        """
+        places = self.places.get(_cut(word))
+        if places is None or len(places) > 1:
+            return False
+        begin, end = self.source.rfind(b"<", 0, places[0]), self.source.find(b">", places[0])
+        return said.encode() in self.source[begin:end]
+
     def may_hold(self, word: str) -> bool:
         """Can the word stand in the page, in whatever case? False is certain, True is not."""
         return _cut(word) in self.places or _cut(word) not in _sought().known

@@ -30,7 +30,7 @@ def parse(text: str) -> tuple[LexborHTMLParser | None, str | None]:
     """The parsed page, or None with the reason for refusing it. Never raises."""
     if len(text) > MAX_HTML:
         return None, f"page of {len(text)} characters: more than {MAX_HTML} are not read"
-    return parse_bytes(without_data(text).encode("utf-8", "replace"))
+    return parse_bytes(without_data(text).encode("utf-8", "replace").replace(b"\0", b""))
 
 
 def without_data(text: str) -> str:
@@ -39,7 +39,7 @@ def without_data(text: str) -> str:
 
 
 def parse_bytes(source: bytes) -> tuple[LexborHTMLParser | None, str | None]:
-    """`parse` for a page in UTF-8 of no more than `MAX_HTML` characters, without data in it."""
+    """`parse` for a page in UTF-8 of no more than `MAX_HTML` characters, without data and NUL."""
     if _has_endless_tag(source):
         return None, f"a tag of more than {MAX_TAG} characters"
     if _has_many_tags(source):
@@ -48,7 +48,7 @@ def parse_bytes(source: bytes) -> tuple[LexborHTMLParser | None, str | None]:
         if _nests_deeper(source.decode("utf-8", "replace"), MAX_NESTING):
             return None, f"elements nested more than {MAX_NESTING} deep"
     try:
-        return LexborHTMLParser(source.replace(b"\0", b"") if b"\0" in source else source), None
+        return LexborHTMLParser(source), None
     except (SelectolaxError, ValueError) as error:
         return None, f"the parser refused the page: {error}"
 

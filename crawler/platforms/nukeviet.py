@@ -25,7 +25,7 @@ NEWS = Layout(
     body=("#news-bodyhtml", '[itemtype$="NewsArticle"] .bodytext'),
     picture=('[itemtype$="NewsArticle"] figure.article',),
     byline=('[itemtype$="NewsArticle"] p.h5', '[itemtype$="NewsArticle"] p.text-right'),
-    category=('.breadcrumbs [itemprop="name"]', '.temp-breadcrumbs [itemprop="name"]'),
+    category=('.temp-breadcrumbs [itemprop="name"]', '.breadcrumbs [itemprop="name"]'),
     attachments=('[itemtype$="NewsArticle"] .news-download-file a',),
     shared_picture=True,
 )

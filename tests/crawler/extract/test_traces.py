@@ -62,6 +62,21 @@ def test_one_tag_is_one_element(page: str, one: bool) -> None:
     assert not one or len(LexborHTMLParser(page).css("#bodytext")) == 1
 
 
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ('<link rel="canonical" href="/tin-1">', True),
+        ('<link href="/tin-1" rel="canonical"><p>', True),
+        ('<link rel="canonical" href="/tin-12">', False),
+        ('<a href="/tin-1"><link rel="canonical" href="/tin-2">', False),
+        ('<link rel="canonical" href="/tin-1"><link rel="canonical" href="/tin-2">', False),
+        ('<a href="/tin-1">', False),
+    ],
+)
+def test_what_the_only_tag_with_a_word_says(page: str, said: bool) -> None:
+    assert traces.traces_of(page.encode()).only_tag_says("canonical", 'href="/tin-1"') is said
+
+
 def test_a_nul_hides_nothing() -> None:
     source = source_of(b'<div class="news_co\0lumn"><p class="bodytext">Tin</p></div>')
     assert source.traces.may_match(".news_column .bodytext")
