@@ -44,7 +44,7 @@ _FREQUENT: Final = (
 _ALSO_SHORT: Final = frozenset((*_OTHERS, *_FREQUENT))
 _LEAST: Final = 6
 _ENOUGH: Final = 9
-"""A word of a selector is looked for by so many of its letters: fewer letters, smaller automaton."""
+"""A word of a selector is looked for by so many of its letters: fewer letters, smaller tables."""
 _COMMON: Final = frozenset(("content", "article", "comment", "rating", "header", "footer"))
 """Words that stand on most pages many times: to look for them would cost more than it saves."""
 
@@ -59,7 +59,6 @@ _OPENED_ANEW: Final = frozenset(b"a b big code em font i nobr s small strike str
 """Of one such tag that is closed in the wrong place the parser makes several elements."""
 
 _WORD: Final = re.compile(r"[\w:./-]+", re.ASCII)
-
 
 Needs = tuple[frozenset[str], ...]
 """For each alternative of a selector the words without which it matches nothing."""
@@ -102,7 +101,7 @@ class Traces:
         return None
 
     def only_tag_says(self, word: str, said: str) -> bool:
-        """Does the word stand in the page once, in a tag that has this text, too?
+        """Does a word whose places are kept stand there once, in a tag that has this text, too?
 
         Should the tag be in a comment, it says nothing: True is for answers that are the same then.
         """
