@@ -27,7 +27,7 @@ from crawler.extract.pictures import (
 from crawler.extract.scene import Scene
 from crawler.extract.survey import Survey, survey
 from crawler.extract.tags import BLOCK_TAGS
-from crawler.extract.tree import first, one_line
+from crawler.extract.tree import each, first, one_line
 from crawler.extract.urls import resolved, spelled
 from crawler.platforms._platform import Layout
 
@@ -71,15 +71,15 @@ def read_layout(scene: Scene, layout: Layout, likely: Likely) -> Draft | None:
 
 
 def _root(scene: Scene, likely: Likely) -> _Root:
-    """The one element that the layout is within, or the page."""
+    """The one element that the layout is within, or all that is shown."""
     if not likely.within:
-        return scene.tree
+        return scene.shown
     if scene.traces.matches_one_tag(likely.within):
-        first_one = scene.tree.css_first(likely.within)
+        first_one = scene.shown.css_first(likely.within)
         if first_one is None or first_one.tag in BLOCK_TAGS:  # others may be more than one element
-            return first_one or scene.tree
-    around = scene.tree.css(likely.within)
-    return around[0] if len(around) == 1 else scene.tree
+            return first_one or scene.shown
+    around = scene.shown.css(likely.within)
+    return around[0] if len(around) == 1 else scene.shown
 
 
 def known_title(scene: Scene) -> str:
@@ -101,9 +101,9 @@ def _line(node: LexborNode) -> str:
 def _title(scene: Scene, root: _Root, likely: Likely) -> tuple[str, str]:
     """The first text that a selector finds, with it; one that the document is named after first."""
     best = "", ""
-    for within in (root, scene.tree) if likely.within else (root,):
+    for within in (root, scene.shown) if likely.within else (root,):
         for selector in likely.title if not best[0] else ():
-            for node in within.css(selector):
+            for node in each(within, selector):
                 text = _line(node)
                 if not text or (best[0] and (len(text) < _TITLE or scene.is_site_name(text))):
                     continue
@@ -157,7 +157,7 @@ def _body_node(root: _Root, selectors: Sequence[str]) -> tuple[LexborNode | None
     """The first element with text, and the selector; else one of pictures only, or none."""
     empty: LexborNode | None = None
     for selector in selectors:
-        for node in root.css(selector):
+        for node in each(root, selector):
             if node.text_lexbor().strip():
                 return node, selector
             empty = empty or node
@@ -183,7 +183,7 @@ def _pictures(node: LexborNode, base: str, after: int) -> Survey:
 
 def _stamp(scene: Scene, root: _Root, likely: Likely, draft: Draft) -> None:
     for selector in likely.stamp:
-        for node in root.css(selector):
+        for node in each(root, selector):
             posted: Posted | None = parse_posted(
                 cues.without_counter(one_line(node.text())),
                 fetched_at=scene.fetched_at,
@@ -208,19 +208,22 @@ def _by_attribute(scene: Scene, node: LexborNode, printed: Posted | None) -> Pos
 
 
 def _category(scene: Scene, likely: Likely, draft: Draft) -> None:
-    for selectors, at in ((likely.categories, 0), (likely.category, -1)):
+    for selectors, last in ((likely.categories, False), (likely.category, True)):
         for selector in selectors:
-            names = [_section(node) for node in scene.tree.css(selector)]
-            names = [name for name in names if name and not cues.SITE_NAME.match(name)]
-            if names and names[at] != draft.title:
-                draft.category = names[at]
+            nodes = reversed(scene.shown.css(selector)) if last else each(scene.shown, selector)
+            name = next(filter(None, map(_section, nodes)), "")
+            if name and name != draft.title:
+                draft.category = name
                 draft.found("category", selector, _SURE)
                 return
 
 
 def _section(node: LexborNode) -> str:
+    """The name of a section; "" for the name of the site."""
     name = _line(node)
-    return _SECTION_LABEL.sub("", name) if ":" in name else name
+    if ":" in name:
+        name = _SECTION_LABEL.sub("", name)
+    return "" if cues.SITE_NAME.match(name) else name
 
 
 def _bylines(root: _Root, likely: Likely, draft: Draft) -> None:

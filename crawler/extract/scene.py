@@ -72,6 +72,11 @@ class Scene:
         """The source as text."""
         return self.source.text
 
+    @property
+    def shown(self) -> LexborHTMLParser | LexborNode:
+        """The page without its head, where nothing is that readers see."""
+        return self.tree.body or self.tree
+
     def all(self, selector: str) -> list[LexborNode]:
         """The elements that fit a selector; the page is not walked where none can, nor farther
         than to the only one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -89,10 +89,19 @@ def _nests_deeper(text: str, limit: int) -> bool:
 def first(tree: LexborHTMLParser | LexborNode, selectors: Iterable[str]) -> LexborNode | None:
     """The first element that a selector matches and that holds text, selectors tried in order."""
     for selector in selectors:
-        for node in tree.css(selector):
+        for node in each(tree, selector):
             if node.text_lexbor().strip():
                 return node
     return None
+
+
+def each(tree: LexborHTMLParser | LexborNode, selector: str) -> Iterator[LexborNode]:
+    """The elements that a selector matches, for who mostly takes the first: the tree is walked no
+    farther than to that one before another is asked for."""
+    found = tree.css_first(selector)
+    if found is not None:
+        yield found
+        yield from tree.css(selector)[1:]
 
 
 def one_line(text: str) -> str:
