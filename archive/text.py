@@ -52,8 +52,8 @@ def clean(text: str) -> str:
 
     The spelling is untouched and line breaks are kept. Never NFKC, which would turn m² into m2.
     """
-    if not text.isascii() and is_well_made(text):
-        return (_RUNS.sub(" ", text) if "  " in text else text).strip()
+    if not text.isascii() and is_well_made(text, spaced=True):
+        return text.strip()
     if not text.isprintable():
         text = _CONTROL.sub("", text)
     if not text.isascii() and not is_well_made(text):
@@ -69,16 +69,16 @@ def clean(text: str) -> str:
     return text.strip()
 
 
-def is_well_made(text: str) -> bool:
+def is_well_made(text: str, *, spaced: bool = False) -> bool:
     """Is the text certainly well-made Unicode, in one line? Not every such text is known to be.
 
-    Spaces may stand in it side by side.
+    `spaced`: with one space at a time, too.
     """
     try:
         codes = codecs.charmap_encode(text, "strict", _PLAIN)[0]
     except UnicodeEncodeError:
         return False
-    if b"\0" in codes:
+    if b"\0" in codes or (spaced and _TWO_SPACES in codes):
         return False
     return len(text) > _SHORT or legacy.UNICODE_LETTER.search(text) is not None
 
@@ -92,6 +92,7 @@ _PLAIN = codecs.charmap_build(
 )
 """The characters of well-made Vietnamese text. A code page of our own is the quickest way to ask
 whether a text has no others, and to write it in others (`fold`)."""
+_TWO_SPACES = codecs.charmap_encode("  ", "strict", _PLAIN)[0]
 
 
 def _mended(text: str) -> str:

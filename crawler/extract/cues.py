@@ -135,12 +135,10 @@ def line(text: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    if "  " in text:
-        text = one_line(text.strip())
     if text.isascii():
-        if text.isprintable():
+        if text.isprintable() and "  " not in text:
             return text.strip()
-    elif is_well_made(text):
+    elif is_well_made(text, spaced=True):
         return text.strip()
     return clean(one_line(text.strip()))  # mostly it is the indent that is odd
 

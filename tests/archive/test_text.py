@@ -25,6 +25,10 @@ from archive.text import clean, fold, tone_key
         ("\uf0b7 Nội dung \uf1ec", "• Nội dung"),
         ("dòng một\ndòng hai", "dòng một\ndòng hai"),
         ("Ðiện Biên", "Điện Biên"),
+        ("Đảng ủy  xã   Thanh Yên", "Đảng ủy xã Thanh Yên"),
+        ("Đảng ủy  xã Thanh Yên " * 9, ("Đảng ủy xã Thanh Yên " * 9).strip()),
+        ("Uy ban  nhan dan", "Uy ban nhan dan"),
+        ("Đảng ủy\0 xã", "Đảng ủy xã"),
     ],
 )
 def test_clean(typed: str, kept: str) -> None:

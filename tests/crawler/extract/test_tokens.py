@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.extract import tokens
+from crawler.extract import cues, tokens
 from crawler.extract.survey import survey
 from crawler.extract.tokens import VOID, attributes_of, name_of, plain, tokens_of
 
@@ -178,3 +178,10 @@ def test_class_names_without_end_do_not_hold_up_the_reading() -> None:
     body = LexborHTMLParser(f"<body><h1 class='{names}'>Hội nghị</h1>{html}").body
     assert body is not None
     assert all(len(block.cue) <= 1_000 for block in survey(body, "http://xa.example.vn/").blocks)
+
+
+@pytest.mark.parametrize("times", [1, 20])
+def test_a_line_has_one_space_at_a_time(times: int) -> None:
+    words = "Đảng ủy xã  Thanh Yên\n tổ chức   hội nghị " * times
+    assert cues.line(words) == " ".join(words.split())
+    assert cues.line(f"  {'Hoi nghi  BCH ' * times}") == ("Hoi nghi BCH " * times).strip()
