@@ -82,7 +82,7 @@ def open_page(
     name, score = (platform, 1.0) if known else detect(source.traces, url, headers)
     return Opened(
         scene=Scene(
-            tree=tree, source=source, traces=source.traces, url=url, platform=by_name(name), platform_score=score,
+            tree=tree, source=source, url=url, platform=by_name(name), platform_score=score,
             home=home, fetched_at=fetched_at, headers=headers or {},
             known_names=site_names,
             day_first=day_first,

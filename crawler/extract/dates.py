@@ -180,10 +180,7 @@ def proven_order(text: str | None) -> bool | None:
 
 def parse_machine(text: str, *, fetched_at: datetime | None = None) -> Posted | None:
     """The time in an attribute or a JSON value: ISO 8601, RFC 822, epoch, /Date()/; or None."""
-    reading = read_iso(text)
-    if reading is None:
-        folded = fold_stamp(text)
-        reading = read_machine(folded.strip("\"' ")) if folded else None
+    reading = read_iso(text) or read_machine((fold_stamp(text) or "").strip("\"' "))
     if reading is None:
         return None
     try:

@@ -123,7 +123,8 @@ def _names_document(scene: Scene, title: str) -> bool:
     plain = cues.folded(title)
     if scene.document_title and plain in cues.folded(scene.document_title):
         return True
-    return bool(scene.shared_title) and plain in cues.folded(scene.shared_title or "")
+    shared = scene.shared_title
+    return shared is not None and plain in cues.folded(shared)
 
 
 def _body(scene: Scene, root: _Root, layout: Layout, likely: Likely, draft: Draft) -> None:

@@ -68,8 +68,8 @@ def _kept(plan: _Plan, words: frozenset[str]) -> Likely:
         )
         for field in plan.fields
     ]
-    single = ("".join(field) for field in kept[:_SINGLE])
-    return Likely(*single, *kept[_SINGLE:])  # type: ignore[arg-type]
+    article, within, single = map("".join, kept[:_SINGLE])
+    return Likely(article, within, single, *kept[_SINGLE:])
 
 
 @cache
@@ -80,8 +80,7 @@ def _plans() -> Mapping[Layout, _Plan]:
 def _planned(layout: Layout) -> _Plan:
     written = [getattr(layout, name) for name in Likely._fields]
     lists = [(value,) if isinstance(value, str) else value for value in written]
-    fields = tuple(
-        tuple((one, needs_of(one)[0], needs_of(one)[1:]) for one in ones if one) for ones in lists
-    )
-    every = (needs_of(one) for ones in lists for one in ones if one)
-    return _Plan(frozenset(chain.from_iterable(chain.from_iterable(every))), fields)
+    needed = [[(one, needs_of(one)) for one in ones if one] for ones in lists]
+    words = chain.from_iterable(chain(*needs) for ones in needed for _, needs in ones)
+    fields = tuple(tuple((one, needs[0], needs[1:]) for one, needs in ones) for ones in needed)
+    return _Plan(frozenset(words), fields)

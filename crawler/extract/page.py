@@ -155,9 +155,6 @@ def _site_name(scene: Scene) -> str | None:
     return None
 
 
-_NOWHERE = Traces(b"", {}, frozenset())
-
-
 def _read_answer(text: str, asked: Link, home: str, platform: str | None) -> Reading:
     """More of a list, as its script would get it."""
     software = by_name(platform)
@@ -165,7 +162,7 @@ def _read_answer(text: str, asked: Link, home: str, platform: str | None) -> Rea
     assert tree is not None
     assert asked.call is not None
     scene = Scene(
-        tree=tree, source=Source(traces=_NOWHERE), traces=_NOWHERE, url=asked.call.page, platform=software, platform_score=0.0,
+        tree=tree, source=Source(traces=Traces(b"", {}, frozenset())), url=asked.call.page, platform=software, platform_score=0.0,
         home=home or asked.call.page,
     )  # fmt: skip
     answer = read_answer(text[: MAX_HTML * 2], asked, scene)

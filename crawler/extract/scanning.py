@@ -18,7 +18,9 @@ Found = Callable[[int, int, int, int, object], bool | None]
 class Patterns:
     """Patterns made ready to be looked for. Any thread may look."""
 
-    def __init__(self, patterns: Sequence[bytes], flags: Sequence[int], *, literal: bool = False):
+    def __init__(
+        self, patterns: Sequence[bytes], flags: Sequence[int], *, literal: bool = False
+    ) -> None:
         self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         numbers = list(range(len(patterns)))
         self._database.compile(list(patterns), ids=numbers, flags=list(flags), literal=literal)

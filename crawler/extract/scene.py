@@ -52,8 +52,6 @@ class Scene:
 
     tree: LexborHTMLParser
     source: Source
-    traces: Traces
-    """The words that stand in the source."""
     url: str
     platform: Platform
     platform_score: float
@@ -71,6 +69,11 @@ class Scene:
     def text(self) -> str:
         """The source as text."""
         return self.source.text
+
+    @cached_property
+    def traces(self) -> Traces:
+        """The words that stand in the source."""
+        return self.source.traces
 
     @property
     def shown(self) -> LexborHTMLParser | LexborNode:
@@ -105,8 +108,10 @@ class Scene:
         """What relative addresses are relative to."""
         node = self.tree.css_first("base[href]") if BASE in self.traces.places else None
         href = (node.attributes.get("href") or "").strip() if node else ""
-        if not href or is_plain(href):
-            return href or self.url
+        if not href:
+            return self.url
+        if is_plain(href):
+            return href
         try:
             base = urljoin(self.url, href)
         except ValueError:

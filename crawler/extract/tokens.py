@@ -86,7 +86,7 @@ def name_of(tag: str) -> str:
 
 def attributes_of(tag: str) -> dict[str, str | None]:
     """The attributes of a tag by their names."""
-    if tag[0] == "i" and tag.startswith("iframe"):  # what is in one may look like more of them
+    if tag.startswith("iframe"):  # what is in a frame may look like more of them
         tag = _HEAD.match(tag)[0]  # type: ignore[index]
     found: dict[str, str | None] = dict(_ATTRIBUTE.findall(tag))
     if "&" in tag:
